@@ -1,0 +1,31 @@
+import { createContext } from '@lit/context';
+import type {
+  Acknowledging,
+  Administration,
+  Camera,
+  Clock,
+  Drafts,
+  Enrolment,
+  Fixes,
+  Openings,
+  OwnRecords,
+  Packages,
+  Pulled,
+  StorageWatch,
+  Sync,
+} from './ports.ts';
+
+/** One narrow, stable context per service, each provided once in `main.ts`. */
+export const enrolmentContext = createContext<Enrolment>(Symbol('enrolment'));
+export const draftsContext = createContext<Drafts>(Symbol('drafts'));
+export const ownRecordsContext = createContext<OwnRecords>(Symbol('own-records'));
+export const pulledContext = createContext<Pulled>(Symbol('pulled'));
+export const acknowledgingContext = createContext<Acknowledging>(Symbol('acknowledging'));
+export const syncContext = createContext<Sync>(Symbol('sync'));
+export const fixesContext = createContext<Fixes>(Symbol('fixes'));
+export const clockContext = createContext<Clock>(Symbol('clock'));
+export const packagesContext = createContext<Packages>(Symbol('packages'));
+export const storageContext = createContext<StorageWatch>(Symbol('storage'));
+export const openingsContext = createContext<Openings>(Symbol('openings'));
+export const administrationContext = createContext<Administration>(Symbol('administration'));
+export const cameraContext = createContext<Camera>(Symbol('camera'));

@@ -1,0 +1,278 @@
+import type { FeatureCollection } from 'geojson';
+import type { Rulebook } from '../domain/rulebook/rulebook.ts';
+import type { Act, Breach, CustodyStatus, PartyKind, Role } from '../domain/shared/codes.ts';
+import type { Fix } from '../domain/shared/fix.ts';
+import type { Now } from '../domain/verdict/verdict.ts';
+import type { ZoneSet } from '../domain/zone/zone-set.ts';
+import type { Grant } from '../protocol/enrolment.ts';
+import type { Citation, ViolationBody, ViolationFields } from '../protocol/event.ts';
+import type { Alarm, Device, Station } from '../protocol/pull.ts';
+import type { LatestReading } from '../protocol/situation.ts';
+import type { Live } from './live.ts';
+
+/** What pages are given by context: the app's services as its screens see them. Built in `main.ts`, faked in element tests. */
+
+/** This browser profile's enrolment: one key, one chain. */
+export interface Profile {
+  readonly device: string;
+  readonly kid: string;
+  readonly chain: string;
+  readonly grant: Grant;
+}
+
+export type EnrolResult =
+  | { readonly ok: true; readonly profile: Profile }
+  /** `already-enrolled`: the key of an enrolled profile is never replaced. `insecure`: no crypto on plain http. */
+  | {
+      readonly ok: false;
+      readonly because:
+        | 'already-enrolled'
+        | 'insecure'
+        | 'no-network'
+        | 'code-expired'
+        | 'code-used'
+        | 'code-unknown'
+        | 'wrong-hub'
+        | 'storage'
+        | 'refused';
+      readonly detail: string;
+    };
+
+export interface Enrolment {
+  readonly profile: Live<Profile | null>;
+  /** `fragment` is an enrolment link's `#…`. Stores the key before it asks; safe to repeat. */
+  enrol(fragment: string, signal: AbortSignal): Promise<EnrolResult>;
+}
+
+/** A violation being written. Kept under the local key at every keystroke. */
+export interface ViolationDraft {
+  readonly id: string;
+  readonly act: Act | Breach | null;
+  readonly party: PartyKind;
+  readonly name: string;
+  readonly idNumber: string;
+  readonly phone: string;
+  readonly plate: string;
+  readonly note: string;
+  /** The position that will be recorded; null until there is one. */
+  readonly fix: Fix | null;
+  readonly happenedAt: number;
+  readonly photos: readonly DraftPhoto[];
+  readonly updatedAt: number;
+}
+
+export interface DraftPhoto {
+  /** SHA-256 of the sealed bytes. */
+  readonly part: string;
+  /** SHA-256 of the photo's own bytes, as captured. */
+  readonly plain: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly takenAt: number;
+}
+
+export type AddPhotoResult =
+  | { readonly ok: true; readonly draft: ViolationDraft }
+  | { readonly ok: false; readonly because: 'too-large' | 'not-an-image' | 'storage' };
+
+export type FinaliseResult =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly because: 'no-act' | 'not-enrolled' | 'event-too-large' | 'storage' };
+
+export interface Drafts {
+  /** The drafts on this phone, newest first. */
+  readonly all: Live<readonly ViolationDraft[]>;
+  open(): Promise<ViolationDraft>;
+  /** Durable when it resolves. Later saves win over earlier ones, whatever order they finish in. */
+  save(draft: ViolationDraft): Promise<void>;
+  addPhoto(id: string, photo: Blob, takenAt: number): Promise<AddPhotoResult>;
+  removePhoto(id: string, part: string): Promise<ViolationDraft>;
+  /** The photo decrypted, for showing. */
+  readPhoto(id: string, part: string): Promise<Blob>;
+  /** Seals, signs, chains: durable (strict) when it resolves with `ok`. The draft is gone then. */
+  finalise(id: string, judged: Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'>): Promise<FinaliseResult>;
+  discard(id: string): Promise<void>;
+}
+
+/** One of this phone's own records in the list. */
+export interface OwnRecord {
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly body: Record<string, unknown>;
+  readonly savedAt: number;
+  readonly custody: CustodyStatus;
+  readonly parts: { readonly total: number; readonly received: number };
+  /** Photos among them. */
+  readonly photos: { readonly total: number; readonly received: number };
+  readonly receivedAt: number | null;
+}
+
+export interface OwnRecords {
+  readonly all: Live<readonly OwnRecord[]>;
+  /** The review copy, opened with the local key, in memory only; null when this phone cannot open it. */
+  openFields(id: string): Promise<ViolationFields | null>;
+  openPhoto(id: string, part: string): Promise<Blob | null>;
+}
+
+/** A suspected violation as command sees it: what is in clear, and which sealed parts there are. */
+export interface ViolationRow {
+  readonly id: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly person: string;
+  readonly outcome: 'stored' | 'held';
+  readonly body: ViolationBody;
+  readonly parts: readonly {
+    readonly sha256: string;
+    readonly role: string;
+    readonly type: string;
+    readonly bytes: number;
+  }[];
+  readonly partsReceived: number;
+  readonly recordedAt: number;
+  /** The event lies between these two: the newest hub time its device knew, and the hub time of its receipt. */
+  readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
+}
+
+export interface PositionRow {
+  readonly device: string;
+  readonly person: string;
+  readonly role: Role | string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly accuracyMeters: number;
+  readonly takenAt: number;
+  readonly receivedAt: number;
+}
+
+/** What the pull and the situation brought, from storage. */
+export interface Pulled {
+  readonly violations: Live<readonly ViolationRow[]>;
+  readonly alarms: Live<readonly Alarm[]>;
+  readonly stations: Live<readonly Station[]>;
+  readonly devices: Live<readonly Device[]>;
+  readonly positions: Live<readonly PositionRow[]>;
+  readonly readings: Live<readonly LatestReading[]>;
+}
+
+export interface Acknowledging {
+  /** Appends an acknowledgement to this device's chain. Durable when it resolves. */
+  acknowledge(alarm: Alarm): Promise<void>;
+}
+
+export interface SyncState {
+  readonly connection: 'unknown' | 'online' | 'offline';
+  readonly running: boolean;
+  /** What waits: events and parts the hub has not confirmed, their bytes, and when the oldest was saved. */
+  readonly waiting: {
+    readonly events: number;
+    readonly parts: number;
+    readonly bytes: number;
+    readonly oldestAt: number | null;
+  };
+  readonly lastContactAt: number | null;
+  readonly retryAt: number | null;
+  /** Set when only a person can go on: the chain is stuck. */
+  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | null;
+}
+
+export interface Sync {
+  readonly state: Live<SyncState>;
+  tryNow(): void;
+}
+
+export type FixState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'insecure' }
+  | { readonly kind: 'fix'; readonly fix: Fix };
+
+export interface Fixes {
+  readonly state: Live<FixState>;
+}
+
+export interface Clock {
+  /** The moment to judge by, and how far it can be trusted. */
+  now(): Now;
+  /** Changes once a minute, at civil midnight in Weihai, and when the known skew changes. */
+  readonly live: Live<Now>;
+}
+
+/** The rulebook and zone package in use, with what a record cites of them. */
+export interface ActivePackages {
+  readonly rulebook: Rulebook;
+  readonly rulebookCitation: Citation;
+  readonly zones: ZoneSet;
+  readonly zonesCitation: Citation;
+  readonly banner: { readonly zh: string; readonly en: string } | null;
+}
+
+/** The layers the map draws; loaded after the verdict. */
+export interface MapLayers {
+  readonly forest: FeatureCollection;
+  readonly residential: FeatureCollection;
+  readonly belt: FeatureCollection;
+  readonly land: FeatureCollection;
+  readonly coast: FeatureCollection;
+  readonly places: FeatureCollection;
+  readonly attribution: readonly string[];
+  readonly bounds: readonly [number, number, number, number];
+}
+
+export interface Packages {
+  readonly active: Live<ActivePackages | null>;
+  mapLayers(): Promise<MapLayers>;
+}
+
+export interface StorageHealth {
+  /** Null: the browser does not say. */
+  readonly persisted: boolean | null;
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  /** The database could not be opened or written. */
+  readonly refused: boolean;
+}
+
+export interface StorageWatch {
+  readonly health: Live<StorageHealth>;
+  askPersist(): Promise<void>;
+}
+
+export type OpenedPart =
+  | { readonly ok: true; readonly blob: Blob }
+  | {
+      readonly ok: false;
+      readonly because: 'no-network' | 'not-allowed' | 'missing' | 'cannot-open';
+      readonly detail: string;
+    };
+
+export interface Openings {
+  /** Has the hub open one sealed part; it logs who read it. Kept in memory only. */
+  open(event: string, part: string, signal: AbortSignal): Promise<OpenedPart>;
+}
+
+export type AdministrationResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly detail: string };
+
+export interface Administration {
+  issueCode(
+    who: { name: string; role: Role; area: string },
+    signal: AbortSignal,
+  ): Promise<AdministrationResult<{ link: string; expiresAt: number }>>;
+  revoke(device: string, signal: AbortSignal): Promise<AdministrationResult<null>>;
+}
+
+export interface CameraShot {
+  readonly photo: Blob;
+  readonly takenAt: number;
+}
+
+export interface Camera {
+  /** A live picture for the page; null when there is no camera or no permission (use the file input then). */
+  start(signal: AbortSignal): Promise<MediaStream | null>;
+  shoot(stream: MediaStream): Promise<CameraShot>;
+}

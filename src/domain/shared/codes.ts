@@ -1,0 +1,201 @@
+/**
+ * Every code that is ever stored or sent, with its Chinese and English term (the field's own words).
+ * Persisted: changing or removing a code breaks stored data. Add; never rename, never reuse.
+ */
+
+/** A word as a ranger says it, in both languages. */
+export interface Term {
+  readonly zh: string;
+  readonly en: string;
+}
+
+type Terms = Readonly<Record<string, Term>>;
+
+/** What one event of a chain records. The last three are written by the hub on its own chain. */
+export const eventKinds = {
+  inspection: { zh: '防火检查', en: 'inspection' },
+  violation: { zh: '违规线索', en: 'suspected violation' },
+  pass: { zh: '进出山登记', en: 'entry and exit registration' },
+  patrol: { zh: '巡护', en: 'patrol' },
+  hazard: { zh: '隐患', en: 'hazard' },
+  sighting: { zh: '疑似火情', en: 'suspected fire' },
+  deposit: { zh: '火种寄存', en: 'fire-source deposit' },
+  task: { zh: '派单', en: 'dispatched task' },
+  acknowledgement: { zh: '接警确认', en: 'acknowledgement' },
+  note: { zh: '补充说明', en: 'note' },
+  amendment: { zh: '更正', en: 'amendment' },
+  voiding: { zh: '作废', en: 'voiding' },
+  alarm: { zh: '告警', en: 'alarm' },
+  grant: { zh: '授权', en: 'grant' },
+  revocation: { zh: '吊销', en: 'revocation' },
+} as const satisfies Terms;
+export type EventKind = keyof typeof eventKinds;
+
+/** The twelve acts of article 3 of the notice, in its order. */
+export const acts = {
+  'clearing-burn': { zh: '烧荒', en: 'burning off land' },
+  'crop-burning': { zh: '焚烧农作物废弃物料', en: 'burning crop residue' },
+  fireworks: { zh: '燃放烟花爆竹', en: 'fireworks' },
+  smoking: { zh: '吸烟', en: 'smoking' },
+  'picnic-fire': { zh: '野炊', en: 'cooking outdoors' },
+  'warming-fire': { zh: '点火取暖', en: 'fire for warmth' },
+  'ritual-fire': { zh: '祭祀用火', en: 'ritual fire' },
+  blasting: { zh: '爆破用火', en: 'blasting' },
+  welding: { zh: '电焊', en: 'welding' },
+  'airborne-fire': { zh: '投放空中移动火源', en: 'airborne fire (sky lanterns)' },
+  'fire-hunting': { zh: '使用烟熏（火攻、电击）等方式狩猎', en: 'hunting with smoke, fire or shock' },
+  'other-fire': { zh: '其他易引发森林火灾的用火行为', en: 'other fire likely to start a forest fire' },
+} as const satisfies Terms;
+export type Act = keyof typeof acts;
+
+/** Breaches of the notice that are not fires themselves (articles 4, 6, 10). */
+export const breaches = {
+  'carrying-fire-source': { zh: '携带火源、易燃易爆物品进入', en: 'carrying in a fire source or inflammables' },
+  'refusing-check': { zh: '拒绝、阻碍检查', en: 'refusing or obstructing a check' },
+  'guardian-failing': { zh: '监护人未履行监护责任', en: 'guardian failing to guard' },
+  'manager-failing': { zh: '经营单位未履行管理责任', en: 'forest manager failing to supervise' },
+  'damaging-facilities': { zh: '破坏防火设施设备', en: 'damaging fire-prevention facilities' },
+  'occupying-facilities': { zh: '非法占用防火设施设备', en: 'unlawfully occupying fire-prevention facilities' },
+} as const satisfies Terms;
+export type Breach = keyof typeof breaches;
+
+/** Who a grant makes of a person. A commander is a duty officer, leader on duty or supervisor. */
+export const roles = {
+  administrator: { zh: '管理员', en: 'administrator' },
+  commander: { zh: '值班指挥', en: 'commander' },
+  'gate-keeper': { zh: '卡口值守员', en: 'gate keeper' },
+  ranger: { zh: '护林员', en: 'ranger' },
+} as const satisfies Terms;
+export type Role = keyof typeof roles;
+
+/** What the hub answers for one pushed event. */
+export const outcomes = {
+  stored: { zh: '已收到', en: 'received' },
+  dup: { zh: '重复，已收到', en: 'already received' },
+  held: { zh: '已收到，待审查', en: 'held for review' },
+  fork: { zh: '分叉', en: 'fork' },
+  need: { zh: '缺前序记录', en: 'earlier records needed' },
+} as const satisfies Terms;
+export type Outcome = keyof typeof outcomes;
+
+/** Where one record stands on its way from the phone to the hub and back. */
+export const custodyStatuses = {
+  draft: { zh: '草稿', en: 'draft kept' },
+  saved: { zh: '已存本机', en: 'saved on this phone' },
+  sending: { zh: '发送中', en: 'sending' },
+  received: { zh: '已收到', en: 'received' },
+  verified: { zh: '已校验', en: 'verified' },
+  held: { zh: '已收到，待审查', en: 'held for review' },
+  'needs-you': { zh: '需要处理', en: 'needs you' },
+} as const satisfies Terms;
+export type CustodyStatus = keyof typeof custodyStatuses;
+
+/** What a sealed part holds. */
+export const partRoles = {
+  fields: { zh: '个人信息', en: 'personal fields' },
+  photo: { zh: '照片', en: 'photo' },
+  thumbnail: { zh: '缩略图', en: 'thumbnail' },
+  voice: { zh: '录音', en: 'voice note' },
+  signature: { zh: '签名', en: 'signature' },
+  track: { zh: '巡护轨迹', en: 'patrol track' },
+} as const satisfies Terms;
+export type PartRole = keyof typeof partRoles;
+
+/** Whom a suspected violation concerns. */
+export const partyKinds = {
+  person: { zh: '个人', en: 'person' },
+  unit: { zh: '单位', en: 'unit' },
+  unknown: { zh: '身份不明', en: 'unknown' },
+} as const satisfies Terms;
+export type PartyKind = keyof typeof partyKinds;
+
+/** How a position came about. */
+export const fixSources = {
+  gps: { zh: '定位', en: 'located' },
+  hand: { zh: '手动标注', en: 'placed by hand' },
+} as const satisfies Terms;
+export type FixSource = keyof typeof fixSources;
+
+/** What stands in the field and reports by MQTT. */
+export const stationKinds = {
+  gateway: { zh: '网关', en: 'gateway' },
+  'smoke-sensor': { zh: '烟感', en: 'smoke sensor' },
+  gate: { zh: '卡口', en: 'gate' },
+} as const satisfies Terms;
+export type StationKind = keyof typeof stationKinds;
+
+/** A station's state. A silent station is unknown, never fine. */
+export const stationStatuses = {
+  fine: { zh: '正常', en: 'fine' },
+  alarm: { zh: '告警', en: 'alarm' },
+  fault: { zh: '故障', en: 'fault' },
+  unknown: { zh: '失联', en: 'no contact' },
+} as const satisfies Terms;
+export type StationStatus = keyof typeof stationStatuses;
+
+/** What raises an alarm by itself. */
+export const alarmRules = {
+  'smoke-high': { zh: '烟雾超限', en: 'smoke over limit' },
+  'sensor-alarm': { zh: '设备自报烟警', en: "sensor's own smoke alarm" },
+  'message-fork': { zh: '同号异文', en: 'same message number, other bytes' },
+} as const satisfies Terms;
+export type AlarmRule = keyof typeof alarmRules;
+
+/** An alarm's condition: it clears by itself, whether acknowledged or not. */
+export const alarmStatuses = {
+  raised: { zh: '告警中', en: 'raised' },
+  cleared: { zh: '已解除', en: 'cleared' },
+} as const satisfies Terms;
+export type AlarmStatus = keyof typeof alarmStatuses;
+
+/** Whether a device may still write to its chain. */
+export const deviceStatuses = {
+  active: { zh: '在用', en: 'active' },
+  revoked: { zh: '已吊销', en: 'revoked' },
+} as const satisfies Terms;
+export type DeviceStatus = keyof typeof deviceStatuses;
+
+/** What the rules say about an act at a place and moment. */
+export const verdictKinds = {
+  banned: { zh: '禁止', en: 'banned' },
+  permitted: { zh: '已批准', en: 'permitted' },
+  clear: { zh: '不在禁火范围', en: 'not banned' },
+  unsure: { zh: '无法确定', en: 'unsure' },
+} as const satisfies Terms;
+export type VerdictKind = keyof typeof verdictKinds;
+
+/** Why a verdict is what it is. */
+export const verdictReasons = {
+  'in-zone': { zh: '在禁火区内', en: 'inside the fire zone' },
+  permit: { zh: '有批准的用火许可', en: 'covered by a permit' },
+  'not-in-force': { zh: '通告不在有效期', en: 'notice not in force' },
+  'out-of-season': { zh: '不在防火期', en: 'outside the fire season' },
+  'outside-zone': { zh: '在禁火区外', en: 'outside the fire zone' },
+  'near-boundary': { zh: '离边界太近', en: 'too near the boundary' },
+  'poor-fix': { zh: '定位精度不够', en: 'position too inexact' },
+  'no-fix': { zh: '没有定位', en: 'no position' },
+  clock: { zh: '手机时间不可信', en: "the phone's clock cannot be right" },
+  'outside-package': { zh: '超出数据范围', en: 'outside the zone data' },
+} as const satisfies Terms;
+export type VerdictReason = keyof typeof verdictReasons;
+
+/** Why something received was set aside. The bytes are kept with this reason. */
+export const quarantineReasons = {
+  'bad-signature': { zh: '签名无效', en: 'signature not valid' },
+  'bad-envelope': { zh: '信封无法读取', en: 'envelope not readable' },
+  'unknown-device': { zh: '未登记的设备', en: 'device not enrolled' },
+  'wrong-chain': { zh: '不属于该设备的链', en: "not this device's chain" },
+  'not-json': { zh: '不是 JSON', en: 'not JSON' },
+  'bad-payload': { zh: '内容不符合格式', en: 'payload not of the agreed form' },
+  'too-large': { zh: '超过大小限制', en: 'over the size limit' },
+  'wrong-topic': { zh: '主题不对', en: 'wrong topic' },
+  'foreign-topic': { zh: '他人的主题', en: "another gateway's topic" },
+  'unknown-gateway': { zh: '未登记的网关', en: 'gateway not enrolled' },
+  'same-number-other-bytes': { zh: '同号异文', en: 'same number, other bytes' },
+} as const satisfies Terms;
+export type QuarantineReason = keyof typeof quarantineReasons;
+
+/** The codes of a terms table as a tuple, for schemas and lists. */
+export function codesOf<T extends Terms>(terms: T): [keyof T & string, ...(keyof T & string)[]] {
+  return Object.keys(terms) as [keyof T & string, ...(keyof T & string)[]];
+}

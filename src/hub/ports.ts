@@ -1,0 +1,35 @@
+import type { QueryResultRow } from 'pg';
+
+/** What the hub's parts need of the world. Each has one contract suite, run against every implementation. */
+
+/** Hub time, epoch ms. Tests set it. */
+export interface HubClock {
+  now(): number;
+}
+
+/** One connection inside a transaction, or the pool itself. `bigint` columns arrive as numbers. */
+export interface Queryable {
+  query<Row extends QueryResultRow = QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  /** Commits when `work` resolves (fsync before it returns), rolls back when it throws. Retries serialization failures and deadlocks. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Calls back with each NOTIFY payload of a channel; reconnects by itself. Resolves once listening. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Sealed parts on disk, named by the SHA-256 of their bytes. */
+export interface PartStore {
+  has(sha256: string): Promise<boolean>;
+  /** Writes, fsyncs and renames; a no-op when it is there already. Rejects when the bytes do not hash to the name. */
+  put(sha256: string, bytes: Uint8Array): Promise<void>;
+  /** Null when it is not there. */
+  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
+/** Rings browsers' doorbells over the live channel. Losing a ring loses nothing. */
+export interface Doorbell {
+  ring(topic: string, payload: object): void;
+}

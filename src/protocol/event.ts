@@ -1,0 +1,136 @@
+import * as v from 'valibot';
+import {
+  acts,
+  breaches,
+  codesOf,
+  fixSources,
+  partRoles,
+  partyKinds,
+  verdictKinds,
+  verdictReasons,
+} from '../domain/shared/codes.ts';
+import { kidSchema, momentSchema, sha256Schema, signatureSchema } from './signed.ts';
+
+/** One event's raw text may not be longer; refused when it is appended, never when it is pushed. */
+export const maxEventBytes = 64 * 1024;
+/** One photo, before sealing. */
+export const maxPhotoBytes = 10 * 1024 * 1024;
+/** What sealing adds to a part's bytes at most (magic, IV, tag). */
+export const sealOverheadBytes = 32;
+
+const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a lower-case UUID'));
+export const uuidSchema = uuid;
+const shortText = v.pipe(v.string(), v.maxLength(200));
+
+/** When, as far as the device knew. No wall clock here is trusted; `seen` is the newest signed hub time (null before the first). */
+export const eventMomentSchema = v.object({
+  wall: momentSchema,
+  zone: v.pipe(v.string(), v.maxLength(64)),
+  monotonic: v.pipe(v.number(), v.finite()),
+  boot: v.pipe(v.string(), v.maxLength(64)),
+  seen: v.nullable(momentSchema),
+});
+
+/** A sealed attachment as the signed text names it: SHA-256 and size of the ciphertext, the plaintext's media type, its role. */
+export const partReferenceSchema = v.object({
+  sha256: sha256Schema,
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxPhotoBytes + sealOverheadBytes)),
+  type: v.pipe(v.string(), v.maxLength(100)),
+  role: v.picklist(codesOf(partRoles)),
+});
+export type PartReference = v.InferOutput<typeof partReferenceSchema>;
+
+/** The signed text of an event, parsed. Unknown kinds and schemas pass: the hub holds what it cannot use yet. */
+export const eventSchema = v.object({
+  v: v.literal(1),
+  id: uuid,
+  chain: uuid,
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  prev: v.nullable(sha256Schema),
+  kind: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
+  schema: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  person: uuid,
+  at: eventMomentSchema,
+  base: v.optional(v.pipe(v.number(), v.integer())),
+  body: v.record(v.string(), v.unknown()),
+  parts: v.pipe(v.array(v.looseObject({ ...partReferenceSchema.entries, role: shortText })), v.maxLength(64)),
+});
+export type HulinEvent = v.InferOutput<typeof eventSchema>;
+
+/** The record key, HPKE-wrapped to one of the hub's season sealing keys (RFC 9180, P-256, HKDF-SHA256, AES-256-GCM). */
+export const wrapSchema = v.object({
+  to: kidSchema,
+  alg: v.literal('HPKE-P256-SHA256-A256GCM'),
+  enc: v.pipe(v.string(), v.maxLength(200)),
+  key: v.pipe(v.string(), v.maxLength(200)),
+});
+export type Wrap = v.InferOutput<typeof wrapSchema>;
+
+/** An event as it travels: the signed text, with the wrapped record key beside it, not in it. */
+export const sentEventSchema = v.object({
+  raw: v.pipe(v.string(), v.minLength(2)),
+  sig: signatureSchema,
+  kid: kidSchema,
+  wraps: v.pipe(v.array(wrapSchema), v.maxLength(8)),
+});
+export type SentEvent = v.InferOutput<typeof sentEventSchema>;
+
+/** A position as it is recorded, WGS 84. `accuracyMeters` as the device gave it; null when placed by hand. */
+export const fixSchema = v.object({
+  lon: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
+  lat: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
+  accuracyMeters: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  takenAt: momentSchema,
+  source: v.picklist(codesOf(fixSources)),
+});
+export type RecordedFix = v.InferOutput<typeof fixSchema>;
+
+/** Which document a record was judged by. `demonstration` is true for the built-in demo data (示例数据，非官方边界). */
+export const citationSchema = v.object({
+  id: v.pipe(v.string(), v.maxLength(100)),
+  version: v.pipe(v.string(), v.maxLength(40)),
+  sha256: sha256Schema,
+  demonstration: v.boolean(),
+});
+export type Citation = v.InferOutput<typeof citationSchema>;
+
+/** Body of a suspected violation, schema 1: everything that is not personal. */
+export const violationBodySchema = v.object({
+  act: v.picklist([...codesOf(acts), ...codesOf(breaches)]),
+  party: v.picklist(codesOf(partyKinds)),
+  fix: v.nullable(fixSchema),
+  happenedAt: momentSchema,
+  verdict: v.object({
+    kind: v.picklist(codesOf(verdictKinds)),
+    reason: v.picklist(codesOf(verdictReasons)),
+    articles: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(20)),
+  }),
+  rulebook: citationSchema,
+  zones: citationSchema,
+});
+export type ViolationBody = v.InferOutput<typeof violationBodySchema>;
+
+/** Body of an acknowledgement, schema 1: an officer has seen this alarm. The event's `base` is the alarm's version then. */
+export const acknowledgementBodySchema = v.object({ alarm: uuid });
+export type AcknowledgementBody = v.InferOutput<typeof acknowledgementBodySchema>;
+
+/** The sealed `fields` part of a violation, schema 1, as JSON. `attachments` carries the plaintext hashes at capture. */
+export const violationFieldsSchema = v.object({
+  v: v.literal(1),
+  name: v.pipe(v.string(), v.maxLength(200)),
+  idNumber: v.pipe(v.string(), v.maxLength(40)),
+  phone: v.pipe(v.string(), v.maxLength(40)),
+  plate: v.pipe(v.string(), v.maxLength(20)),
+  note: v.pipe(v.string(), v.maxLength(4000)),
+  attachments: v.array(
+    v.object({ part: sha256Schema, plain: sha256Schema, bytes: v.number(), type: shortText, takenAt: momentSchema }),
+  ),
+});
+export type ViolationFields = v.InferOutput<typeof violationFieldsSchema>;
+
+/** Every validator ever shipped, by `kind/schema`; none is ever removed. A kind or schema missing here is held. */
+export const bodySchemas = {
+  'violation/1': violationBodySchema,
+  'acknowledgement/1': acknowledgementBodySchema,
+} as const;
+export type KnownBody = keyof typeof bodySchemas;

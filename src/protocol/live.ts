@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { uuidSchema } from './event.ts';
+
+/**
+ * The live channel: MQTT over the hub's WebSocket at `/mqtt`. It only rings; the pull is the truth.
+ * Doorbells: `all` for every grant, `desk` for command, `chain/{chain}` for one device, `situation` for positions and readings (command).
+ */
+export const liveTopics = {
+  all: 'hulin/v1/live/all',
+  desk: 'hulin/v1/live/desk',
+  situation: 'hulin/v1/live/situation',
+  alarm: 'hulin/v1/live/alarm',
+  chain: (chain: string) => `hulin/v1/live/chain/${chain}`,
+} as const;
+
+/** Payload of `all`, `desk` and `chain/…`: the newest change number. */
+export const ringSchema = v.object({ n: v.number() });
+/** Payload of `alarm`: an alarm's id, ahead of the pull. */
+export const alarmRingSchema = v.object({ alarm: uuidSchema });

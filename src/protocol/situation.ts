@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { uuidSchema } from './event.ts';
+import { momentSchema } from './signed.ts';
+
+/** Body of `POST /api/v1/positions`, device-signed: a ranger's positions on patrol. Not chained; the newest wins. */
+export const positionSchema = v.object({
+  takenAt: momentSchema,
+  lon: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
+  lat: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
+  accuracyMeters: v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)),
+});
+export const positionsSchema = v.object({
+  v: v.literal(1),
+  positions: v.pipe(v.array(positionSchema), v.minLength(1), v.maxLength(500)),
+});
+export type Position = v.InferOutput<typeof positionSchema>;
+
+/** One quantity a station reported last: `name` and `unit` as in SenML, measured by the station, received by the hub. */
+export const latestReadingSchema = v.object({
+  station: v.string(),
+  name: v.string(),
+  unit: v.nullable(v.string()),
+  value: v.union([v.number(), v.boolean(), v.string()]),
+  measuredAt: momentSchema,
+  receivedAt: momentSchema,
+});
+export type LatestReading = v.InferOutput<typeof latestReadingSchema>;
+
+/**
+ * The answer to `GET /api/v1/situation`: what changes too often for the change table. `positions` are empty for all but command.
+ * A position's `receivedAt` is the hub's; its age is counted from `takenAt` corrected to hub time.
+ */
+export const situationSchema = v.object({
+  v: v.literal(1),
+  time: momentSchema,
+  positions: v.array(
+    v.object({
+      device: uuidSchema,
+      person: v.string(),
+      role: v.string(),
+      ...positionSchema.entries,
+      receivedAt: momentSchema,
+    }),
+  ),
+  readings: v.array(latestReadingSchema),
+});
+export type Situation = v.InferOutput<typeof situationSchema>;
+
+/** Body of `POST /api/v1/openings` (command's session): read one sealed part. Logged; answered `no-store` with the plaintext. */
+export const openingSchema = v.object({
+  event: uuidSchema,
+  part: v.string(),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+});
