@@ -1,0 +1,9 @@
+import type { Receipt } from '../../protocol/custody.ts';
+import type { Signed } from '../../protocol/signed.ts';
+import type { HubSigner } from './hub-signer.ts';
+
+/** The receipt for one event. Signed once; whoever asks again gets the stored text. Persisted: changing the form breaks stored data. */
+export function signReceipt(keys: HubSigner, receipt: Omit<Receipt, 'v'>): Promise<Signed> {
+  const { chain, seq, hash, outcome, time, epoch } = receipt;
+  return keys.sign('receipt', JSON.stringify({ v: 1, chain, seq, hash, outcome, time, epoch } satisfies Receipt));
+}
