@@ -10,6 +10,7 @@ import type {
   Openings,
   OwnRecords,
   Packages,
+  PositionSharing,
   Pulled,
   StorageWatch,
   Sync,
@@ -29,3 +30,4 @@ export const storageContext = createContext<StorageWatch>(Symbol('storage'));
 export const openingsContext = createContext<Openings>(Symbol('openings'));
 export const administrationContext = createContext<Administration>(Symbol('administration'));
 export const cameraContext = createContext<Camera>(Symbol('camera'));
+export const positionSharingContext = createContext<PositionSharing>(Symbol('position-sharing'));

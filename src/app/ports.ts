@@ -266,6 +266,20 @@ export interface Administration {
   revoke(device: string, signal: AbortSignal): Promise<AdministrationResult<null>>;
 }
 
+/** Whether this ranger's newest positions go to command while the app is open. The ranger's desk shows it, with a stop button. */
+export interface SharingState {
+  /** False as well when the role is no ranger's. */
+  readonly on: boolean;
+  /** The phone's time at which the hub last confirmed one. */
+  readonly lastSharedAt: number | null;
+}
+
+export interface PositionSharing {
+  readonly state: Live<SharingState>;
+  /** Kept across restarts. Does nothing for a role that shares none. */
+  set(on: boolean): void;
+}
+
 export interface CameraShot {
   readonly photo: Blob;
   readonly takenAt: number;
