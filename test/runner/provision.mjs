@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+
+/** What beside npm's packages a step may need: a program, and the Debian packages that bring it. */
+const tools = {
+  chromium: { present: () => existsSync('/usr/bin/chromium'), packages: ['chromium'] },
+  mosquitto: { present: () => onPath('mosquitto'), packages: ['mosquitto'] },
+  'mosquitto-clients': { present: () => onPath('mosquitto_sub'), packages: ['mosquitto-clients'] },
+  'chinese-font': { present: hasChineseFont, packages: ['fonts-noto-cjk'] },
+};
+
+/** One line when this Node is older than package.json's `engines` asks for; otherwise null. */
+export function lackingNode() {
+  const wanted = JSON.parse(readFileSync('package.json', 'utf8')).engines.node.replace('>=', '').split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const enough = major > wanted[0] || (major === wanted[0] && minor >= (wanted[1] ?? 0));
+  return enough ? null : `Hulin needs Node ${wanted.join('.')} or later; this is ${process.versions.node}`;
+}
+
+/** Installs npm's packages and the tools named, as far as it may. Returns what is still missing, with the way to get it. */
+export function provide(needed) {
+  const missing = new Map();
+  if (!packagesMatchLock() && !installPackages()) missing.set('packages', 'npm ci failed');
+  const absent = [...needed].filter((name) => !tools[name].present());
+  if (absent.length > 0) installTools(absent);
+  for (const name of absent) {
+    if (!tools[name].present()) missing.set(name, `not found; on Debian: apt-get install ${tools[name].packages.join(' ')}`);
+  }
+  return missing;
+}
+
+/** True when every package of the lock file stands in node_modules in its version (optional ones may be absent). */
+function packagesMatchLock() {
+  const installedList = 'node_modules/.package-lock.json';
+  if (!existsSync(installedList)) return false;
+  const installed = JSON.parse(readFileSync(installedList, 'utf8')).packages;
+  const locked = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  return Object.entries(locked).every(([path, { version, optional }]) => {
+    if (path === '') return true;
+    return installed[path] ? installed[path].version === version : optional === true;
+  });
+}
+
+function installPackages() {
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--no-audit', '--no-fund'];
+  const [command, all] = npm ? [process.execPath, [npm, ...args]] : ['npm', args];
+  console.log('node_modules does not match package-lock.json: npm ci');
+  return runs(command, all);
+}
+
+function installTools(names) {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
+  const packages = names.flatMap((name) => tools[name].packages);
+  console.log(`apt-get install ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (!runs('apt-get', ['update', '-q'], env)) return;
+  runs('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], env);
+}
+
+function runs(command, args, env = process.env) {
+  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
+}
+
+function onPath(program) {
+  return [...(process.env.PATH ?? '').split(':'), '/usr/sbin'].some((folder) => existsSync(`${folder}/${program}`));
+}
+
+function hasChineseFont() {
+  const answer = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' });
+  return answer.status === 0 && answer.stdout.trim() !== '';
+}
