@@ -57,12 +57,14 @@ export const eventSchema = v.object({
 });
 export type HulinEvent = v.InferOutput<typeof eventSchema>;
 
+const base64urlSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,200}$/, 'not base64url'));
+
 /** The record key, HPKE-wrapped to one of the hub's season sealing keys (RFC 9180, P-256, HKDF-SHA256, AES-256-GCM). */
 export const wrapSchema = v.object({
   to: kidSchema,
   alg: v.literal('HPKE-P256-SHA256-A256GCM'),
-  enc: v.pipe(v.string(), v.maxLength(200)),
-  key: v.pipe(v.string(), v.maxLength(200)),
+  enc: base64urlSchema,
+  key: base64urlSchema,
 });
 export type Wrap = v.InferOutput<typeof wrapSchema>;
 

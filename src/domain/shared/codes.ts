@@ -195,6 +195,27 @@ export const quarantineReasons = {
 } as const satisfies Terms;
 export type QuarantineReason = keyof typeof quarantineReasons;
 
+/** Why an event entered its chain as `held`: the hub keeps it for review and uses nothing of it. */
+export const heldReasons = {
+  'device-revoked': { zh: '设备已吊销', en: 'device revoked' },
+  'chain-closed': { zh: '链已关闭', en: 'chain closed' },
+  'unknown-kind': { zh: '未知的记录种类', en: 'kind not known' },
+  'unknown-schema': { zh: '未知的记录格式', en: 'schema not known' },
+  'invalid-body': { zh: '内容不符合格式', en: 'body not of the agreed form' },
+  'unknown-person': { zh: '该人员未获此设备授权', en: 'person has no grant on this device' },
+  'not-allowed': { zh: '该角色没有权限', en: 'not allowed in this role' },
+  'unknown-alarm': { zh: '没有此告警', en: 'no such alarm' },
+} as const satisfies Terms;
+export type HeldReason = keyof typeof heldReasons;
+
+/** How the reading of one sealed part ended. Every one is logged. */
+export const openingOutcomes = {
+  opened: { zh: '已查看', en: 'opened' },
+  missing: { zh: '没有找到', en: 'not found' },
+  'cannot-open': { zh: '无法解密', en: 'cannot be opened' },
+} as const satisfies Terms;
+export type OpeningOutcome = keyof typeof openingOutcomes;
+
 /** The codes of a terms table as a tuple, for schemas and lists. */
 export function codesOf<T extends Terms>(terms: T): [keyof T & string, ...(keyof T & string)[]] {
   return Object.keys(terms) as [keyof T & string, ...(keyof T & string)[]];
