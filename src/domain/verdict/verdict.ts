@@ -2,7 +2,7 @@
 export type Verdict = BannedVerdict | PermittedVerdict | ClearVerdict | UnsureVerdict;
 
 /** Signed metres, negative inside; null where not known (no fix) or farther than the package reaches. */
-interface Distances {
+export interface Distances {
   readonly forestMeters: number | null;
   readonly residentialMeters: number | null;
   /** To the nearest edge of the ban area, negative inside it. */

@@ -1,0 +1,21 @@
+import { areaOf } from '../geo/area.ts';
+import { signedDistance } from '../geo/signed-distance.ts';
+import type { Act } from '../shared/codes.ts';
+import type { Fix } from '../shared/fix.ts';
+import { errorRadiusMeters } from '../zone/error-radius.ts';
+import type { Permit } from './permit.ts';
+
+/** How far a permit covers: `missingMeters` is what the position lacks to be certain. */
+export type PermitCover =
+  | { readonly kind: 'covers' }
+  | { readonly kind: 'unsure'; readonly missingMeters: number }
+  | { readonly kind: 'no' };
+
+/** Whether a permit covers an act at a place and moment: the whole error circle must lie in its area. No permit covers "any fire". */
+export function weighPermit(permit: Permit, act: Act | null, fix: Fix, at: number): PermitCover {
+  if (act === null || !permit.acts.includes(act) || at < permit.fromAt || at > permit.toAt) return { kind: 'no' };
+  const radius = errorRadiusMeters(fix);
+  const meters = signedDistance(areaOf([permit.area]), fix.lon, fix.lat);
+  if (meters + radius <= 0) return { kind: 'covers' };
+  return meters - radius > 0 ? { kind: 'no' } : { kind: 'unsure', missingMeters: radius - Math.abs(meters) };
+}

@@ -1,0 +1,54 @@
+import type { Act, Breach, PartyKind } from '../shared/codes.ts';
+import type { Fix } from '../shared/fix.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { DocumentCitation, ViolationRecord } from './violation-record.ts';
+
+/** What of a draft goes into the record in clear. Names, notes and photos never pass through here. */
+export interface ViolationMatter {
+  readonly act: Act | Breach | null;
+  readonly party: PartyKind;
+  readonly fix: Fix | null;
+  readonly happenedAt: number;
+}
+
+/** The documents the verdict was reached by. */
+export interface ViolationCitations {
+  readonly rulebook: DocumentCitation;
+  readonly zones: DocumentCitation;
+}
+
+export type ViolationDrafting =
+  | { readonly ok: true; readonly record: ViolationRecord }
+  | { readonly ok: false; readonly because: 'no-act' };
+
+/**
+ * The record of a suspected violation from its draft, the verdict on it and the documents that verdict cites. Only the
+ * named fields are taken, so nothing personal in a wider draft can leak. A draft without an act is no record yet.
+ */
+export function draftViolation(
+  matter: ViolationMatter,
+  verdict: Verdict,
+  citations: ViolationCitations,
+): ViolationDrafting {
+  const { act, party, fix, happenedAt } = matter;
+  if (act === null) return { ok: false, because: 'no-act' };
+  const { kind, reason, articles } = verdict;
+  const record: ViolationRecord = {
+    act,
+    party,
+    fix: fix && copyFix(fix),
+    happenedAt,
+    verdict: { kind, reason, articles: [...articles] },
+    rulebook: copyCitation(citations.rulebook),
+    zones: copyCitation(citations.zones),
+  };
+  return { ok: true, record };
+}
+
+function copyFix({ lon, lat, accuracyMeters, takenAt, source }: Fix): Fix {
+  return { lon, lat, accuracyMeters, takenAt, source };
+}
+
+function copyCitation({ id, version, sha256, demonstration }: DocumentCitation): DocumentCitation {
+  return { id, version, sha256, demonstration };
+}
