@@ -25,7 +25,8 @@ export function provide(needed) {
   const absent = [...needed].filter((name) => !tools[name].present());
   if (absent.length > 0) installTools(absent);
   for (const name of absent) {
-    if (!tools[name].present()) missing.set(name, `not found; on Debian: apt-get install ${tools[name].packages.join(' ')}`);
+    if (!tools[name].present())
+      missing.set(name, `not found; on Debian: apt-get install ${tools[name].packages.join(' ')}`);
   }
   return missing;
 }

@@ -41,7 +41,9 @@ export function summarise(results) {
 
 /** The table of suites with their number of tests and time, then the one line everybody reads. */
 export function printReport(results, total) {
-  console.log(`\n${'suite'.padEnd(34)}${['tests', 'failed', 'skipped', 'time'].map((head) => head.padStart(9)).join('')}`);
+  console.log(
+    `\n${'suite'.padEnd(34)}${['tests', 'failed', 'skipped', 'time'].map((head) => head.padStart(9)).join('')}`,
+  );
   for (const { ms, suites } of results) {
     for (const suite of suites) console.log(row(suite.name, suite, suite.ms ?? ms));
   }

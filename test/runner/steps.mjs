@@ -12,7 +12,11 @@ const bin = (name) => [process.execPath, `node_modules/${name}`];
  * `needs` names tools of `provision.mjs` without which the step is skipped (under CI=true: failed).
  */
 export const steps = [
-  check('types', 'TypeScript over every room', rooms.map((room) => [...bin('typescript-native/bin/tsc'), '-p', room])),
+  check(
+    'types',
+    'TypeScript over every room',
+    rooms.map((room) => [...bin('typescript-native/bin/tsc'), '-p', room]),
+  ),
   check('lint', 'oxlint with type information, lit-analyzer, knip', [
     [...bin('oxlint/bin/oxlint'), '--threads=2', '--deny-warnings'],
     [...bin('lit-analyzer/cli.js'), 'src/app', '--strict', '--maxWarnings', '0'],
@@ -24,7 +28,10 @@ export const steps = [
     [...bin('vite/bin/vite.js'), 'build', '--ssr', '--logLevel', 'warn'],
   ]),
   vitest('unit', 'rules, protocol, storage, simulator and the house rules, in Node', 'test/vitest.node.config.ts'),
-  vitest('hub', 'the hub and the port contracts against PostgreSQL and a broker', 'test/vitest.node.config.ts', ['mosquitto', 'mosquitto-clients']),
+  vitest('hub', 'the hub and the port contracts against PostgreSQL and a broker', 'test/vitest.node.config.ts', [
+    'mosquitto',
+    'mosquitto-clients',
+  ]),
   vitest('simulation', 'custody under random order, loss and crashes', 'test/vitest.node.config.ts'),
   vitest('elements', 'the screens, in Chromium', 'test/vitest.browser.config.ts', ['chromium', 'chinese-font']),
   {
