@@ -4,7 +4,7 @@
 
 -- ── The hub itself ────────────────────────────────────────────────────────────────────────────────────────────────
 create table hub (
-  only       boolean primary key default true check (only),
+  one_row    boolean primary key default true check (one_row),
   epoch      uuid   not null,              -- a new one is minted when a restore is noticed
   chain      uuid   not null,              -- the hub-signed chain of what the hub itself decides
   created_at bigint not null

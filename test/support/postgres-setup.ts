@@ -1,0 +1,51 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../src/hub/store/database.ts';
+import { startEmbeddedPostgres } from '../../src/hub/store/embedded-postgres.ts';
+import { migrate } from '../../src/hub/store/migrate.ts';
+import { onServer, withDatabase } from './database-server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgresUrl: string;
+    postgresTemplate: string;
+  }
+}
+
+/** Vitest's global setup: one PostgreSQL for the run (or the one of HULIN_TEST_DATABASE_URL), with a migrated database to copy. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const server = await findServer();
+  const template = `hulin_template_${process.pid}`;
+  const tearDown = async () => {
+    await onServer(server.url, `drop database if exists ${template} with (force)`);
+    await server.stop();
+  };
+  try {
+    await onServer(server.url, `create database ${template}`);
+    const database = await openDatabase(withDatabase(server.url, template));
+    await migrate(database).finally(() => database.close());
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+  project.provide('postgresUrl', server.url);
+  project.provide('postgresTemplate', template);
+  return tearDown;
+}
+
+async function findServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const url = process.env.HULIN_TEST_DATABASE_URL;
+  if (url) return { url, stop: async () => undefined };
+  const folder = await mkdtemp('/tmp/hulin-test-');
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '200' }; // the data die with the run
+  await chmod(folder, 0o755);
+  const server = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: console.warn, settings });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
