@@ -124,7 +124,7 @@ function shapelessExports({ path, hasDefaultExport, isBarrel }: Module): string[
 function shapelessNames({ path }: Module): string[] {
   const name = posix.basename(path);
   const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*\.(?:ts|mjs)$/.test(name);
-  const faults = kebab && !/^index\./.test(name) ? [] : [name];
+  const faults = kebab && !name.startsWith('index.') ? [] : [name];
   return shapelessFolder.test(path) ? [...faults, posix.dirname(path)] : faults;
 }
 

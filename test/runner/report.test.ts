@@ -20,7 +20,7 @@ describe('the last line', () => {
       ],
     };
     const suites = countVitest('unit', false, report);
-    expect(suites.map(({ name }) => name)).toEqual(['unit: hub', 'unit: domain']);
+    expect(suites.map(({ name }: { name: string }) => name)).toEqual(['unit: hub', 'unit: domain']);
     expect(summarise([{ name: 'unit', ms: 9, suites }])).toEqual({ passed: 2, failed: 1, skipped: 2, ms: 9 });
   });
 
