@@ -1,0 +1,35 @@
+import { liveQuery } from 'dexie';
+import type { Live } from '../live.ts';
+
+/** A query as a `Live`: runs again whenever what it read has changed, in this tab or another. Build the query inside `read`. */
+export function watchQuery<T>(read: () => Promise<T>): Live<T> {
+  return {
+    subscribe(onValue, onProblem) {
+      const subscription = liveQuery(read).subscribe({ next: onValue, error: onProblem });
+      return () => subscription.unsubscribe();
+    },
+  };
+}
+
+/** Turns each value into another, decrypting perhaps. A slow earlier answer never overtakes a later one. */
+export function mapLive<From, To>(source: Live<From>, turn: (value: From) => Promise<To> | To): Live<To> {
+  return {
+    subscribe(onValue, onProblem) {
+      let newest = 0;
+      async function deliver(value: From): Promise<void> {
+        const mine = ++newest;
+        try {
+          const turned = await turn(value);
+          if (mine === newest) onValue(turned);
+        } catch (problem) {
+          if (mine === newest) onProblem(problem);
+        }
+      }
+      const stop = source.subscribe((value) => void deliver(value), onProblem);
+      return () => {
+        newest = Number.POSITIVE_INFINITY;
+        stop();
+      };
+    },
+  };
+}

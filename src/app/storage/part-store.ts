@@ -1,0 +1,56 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { HulinDatabase } from './database.ts';
+import type { PartRow } from './rows.ts';
+
+/** Sealed parts on this phone, and the record keys that open them, wrapped. */
+export class PartStore {
+  readonly #database: HulinDatabase;
+
+  constructor(database: HulinDatabase) {
+    this.#database = database;
+  }
+
+  /** Keeps a draft's part; false when the draft is gone meanwhile. */
+  add(part: PartRow, sealed: Bytes): Promise<boolean> {
+    const { drafts, parts, partBytes } = this.#database;
+    return this.#database.transaction('rw', [drafts, parts, partBytes], async () => {
+      if (!(await drafts.get(part.event))) return false;
+      await parts.put(part);
+      await partBytes.put({ sha256: part.sha256, sealed });
+      return true;
+    });
+  }
+
+  /** Puts the draft's one part of this role in place of an earlier one. */
+  replace(part: PartRow, sealed: Bytes): Promise<boolean> {
+    const { drafts, parts, partBytes } = this.#database;
+    return this.#database.transaction('rw', [drafts, parts, partBytes], async () => {
+      if (!(await drafts.get(part.event))) return false;
+      const earlier = await parts.where('event').equals(part.event).toArray();
+      const stale = earlier.filter(({ role }) => role === part.role).map(({ sha256 }) => sha256);
+      await parts.bulkDelete(stale);
+      await partBytes.bulkDelete(stale);
+      await parts.put(part);
+      await partBytes.put({ sha256: part.sha256, sealed });
+      return true;
+    });
+  }
+
+  /** Removes a part that still belongs to a draft. */
+  remove(sha256: string): Promise<void> {
+    const { parts, partBytes } = this.#database;
+    return this.#database.transaction('rw', [parts, partBytes], async () => {
+      if ((await parts.get(sha256))?.state !== 'draft') return;
+      await parts.delete(sha256);
+      await partBytes.delete(sha256);
+    });
+  }
+
+  byEvent(event: string): Promise<PartRow[]> {
+    return this.#database.parts.where('event').equals(event).toArray();
+  }
+
+  async readBytes(sha256: string): Promise<Bytes | null> {
+    return (await this.#database.partBytes.get(sha256))?.sealed ?? null;
+  }
+}

@@ -1,0 +1,107 @@
+import Dexie from 'dexie';
+import type { Live } from '../live.ts';
+import type { HulinDatabase } from './database.ts';
+import { watchQuery } from './live-query.ts';
+import { type CursorRow, type EventRow, only, type PulledRow, type ReceiptRow, type SituationRow } from './rows.ts';
+
+/** One page of a pull, with the own events in it that were compared and found the same. */
+export interface PulledPage {
+  readonly rows: readonly PulledRow[];
+  readonly cursor: string;
+  readonly restarted: boolean;
+  readonly more: boolean;
+  readonly verified: readonly ReceiptRow[];
+}
+
+/** What the hub told this grant. Rows and cursor move in one transaction. */
+export class PulledStore {
+  readonly #database: HulinDatabase;
+
+  constructor(database: HulinDatabase) {
+    this.#database = database;
+  }
+
+  async cursor(): Promise<CursorRow | null> {
+    return (await this.#database.cursor.get(only)) ?? null;
+  }
+
+  /**
+   * Applies a page asked for with `asked`; false when another tab moved the cursor meanwhile, and nothing changes then.
+   * After a restart the pages gather aside and replace everything at once when the last has come.
+   */
+  applyPage(asked: CursorRow | null, page: PulledPage): Promise<boolean> {
+    const { cursor, pulled, shadow, receipts } = this.#database;
+    return this.#database.transaction('rw', [cursor, pulled, shadow, receipts], async () => {
+      if ((await cursor.get(only))?.cursor !== asked?.cursor) return false;
+      if (page.restarted) await shadow.clear();
+      const filling = page.restarted || (asked?.filling ?? false);
+      await (filling ? shadow : pulled).bulkPut([...page.rows]);
+      if (filling && !page.more) await this.#swap();
+      await receipts.bulkPut([...page.verified]);
+      await cursor.put({ only, cursor: page.cursor, filling: filling && page.more });
+      return true;
+    });
+  }
+
+  async #swap(): Promise<void> {
+    const { pulled, shadow } = this.#database;
+    const whole = await shadow.toArray();
+    await pulled.clear();
+    await pulled.bulkPut(whole);
+    await shadow.clear();
+  }
+
+  read(entity: string): Promise<PulledRow[]> {
+    return this.#database.pulled.where('entity').equals(entity).toArray();
+  }
+
+  watch(entity: string): Live<readonly PulledRow[]> {
+    return watchQuery(() => this.read(entity));
+  }
+
+  /** Several entities read together. */
+  watchTogether(entities: readonly string[]): Live<readonly (readonly PulledRow[])[]> {
+    return watchQuery(() => Promise.all(entities.map((entity) => this.read(entity))));
+  }
+
+  /** Own events as the hub holds them, by key `chain/seq`. */
+  ownEvents(chain: string): Promise<PulledRow[]> {
+    const range: [[string, string], [string, string]] = [
+      ['event', `${chain}/`],
+      ['event', `${chain}/\uffff`],
+    ];
+    return this.#database.pulled
+      .where('[entity+key]')
+      .between(...range)
+      .toArray();
+  }
+
+  /** Takes events the hub holds and this phone lost back onto the chain, in order, if its head still is at `seq`. */
+  adopt(chain: string, seq: number, rows: readonly EventRow[], receipts: readonly ReceiptRow[]): Promise<boolean> {
+    const { events, heads, receipts: table } = this.#database;
+    return this.#database.transaction('rw', [events, heads, table], async () => {
+      const last = rows.at(-1);
+      if (!last || ((await heads.get(chain))?.seq ?? 0) !== seq) return false;
+      await events.bulkAdd([...rows]);
+      await table.bulkPut([...receipts]);
+      await heads.put({ chain, seq: last.seq, hash: last.hash });
+      return true;
+    });
+  }
+
+  async putSituation(situation: SituationRow['situation']): Promise<void> {
+    await this.#database.situation.put({ only, situation });
+  }
+
+  watchSituation(): Live<SituationRow['situation'] | null> {
+    return watchQuery(async () => (await this.#database.situation.get(only))?.situation ?? null);
+  }
+
+  /** How many entities of any kind are kept, unknown ones too. */
+  count(): Promise<number> {
+    return this.#database.pulled
+      .where('[entity+key]')
+      .between([Dexie.minKey, Dexie.minKey], [Dexie.maxKey, Dexie.maxKey])
+      .count();
+  }
+}

@@ -1,0 +1,154 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { HubKeys } from '../../protocol/custody.ts';
+import type { Grant } from '../../protocol/enrolment.ts';
+import type { PartReference, Wrap } from '../../protocol/event.ts';
+import type { PublicJwk, Signed } from '../../protocol/signed.ts';
+import type { Position, Situation } from '../../protocol/situation.ts';
+
+/**
+ * The rows of the phone's database, version 1. Persisted: changing a member's name or meaning breaks stored data. Add only.
+ * Rows of a later version may carry more members: they are kept as they are.
+ */
+
+/** The key of tables that hold one row. */
+export const only = 'only';
+
+/** This profile's keys, and what the hub answered to its enrolment. Keys are non-extractable. */
+export interface ProfileRow {
+  readonly only: typeof only;
+  readonly kid: string;
+  readonly jwk: PublicJwk;
+  readonly privateKey: CryptoKey;
+  /** AES-256-GCM: wraps record keys and seals drafts on this phone. */
+  readonly localKey: CryptoKey;
+  /** An enrolment link that was opened and not answered yet. */
+  readonly link: { readonly code: string; readonly hub: string } | null;
+  readonly enrolled: EnrolledRow | null;
+}
+
+export interface EnrolledRow {
+  readonly device: string;
+  readonly chain: string;
+  readonly grant: Grant;
+  readonly hub: HubKeys;
+  readonly epoch: string;
+  /** The hub's signed answer, byte for byte. */
+  readonly answer: Signed;
+}
+
+/** One signed event of a chain. `raw` is never re-serialised. */
+export interface EventRow {
+  readonly chain: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly hash: string;
+  readonly kind: string;
+  readonly raw: string;
+  readonly sig: string;
+  readonly kid: string;
+  readonly wraps: readonly Wrap[];
+  readonly parts: readonly (Omit<PartReference, 'role'> & { readonly role: string })[];
+  /** UTF-8 bytes of `raw`. */
+  readonly bytes: number;
+  readonly savedAt: number;
+}
+
+/** The end of a chain on this phone. */
+export interface HeadRow {
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What the hub last said, signed, about a chain: it holds our events up to `seq`, whatever receipts we have. */
+export interface HubHeadRow {
+  readonly chain: string;
+  readonly seq: number;
+  readonly epoch: string;
+  readonly toldAt: number;
+  readonly horizon: number | null;
+}
+
+/** The hub's receipt for one event; `verifiedAt` once the event came back in a pull with the same hash. */
+export interface ReceiptRow {
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly outcome: 'stored' | 'held' | 'fork';
+  readonly time: number;
+  readonly receipt: Signed;
+  readonly verifiedAt: number | null;
+}
+
+/** A sealed part's description; its bytes stand in their own table. `draft`: its event is not written yet. */
+export interface PartRow {
+  readonly sha256: string;
+  readonly event: string;
+  readonly role: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly state: 'draft' | 'waiting' | 'received';
+  /** SHA-256 and size of the plaintext and when it was taken, while it belongs to a draft. */
+  readonly plain: string | null;
+  readonly plainBytes: number | null;
+  readonly takenAt: number | null;
+  readonly addedAt: number;
+}
+
+export interface PartBytesRow {
+  readonly sha256: string;
+  readonly sealed: Bytes;
+}
+
+/** A draft, sealed under the local key: nothing personal stands here in clear. */
+export interface DraftRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly sealed: Bytes;
+  readonly updatedAt: number;
+}
+
+/** A record key, wrapped under the local key. */
+export interface RecordKeyRow {
+  readonly event: string;
+  readonly iv: Bytes;
+  readonly wrapped: Bytes;
+}
+
+/** The newest state of one pulled entity, known to this build or not. */
+export interface PulledRow {
+  readonly entity: string;
+  readonly key: string;
+  readonly n: number;
+  readonly at: number;
+  readonly body: unknown;
+}
+
+/** `filling`: a pull from the start is under way; its rows gather in the shadow table until it is whole. */
+export interface CursorRow {
+  readonly only: typeof only;
+  readonly cursor: string;
+  readonly filling: boolean;
+}
+
+/** The newest signed hub time, and the phone's clock minus the hub's (positive: phone ahead), learned at `skewAt` by the phone. */
+export interface ClockRow {
+  readonly only: typeof only;
+  readonly seen: number;
+  readonly skewMs: number | null;
+  readonly skewAt: number | null;
+}
+
+export interface SituationRow {
+  readonly only: typeof only;
+  readonly situation: Situation;
+}
+
+/** A position that waits to be sent. */
+export type PositionWaitingRow = Position;
+
+/** A preference of this phone, by name. */
+export interface SettingRow {
+  readonly name: string;
+  readonly value: unknown;
+}

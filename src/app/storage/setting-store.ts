@@ -1,0 +1,22 @@
+import type { Live } from '../live.ts';
+import type { HulinDatabase } from './database.ts';
+import { watchQuery } from './live-query.ts';
+
+/** Preferences of this phone by name. Persisted: changing a name breaks stored data. */
+export type SettingName = 'share-positions';
+
+export class SettingStore {
+  readonly #database: HulinDatabase;
+
+  constructor(database: HulinDatabase) {
+    this.#database = database;
+  }
+
+  watch(name: SettingName): Live<unknown> {
+    return watchQuery(async () => (await this.#database.settings.get(name))?.value);
+  }
+
+  async put(name: SettingName, value: unknown): Promise<void> {
+    await this.#database.settings.put({ name, value });
+  }
+}
