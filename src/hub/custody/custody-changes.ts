@@ -1,0 +1,51 @@
+import type { Queryable } from '../ports.ts';
+import type { ChangeDraft } from './record-change.ts';
+
+interface Count extends Record<string, unknown> {
+  readonly event: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly parts: number;
+  readonly received: number;
+}
+
+/**
+ * How many parts of these events have arrived, as changes; events of which none has are left out.
+ * The caller holds the chains' rows locked, so that two uploads cannot each miss the other's part.
+ */
+export async function custodyChanges(
+  tx: Queryable,
+  events: readonly { readonly chain: string; readonly seq: number }[],
+): Promise<ChangeDraft[]> {
+  if (events.length === 0) return [];
+  const counts = await tx.query<Count>(
+    `select e.id as event, e.chain, e.seq, count(*)::integer as parts, count(p.sha256)::integer as received
+       from unnest($1::uuid[], $2::bigint[]) as w(chain, seq)
+       join event e on e.chain = w.chain and e.seq = w.seq
+       join event_part n on n.chain = e.chain and n.seq = e.seq
+       left join part p on p.sha256 = n.sha256
+      group by e.chain, e.seq having count(p.sha256) > 0 order by e.chain, e.seq`,
+    [events.map(({ chain }) => chain), events.map(({ seq }) => seq)],
+  );
+  return counts.map(({ event, chain, seq, parts, received }) => ({
+    entity: 'custody',
+    key: event,
+    audience: 'desk',
+    chain,
+    area: '*',
+    body: { event, chain, seq, parts, received },
+  }));
+}
+
+/** Parts that events of this chain name and the hub lacks, oldest first; at most `limit`, ask again for the rest. */
+export async function missingParts(db: Queryable, chain: string, limit: number): Promise<string[]> {
+  const rows = await db.query<{ sha256: string }>(
+    `select n.sha256 from event_part n left join part p on p.sha256 = n.sha256
+      where n.chain = $1 and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2`,
+    [chain, limit],
+  );
+  return rows.map(({ sha256 }) => sha256);
+}
+
+/** As many as a signed answer holds beside a full batch of receipts. */
+export const maxMissingParts = 1000;

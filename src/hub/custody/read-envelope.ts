@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { QuarantineReason } from '../../domain/shared/codes.ts';
+import { type Bytes, sha256Hex, utf8 } from '../../protocol/bytes.ts';
+import { eventSchema, type HulinEvent, maxEventBytes, type SentEvent, sentEventSchema } from '../../protocol/event.ts';
+import { isSignedBy } from '../../protocol/signed.ts';
+
+/** An event whose signature and envelope are good: it may enter its chain. */
+export interface ReadEvent {
+  readonly ok: true;
+  readonly sent: SentEvent;
+  readonly event: HulinEvent;
+  /** SHA-256 of the signed text. */
+  readonly hash: string;
+}
+
+/** What cannot be accepted at all; `detail` names the place, never the value. */
+export interface UnreadableEvent {
+  readonly ok: false;
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+  readonly hash: string;
+  readonly content: Bytes;
+}
+
+export type Envelope = ReadEvent | UnreadableEvent;
+
+/** Whose signature the events of a chain must bear. */
+export interface ChainAuthor {
+  readonly chain: string;
+  readonly kid: string;
+  readonly key: CryptoKey;
+}
+
+/** Checks one pushed item by itself: form, size, signature, chain. Never throws for what was sent. */
+export async function readEnvelope(item: unknown, author: ChainAuthor): Promise<Envelope> {
+  const sent = v.safeParse(sentEventSchema, item);
+  if (!sent.success) return unreadable(utf8(JSON.stringify(item) ?? ''), 'bad-envelope', placeOf(sent.issues));
+  const { raw, kid } = sent.output;
+  const bytes = utf8(raw);
+  if (bytes.length > maxEventBytes) return unreadable(bytes, 'too-large', `raw: ${bytes.length} bytes`);
+  if (kid !== author.kid) return unreadable(bytes, 'wrong-chain', 'kid: not the key of this chain');
+  if (!(await isSignedBy('event', sent.output, author.key))) return unreadable(bytes, 'bad-signature', 'sig');
+  const event = parseEvent(raw);
+  if ('issue' in event) return unreadable(bytes, 'bad-envelope', event.issue);
+  if (event.chain !== author.chain) return unreadable(bytes, 'wrong-chain', 'raw.chain');
+  return { ok: true, sent: sent.output, event, hash: await sha256Hex(bytes) };
+}
+
+async function unreadable(content: Bytes, reason: QuarantineReason, detail: string): Promise<UnreadableEvent> {
+  return { ok: false, reason, detail, hash: await sha256Hex(content), content };
+}
+
+function parseEvent(raw: string): HulinEvent | { readonly issue: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(raw);
+  } catch {
+    return { issue: 'raw: not JSON' }; // the text is signed all the same; it is kept aside for whoever wants to look
+  }
+  const result = v.safeParse(eventSchema, parsed);
+  if (!result.success) return { issue: `raw.${placeOf(result.issues)}` };
+  return hasStorableNames(result.output) ? result.output : { issue: 'raw: a name or number the store cannot hold' };
+}
+
+/** PostgreSQL holds no NUL in a text and no integer over 2³¹ − 1. */
+function hasStorableNames({ kind, schema, parts }: HulinEvent): boolean {
+  const names = [kind, ...parts.flatMap(({ role, type }) => [role, type])];
+  return schema < 2 ** 31 && !names.some((name) => name.includes('\u0000'));
+}
+
+function placeOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  return v.getDotPath(issue) ?? 'not an object';
+}
