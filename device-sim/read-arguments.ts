@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { type ScenarioName, scenarios } from './scenarios.ts';
+
+export interface SimulatorArguments {
+  readonly scenario: ScenarioName;
+  /** How many of the credentials' gateways, and of each one's sensors; null: all. */
+  readonly gateways: number | null;
+  readonly sensors: number | null;
+  readonly rate: number;
+  readonly seed: number;
+  readonly url: string | null;
+  readonly credentials: string;
+  readonly journal: string;
+}
+
+export type ArgumentsResult =
+  | { readonly ok: true; readonly value: SimulatorArguments }
+  | { readonly ok: false; readonly because: string };
+
+const strings = ['gateways', 'sensors', 'rate', 'seed', 'url', 'credentials', 'journal'] as const;
+
+/** What the command line asks for; `because` is one line for a person. `folder` is where the defaults lie. */
+export function readArguments(args: readonly string[], folder: string): ArgumentsResult {
+  try {
+    const options = Object.fromEntries(strings.map((name) => [name, { type: 'string' as const }]));
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { ok: true, value: toArguments(values, positionals, folder) };
+  } catch (problem) {
+    return { ok: false, because: problem instanceof Error ? problem.message : String(problem) };
+  }
+}
+
+function toArguments(
+  values: Record<string, string | boolean | undefined>,
+  [scenario, ...rest]: string[],
+  folder: string,
+): SimulatorArguments {
+  const known = Object.keys(scenarios).join(', ');
+  if (scenario === undefined) throw new Error(`which scenario? One of: ${known}`);
+  if (!isScenario(scenario)) throw new Error(`unknown scenario '${scenario}'. One of: ${known}`);
+  if (rest.length > 0) throw new Error(`one scenario only, not also '${rest.join(' ')}'`);
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : null);
+  return {
+    scenario,
+    gateways: wholeNumber('gateways', text('gateways'), 1),
+    sensors: wholeNumber('sensors', text('sensors'), 0),
+    rate: positiveNumber('rate', text('rate')) ?? 1,
+    seed: wholeNumber('seed', text('seed'), 0) ?? 1,
+    url: brokerUrl(text('url')),
+    credentials: text('credentials') ?? `${folder}/credentials.json`,
+    journal: text('journal') ?? `${folder}/journal`,
+  };
+}
+
+function isScenario(name: string): name is ScenarioName {
+  return Object.hasOwn(scenarios, name);
+}
+
+function wholeNumber(name: string, text: string | null, least: number): number | null {
+  if (text === null) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
+    throw new Error(`--${name} must be a whole number from ${least}, not '${text}'`);
+  }
+  return value;
+}
+
+function positiveNumber(name: string, text: string | null): number | null {
+  if (text === null) return null;
+  const value = Number(text);
+  if (!(value > 0 && value <= 1000)) throw new Error(`--${name} must be a number above 0, at most 1000, not '${text}'`);
+  return value;
+}
+
+function brokerUrl(text: string | null): string | null {
+  if (text !== null && !/^mqtts?:\/\/[^/]/.test(text))
+    throw new Error(`--url must be mqtt://… or mqtts://…, not '${text}'`);
+  return text;
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type Credentials, readCredentials } from './credentials.ts';
+import { readArguments, type SimulatorArguments } from './read-arguments.ts';
+import { scenarios } from './scenarios.ts';
+import { simulateStations } from './simulate-stations.ts';
+import { startGateway } from './start-gateway.ts';
+
+export interface SimulatorWorld {
+  /** Where credentials and journals lie unless the arguments say otherwise. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+export type Running =
+  | { readonly ok: true; readonly stop: () => Promise<void> }
+  | { readonly ok: false; readonly because: string };
+
+/** Starts the gateways and stations the arguments ask for; `because` is one line for a person. */
+export function runSimulator(args: readonly string[], { folder, say }: SimulatorWorld): Running {
+  const read = readArguments(args, folder);
+  if (!read.ok) return read;
+  const found = readCredentials(read.value.credentials);
+  if (!found.ok) return found;
+  const chosen = chooseGateways(found.credentials, read.value);
+  if (!chosen.ok) return chosen;
+  const url = read.value.url ?? found.credentials.url;
+  return { ok: true, stop: startAll(chosen.gateways, url, read.value, say) };
+}
+
+type Gateways = Credentials['gateways'];
+
+function chooseGateways(
+  { gateways }: Credentials,
+  { gateways: wanted, sensors }: SimulatorArguments,
+): { ok: true; gateways: Gateways } | { ok: false; because: string } {
+  if (wanted !== null && wanted > gateways.length) {
+    return { ok: false, because: `--gateways ${wanted}: the credentials file has ${gateways.length}` };
+  }
+  const chosen = gateways.slice(0, wanted ?? gateways.length);
+  const poorest = Math.min(...chosen.map((gateway) => sensorsOf(gateway).length));
+  if (sensors !== null && sensors > poorest) {
+    return { ok: false, because: `--sensors ${sensors}: the credentials file has ${poorest} for a gateway` };
+  }
+  return { ok: true, gateways: chosen.map((gateway) => withSensors(gateway, sensors)) };
+}
+
+function sensorsOf({ stations }: Gateways[number]): Gateways[number]['stations'] {
+  return stations.filter(({ kind }) => kind === 'smoke-sensor');
+}
+
+function withSensors(gateway: Gateways[number], count: number | null): Gateways[number] {
+  const kept = new Set(sensorsOf(gateway).slice(0, count ?? undefined));
+  return { ...gateway, stations: gateway.stations.filter((one) => one.kind !== 'smoke-sensor' || kept.has(one)) };
+}
+
+function startAll(
+  gateways: Gateways,
+  url: string,
+  { scenario: name, seed, rate, journal }: SimulatorArguments,
+  say: (line: string) => void,
+): () => Promise<void> {
+  const scenario = scenarios[name](
+    seed,
+    gateways.flatMap(sensorsOf).map(({ id }) => id),
+  );
+  say(`scenario ${name}, seed ${seed}, rate ${rate}${scenario.sensor ? `, smoke at ${scenario.sensor}` : ''}`);
+  const running = gateways.map(({ id, secret, stations }) => {
+    const onLine = (state: string, detail: string) => say(`${id} ${state}: ${detail}`);
+    const gateway = startGateway({ url, id, secret, folder: join(journal, id), onLine });
+    const onProblem = (problem: unknown) => say(`${id}: ${String(problem)}`);
+    return { gateway, silence: simulateStations(gateway, stations, { scenario, seed, rate, onProblem }) };
+  });
+  return async () => {
+    for (const { silence } of running) silence();
+    await Promise.all(running.map(({ gateway }) => gateway.stop()));
+  };
+}
