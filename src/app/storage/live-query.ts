@@ -1,5 +1,5 @@
 import { liveQuery } from 'dexie';
-import type { Live } from '../live.ts';
+import type { Live, Stop } from '../live.ts';
 
 /** A query as a `Live`: runs again whenever what it read has changed, in this tab or another. Build the query inside `read`. */
 export function watchQuery<T>(read: () => Promise<T>): Live<T> {
@@ -29,6 +29,26 @@ export function mapLive<From, To>(source: Live<From>, turn: (value: From) => Pro
       return () => {
         newest = Number.POSITIVE_INFINITY;
         stop();
+      };
+    },
+  };
+}
+
+/** Follows whichever `Live` the newest value of `source` chooses; null where it chooses none. */
+export function switchLive<From, To>(source: Live<From>, choose: (value: From) => Live<To> | null): Live<To | null> {
+  return {
+    subscribe(onValue, onProblem) {
+      let stopInner: Stop = () => {};
+      const stopOuter = source.subscribe((value) => {
+        stopInner();
+        stopInner = () => {};
+        const chosen = choose(value);
+        if (chosen) stopInner = chosen.subscribe(onValue, onProblem);
+        else onValue(null);
+      }, onProblem);
+      return () => {
+        stopOuter();
+        stopInner();
       };
     },
   };

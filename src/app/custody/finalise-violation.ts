@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
+import {
+  type PartReference,
+  type ViolationBody,
+  type ViolationFields,
+  violationFieldsSchema,
+} from '../../protocol/event.ts';
+import type { FinaliseResult } from '../ports.ts';
+import type { ChainStore } from '../storage/chain-store.ts';
+import type { DraftStore, DraftWithParts } from '../storage/draft-store.ts';
+import type { PartStore } from '../storage/part-store.ts';
+import type { PartRow } from '../storage/rows.ts';
+import { isStorageProblem } from '../storage/storage-problem.ts';
+import type { Chain, EventDraft } from './chain.ts';
+import { type DraftMatter, photosOf, readMatter } from './draft-matter.ts';
+import { openJson, unwrapLocally } from './local-seal.ts';
+import { newestSealingKey } from './newest-sealing-key.ts';
+import type { EnrolledProfile, OwnKeys } from './own-keys.ts';
+
+export type Judged = Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'>;
+export type FinaliseViolation = (id: string, judged: Judged) => Promise<FinaliseResult>;
+
+export interface FinaliseDeps {
+  readonly chain: Chain;
+  readonly chains: ChainStore;
+  readonly drafts: DraftStore;
+  readonly parts: PartStore;
+  readonly keys: OwnKeys;
+}
+
+/** Turns a draft into a signed event: its sealed parts are on disk before the event that names them. Safe to repeat. */
+export function finalisingViolations(deps: FinaliseDeps): FinaliseViolation {
+  return async (id, judged) => {
+    try {
+      return await finalise(deps, id, judged);
+    } catch (problem) {
+      if (isStorageProblem(problem)) return { ok: false, because: 'storage' };
+      throw problem;
+    }
+  };
+}
+
+async function finalise(deps: FinaliseDeps, id: string, judged: Judged): Promise<FinaliseResult> {
+  if (await deps.chains.has(id)) return { ok: true, id };
+  const profile = await deps.keys.enrolled();
+  if (!profile) return { ok: false, because: 'not-enrolled' };
+  const row = await deps.drafts.read(id);
+  if (!row) throw new Error(`no draft ${id}`);
+  const matter = readMatter(await openJson(row.draft.sealed, id, profile.localKey));
+  const body = bodyOf(matter, judged);
+  if (!body) return { ok: false, because: 'no-act' };
+  const fields = fieldsOf(matter, row);
+  if (!v.is(violationFieldsSchema, fields)) return { ok: false, because: 'event-too-large' };
+  return seal(deps, profile, row, body, fields);
+}
+
+async function seal(
+  deps: FinaliseDeps,
+  profile: EnrolledProfile,
+  row: DraftWithParts,
+  body: ViolationBody,
+  fields: ViolationFields,
+): Promise<FinaliseResult> {
+  const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
+  const { id } = row.draft;
+  const [wrapped, sealing] = await Promise.all([deps.drafts.recordKey(id), newestSealingKey(profile.enrolled.hub)]);
+  if (!wrapped) throw new Error(`no record key for draft ${id}`);
+  const recordKey = await unwrapLocally(wrapped, profile.localKey);
+  const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);
+  const fieldsPart = fieldsRow(id, await sha256Hex(sealed), sealed.length, row.draft.updatedAt);
+  await deps.parts.replace(fieldsPart, sealed);
+  const wraps = [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)];
+  const parts = [referenceTo(fieldsPart), ...photosInOrder(row).map(referenceTo)];
+  const event: EventDraft = { id, kind: 'violation', schema: 1, body, parts, wraps };
+  const appended = await deps.chain.append(event, profile);
+  return appended.ok ? { ok: true, id } : appended;
+}
+
+function bodyOf(matter: DraftMatter, { verdict, rulebook, zones }: Judged): ViolationBody | null {
+  const { act, party, fix, happenedAt } = matter;
+  const { kind, reason, articles } = verdict;
+  if (act === null) return null;
+  return { act, party, fix, happenedAt, verdict: { kind, reason, articles }, rulebook, zones };
+}
+
+function fieldsOf({ name, idNumber, phone, plate, note }: DraftMatter, { parts }: DraftWithParts): ViolationFields {
+  return { v: 1, name, idNumber, phone, plate, note, attachments: photosOf(parts) };
+}
+
+function fieldsRow(event: string, sha256: string, bytes: number, addedAt: number): PartRow {
+  const plainly = { plain: null, plainBytes: null, takenAt: null };
+  return { sha256, event, role: 'fields', type: 'application/json', bytes, state: 'draft', ...plainly, addedAt };
+}
+
+function photosInOrder({ parts }: DraftWithParts): PartRow[] {
+  return parts.filter(({ role }) => role === 'photo').sort((a, b) => a.addedAt - b.addedAt);
+}
+
+function referenceTo({ sha256, bytes, type, role }: PartRow): PartReference {
+  return { sha256, bytes, type, role: role as PartReference['role'] };
+}
