@@ -1,0 +1,15 @@
+import type { FixSurroundings } from './device-fixes.ts';
+
+/** The real browser's geolocation. */
+export function browserFixSurroundings(): FixSurroundings {
+  return {
+    isSecure: isSecureContext,
+    geolocation: navigator.geolocation,
+    onPermissionChange(changed) {
+      navigator.permissions
+        ?.query({ name: 'geolocation' })
+        .then((status) => status.addEventListener('change', changed))
+        .catch((problem: unknown) => console.info('permission state not told by this browser', problem));
+    },
+  };
+}
