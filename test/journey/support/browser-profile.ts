@@ -1,0 +1,150 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { PhoneNetwork } from './phone-network.ts';
+
+export interface ProfileOptions {
+  readonly hub: string;
+  readonly width: number;
+  readonly height: number;
+  /** The phone's own time zone; Weihai's unless a journey says otherwise. */
+  readonly timeZone?: string;
+}
+
+/** One browser profile on disk: opened, killed and opened again, always through its own network. */
+export class BrowserProfile {
+  readonly network: PhoneNetwork;
+  /** What the pages wrote to the console as errors, and the exceptions nobody caught. */
+  readonly complaints: string[] = [];
+  readonly #options: ProfileOptions;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'hulin-profile-'));
+  #context: BrowserContext | null = null;
+  #clockShiftMs = 0;
+
+  private constructor(options: ProfileOptions, network: PhoneNetwork) {
+    this.#options = options;
+    this.network = network;
+  }
+
+  static async create(options: ProfileOptions): Promise<BrowserProfile> {
+    return new BrowserProfile(options, await PhoneNetwork.towards(options.hub));
+  }
+
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error('the browser is not open');
+    return this.#context;
+  }
+
+  /** The page last opened. */
+  get page(): Page {
+    const page = this.context.pages().at(-1);
+    if (!page) throw new Error('no page is open');
+    return page;
+  }
+
+  /** How far this phone's clock is wrong from the next opening on, as its pages see it. */
+  set clockShiftMs(shift: number) {
+    this.#clockShiftMs = shift;
+  }
+
+  async open(path = '/'): Promise<Page> {
+    this.#context ??= await this.#launch();
+    const page = this.#context.pages().find((open) => open.url() === 'about:blank') ?? (await this.#context.newPage());
+    await page.goto(this.#options.hub + path, { waitUntil: 'commit' });
+    return page;
+  }
+
+  /** SIGKILL, as when the battery falls out. */
+  async kill(): Promise<void> {
+    const context = this.#context;
+    if (!context) return;
+    this.#context = null;
+    const gone = new Promise((resolve) => context.once('close', resolve));
+    for (const pid of this.#processes()) killIfThere(pid);
+    await gone;
+    while (this.#processes().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** Closes the browser as a user does. */
+  async close(): Promise<void> {
+    const context = this.#context;
+    this.#context = null;
+    await context?.close();
+  }
+
+  /** The end of the profile. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    await this.network.loseSignal();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #launch(): Promise<BrowserContext> {
+    const { hub, width, height, timeZone } = this.#options;
+    const context = await chromium.launchPersistentContext(this.#folder, {
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-dev-shm-usage',
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        '--proxy-bypass-list=<-loopback>',
+        '--disable-component-update',
+        '--disable-sync',
+        '--gaia-url=http://127.0.0.1:9',
+        '--component-updater=url-source=http://127.0.0.1:9/',
+      ],
+      proxy: { server: this.network.proxy },
+      env: { ...process.env, TZ: timeZone ?? 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' },
+      viewport: { width, height },
+      locale: 'zh-CN',
+    });
+    await context.grantPermissions(['geolocation', 'camera'], { origin: hub });
+    await context.addInitScript(shiftClock, this.#clockShiftMs);
+    context.on('weberror', (error) => this.complaints.push(String(error.error())));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    return context;
+  }
+
+  #processes(): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => commandLine(pid).includes(this.#folder));
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It ended since it was listed.
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended since it was listed.
+  }
+}
+
+/** Runs in the page: every reading of the wall clock is off by so much. */
+function shiftClock(shiftMs: number): void {
+  if (shiftMs === 0) return;
+  const RealDate = Date;
+  class ShiftedDate extends RealDate {
+    constructor(...parts: ConstructorParameters<typeof Date> | []) {
+      if (parts.length === 0) super(RealDate.now() + shiftMs);
+      else super(...parts);
+    }
+    static override now(): number {
+      return RealDate.now() + shiftMs;
+    }
+  }
+  globalThis.Date = ShiftedDate as DateConstructor;
+}

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/**
+ * The only way out of one browser: a forward proxy that lets the hub's origin through, refuses and records every other
+ * attempt, and can lose its signal.
+ */
+export class PhoneNetwork {
+  /** Where the browser wanted to go beside the hub. */
+  readonly strayed: string[] = [];
+  /** Paths asked of the hub, in order. */
+  readonly asked: string[] = [];
+  readonly #hub: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Duplex>();
+  #port = 0;
+
+  private constructor(hub: string) {
+    this.#hub = hub;
+    this.#server = createServer((incoming, answer) => this.#forward(incoming, answer));
+    this.#server.on('connect', (incoming: IncomingMessage, socket: Duplex) => this.#tunnel(incoming, socket));
+    this.#server.on('connection', (socket) => this.#keep(socket));
+  }
+
+  /** `hubOrigin` is `http://host:port`. */
+  static async towards(hubOrigin: string): Promise<PhoneNetwork> {
+    const network = new PhoneNetwork(new URL(hubOrigin).host);
+    await network.findSignal();
+    return network;
+  }
+
+  get proxy(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Every connection breaks and none can be made. */
+  async loseSignal(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  async findSignal(): Promise<void> {
+    if (this.#server.listening) return;
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  #forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    const url = new URL(incoming.url ?? '', 'http://no.where');
+    if (url.host !== this.#hub) {
+      this.strayed.push(String(url));
+      answer.writeHead(403).end();
+      return;
+    }
+    this.asked.push(url.pathname);
+    const { method, headers } = incoming;
+    const path = url.pathname + url.search;
+    const outgoing = request({ host: url.hostname, port: url.port, path, method, headers }, (reply) => {
+      answer.writeHead(reply.statusCode ?? 502, reply.rawHeaders);
+      reply.pipe(answer);
+      reply.once('error', () => answer.destroy());
+    });
+    outgoing.once('error', () => incoming.socket.destroy());
+    incoming.pipe(outgoing);
+  }
+
+  #tunnel(incoming: IncomingMessage, socket: Duplex): void {
+    if (incoming.url !== this.#hub) {
+      this.strayed.push(String(incoming.url));
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const { hostname, port } = new URL(`http://${this.#hub}`);
+    const hub = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      hub.pipe(socket).pipe(hub);
+    });
+    this.#keep(hub);
+    hub.once('close', () => socket.destroy());
+    socket.once('close', () => hub.destroy());
+  }
+
+  /** A broken connection is what this proxy is for; it is forgotten when it closes. */
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+}
