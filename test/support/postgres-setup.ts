@@ -14,7 +14,7 @@ declare module 'vitest' {
 }
 
 /** Vitest's global setup: one PostgreSQL for the run (or the one of HULIN_TEST_DATABASE_URL), with a migrated database to copy. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await findServer();
   const template = `hulin_template_${process.pid}`;
   const tearDown = async () => {

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PartStore } from '../ports.ts';
+import { replaceFile, syncFolder } from './durable-file.ts';
+import { exists } from './file.ts';
+
+/** Parts as files under `folder`, spread by the first bytes of their names: `ab/cd/abcd….part`. */
+export class DiskPartStore implements PartStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  has(sha256: string): Promise<boolean> {
+    return exists(this.#path(sha256));
+  }
+
+  async put(sha256: string, bytes: Uint8Array): Promise<void> {
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+      throw new TypeError('bytes do not hash to the name');
+    if (await this.has(sha256)) return;
+    await this.#makeFolder(sha256);
+    await replaceFile(this.#path(sha256), bytes);
+  }
+
+  async get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await readFile(this.#path(sha256)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    return bytes && new Uint8Array(bytes);
+  }
+
+  /** A name that is no hash must not become a path. */
+  #path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('not a SHA-256 in lower-case hex');
+    return join(this.#folder, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.part`);
+  }
+
+  /** A folder lasts only when the one above it is on disk too. */
+  async #makeFolder(sha256: string): Promise<void> {
+    const first = join(this.#folder, sha256.slice(0, 2));
+    const made = await mkdir(join(first, sha256.slice(2, 4)), { recursive: true, mode: 0o700 });
+    if (!made) return;
+    await syncFolder(first);
+    await syncFolder(this.#folder);
+  }
+}
