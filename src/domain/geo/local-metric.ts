@@ -49,5 +49,7 @@ export function metersToEdge(metric: LocalMetric, lon1: number, lat1: number, lo
 function originToSegment(x: number, y: number, dx: number, dy: number): number {
   const squared = dx * dx + dy * dy;
   const share = squared === 0 ? 0 : Math.min(1, Math.max(0, -(x * dx + y * dy) / squared));
-  return Math.hypot(x + share * dx, y + share * dy);
+  const [footX, footY] = [x + share * dx, y + share * dy];
+  // Not Math.hypot: it is ten times slower, and nothing here overflows.
+  return Math.sqrt(footX * footX + footY * footY);
 }

@@ -35,9 +35,9 @@ function likeliestRun(area: Area, metric: LocalMetric): number {
 }
 
 function leastMetersToRun({ runs }: Area, { lon, lat, kx, ky }: LocalMetric, run: number): number {
-  const east = Math.max(0, numberAt(runs, run) - lon, lon - numberAt(runs, run + 2));
-  const north = Math.max(0, numberAt(runs, run + 1) - lat, lat - numberAt(runs, run + 3));
-  return boundShare * Math.hypot(kx * east, ky * north);
+  const east = kx * Math.max(0, numberAt(runs, run) - lon, lon - numberAt(runs, run + 2));
+  const north = ky * Math.max(0, numberAt(runs, run + 1) - lat, lat - numberAt(runs, run + 3));
+  return boundShare * Math.sqrt(east * east + north * north);
 }
 
 function metersToRun({ edges }: Area, metric: LocalMetric, run: number): number {
