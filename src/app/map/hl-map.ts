@@ -1,0 +1,206 @@
+import { msg, updateWhenLocaleChanges } from '@lit/localize';
+import type { FeatureCollection } from 'geojson';
+import { type PropertyValues, ReactiveElement, unsafeCSS } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { GeoJSONSource, Map as LibreMap, MapMouseEvent } from 'maplibre-gl';
+import libreCss from 'maplibre-gl/dist/maplibre-gl.css?inline';
+import type { Fix } from '../../domain/shared/fix.ts';
+import type { MapLayers } from '../ports.ts';
+import { layersToSources } from './base-layers.ts';
+import { createMap } from './create-map.ts';
+import './hl-map-controls.ts';
+import type { MapStep } from './hl-map-controls.ts';
+import './hl-map-legend.ts';
+import './hl-map-placing.ts';
+import { mapStyles } from './map-element-styles.ts';
+import type { SourceName } from './map-style.ts';
+import { marksToLayer } from './marks-layer.ts';
+import { meToLayer } from './me-layer.ts';
+
+/** Where somebody pointed by hand. */
+export interface Place {
+  readonly lon: number;
+  readonly lat: number;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hl-map': HulinMap;
+  }
+}
+
+/** What is sent to the map together. */
+type Part = 'ground' | 'marks' | 'me';
+
+const noMarks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+const closeZoom = 14;
+const touchReach = 14;
+
+/**
+ * The map of both desks. Renders no template: rows become GeoJSON and go to MapLibre when their reference changes.
+ * Fires `hl-place` ({lon, lat}), `hl-place-cancel` and `hl-mark-open` ({id, kind}). `data-idle` is "true" when all is drawn.
+ */
+@customElement('hl-map')
+export class HulinMap extends ReactiveElement {
+  static override styles = [unsafeCSS(libreCss), mapStyles];
+
+  @property({ attribute: false }) layers: MapLayers | null = null;
+  @property({ attribute: false }) me: Fix | null = null;
+  @property({ attribute: false }) marks: FeatureCollection = noMarks;
+  @property({ type: Boolean }) placing = false;
+  @property() selected: string | null = null;
+  @property() language: 'zh' | 'en' = 'zh';
+  /** Pixels on the right that something lies over; the map is centred in what is left. */
+  @property({ type: Number, attribute: 'covered-right' }) coveredRight = 0;
+
+  #map: LibreMap | null = null;
+  #ready = false;
+  #moved = false;
+  readonly #frame = document.createElement('div');
+  readonly #controls = document.createElement('hl-map-controls');
+  readonly #legend = document.createElement('hl-map-legend');
+  readonly #placing = document.createElement('hl-map-placing');
+  readonly #failure = document.createElement('p');
+  readonly #due = new Set<Part>();
+
+  constructor() {
+    super();
+    updateWhenLocaleChanges(this);
+    this.#frame.className = 'frame';
+    this.#failure.setAttribute('role', 'alert');
+    this.#controls.addEventListener('hl-map-step', ({ detail }: CustomEventInit<MapStep>) => this.#step(detail));
+    this.#placing.addEventListener('hl-placing-confirm', () => this.#place());
+    this.#placing.addEventListener('hl-placing-cancel', () => this.dispatchEvent(new CustomEvent('hl-place-cancel')));
+  }
+
+  /** Moves to a point, closer if the map is far out. Jumps for those who want less motion. */
+  flyTo({ lon, lat }: Place, zoom: number = closeZoom): void {
+    this.#moved = true;
+    const wanted = Math.max(zoom, this.#map?.getZoom() ?? 0);
+    this.#map?.easeTo({ center: [lon, lat], zoom: wanted, offset: [-this.coveredRight / 2, 0], duration: 700 });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.renderRoot.append(this.#frame);
+    this.#map = createMap(this.#frame, msg('Map'));
+    if (this.#map) this.#listen(this.#map);
+    for (const part of ['ground', 'marks', 'me'] as const) this.#due.add(part);
+    this.renderRoot.append(...(this.#map ? [this.#controls, this.#legend] : [this.#failure]));
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#map?.remove();
+    this.#map = null;
+    this.#ready = false;
+    this.renderRoot.replaceChildren();
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    this.#failure.textContent = msg(
+      'This browser cannot draw the map (no WebGL). The lists show everything all the same.',
+    );
+    this.#controls.located = this.me !== null;
+    this.#legend.attribution = this.layers?.attribution ?? [];
+    if (changed.has('placing')) this.#showPlacing();
+    if (changed.has('layers')) this.#fitArea(false);
+    if (changed.has('me')) this.#followFirstFix(changed.get('me') ?? null);
+    if (changed.has('layers') || changed.has('language')) this.#due.add('ground');
+    if (changed.has('marks') || changed.has('selected')) this.#due.add('marks');
+    if (changed.has('me')) this.#due.add('me');
+    this.#pushDue();
+  }
+
+  #listen(map: LibreMap): void {
+    this.dataset['idle'] = 'false';
+    map.on('load', () => {
+      this.#ready = true;
+      this.#pushDue();
+    });
+    map.on('idle', () => this.#settle());
+    map.on('movestart', ({ originalEvent }) => {
+      this.dataset['idle'] = 'false';
+      this.#moved ||= originalEvent !== undefined;
+    });
+    map.on('move', () => this.#showCentre());
+    map.on('click', (event) => this.#open(event));
+    map.on('mousemove', 'marks', () => map.getCanvas().style.setProperty('cursor', 'pointer'));
+    map.on('mouseleave', 'marks', () => map.getCanvas().style.removeProperty('cursor'));
+  }
+
+  #settle(): void {
+    this.dataset['idle'] = String(this.#ready && this.layers !== null);
+  }
+
+  #pushDue(): void {
+    if (!this.#ready) return;
+    if (this.#due.has('ground') && this.layers) {
+      for (const [name, data] of layersToSources(this.layers, this.language)) this.#setData(name, data);
+    }
+    if (this.#due.has('marks')) this.#setData('marks', marksToLayer(this.marks, this.selected));
+    if (this.#due.has('me')) this.#setData('me', meToLayer(this.me));
+    this.#due.clear();
+  }
+
+  #setData(name: SourceName, data: FeatureCollection): void {
+    this.dataset['idle'] = 'false';
+    this.#map?.getSource<GeoJSONSource>(name)?.setData(data);
+  }
+
+  #fitArea(smooth: boolean): void {
+    if (!this.layers || !this.#map) return;
+    const [west, south, east, north] = this.layers.bounds;
+    const [x, y] = [(east - west) / 4, (north - south) / 4];
+    this.#map.setMaxBounds([west - x, south - y, east + x, north + y]);
+    if (this.#moved && !smooth) return;
+    this.#map.fitBounds([west, south, east, north], { padding: 12, animate: smooth, duration: 700 });
+  }
+
+  /** The first fix is shown close; later ones leave the map where the person put it. */
+  #followFirstFix(before: Fix | null): void {
+    if (before || !this.me || this.#moved || !this.#map) return;
+    this.#map.jumpTo({ center: [this.me.lon, this.me.lat], zoom: closeZoom });
+    this.#moved = true;
+  }
+
+  #step(step: MapStep | undefined): void {
+    if (step === 'in') this.#map?.zoomIn();
+    if (step === 'out') this.#map?.zoomOut();
+    if (step === 'all') this.#fitArea(true);
+    if (step === 'me' && this.me) this.flyTo(this.me);
+  }
+
+  #showPlacing(): void {
+    if (this.placing) this.renderRoot.append(this.#placing);
+    else this.#placing.remove();
+    this.#showCentre();
+  }
+
+  #showCentre(): void {
+    const centre = this.#map?.getCenter();
+    if (!centre || !this.placing) return;
+    this.#placing.lon = centre.lng;
+    this.#placing.lat = centre.lat;
+  }
+
+  #place(): void {
+    const centre = this.#map?.getCenter();
+    if (!centre) return;
+    this.dispatchEvent(new CustomEvent<Place>('hl-place', { detail: { lon: centre.lng, lat: centre.lat } }));
+  }
+
+  /** Opens the mark under a finger; a fingertip is wide. */
+  #open({ point: { x, y } }: MapMouseEvent): void {
+    const reach: [[number, number], [number, number]] = [
+      [x - touchReach, y - touchReach],
+      [x + touchReach, y + touchReach],
+    ];
+    const [mark] = this.#map?.queryRenderedFeatures(reach, { layers: ['marks'] }) ?? [];
+    if (!mark || this.placing) return;
+    const detail = { id: String(mark.properties['id']), kind: String(mark.properties['kind']) };
+    this.dispatchEvent(new CustomEvent('hl-mark-open', { detail }));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Feature, FeatureCollection, GeoJsonProperties, Geometry } from 'geojson';
+import { type MarkLook, type MarkShape, markIcon, markShapes } from './mark-icon.ts';
+
+/** What a mark carries: `kind` one of the mark shapes, `status` its own word, `stale` when it is too old to be believed. */
+export interface MarkProperties {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly label: string;
+  readonly stale: boolean;
+}
+
+/**
+ * How a status looks. Anything stale, and any status not listed, is `unknown`: never fine by default.
+ */
+const looks: Readonly<Record<string, MarkLook>> = {
+  raised: 'alarm',
+  alarm: 'alarm',
+  acknowledged: 'acknowledged',
+  cleared: 'cleared',
+  fine: 'fine',
+  fault: 'fault',
+  stored: 'recorded',
+  held: 'recorded',
+  recorded: 'recorded',
+};
+
+/** Urgent marks are drawn above calm ones. */
+const order: Readonly<Record<MarkLook, number>> = {
+  alarm: 5,
+  acknowledged: 4,
+  fault: 3,
+  recorded: 2,
+  unknown: 1,
+  fine: 0,
+  cleared: 0,
+};
+
+/** The marks ready to draw: each point with its icon, drawing order and whether it is selected. Other geometries are left out. */
+export function marksToLayer(marks: FeatureCollection, selected: string | null): FeatureCollection {
+  const features = marks.features.filter(isPoint).map((mark) => markToFeature(mark, selected));
+  return { type: 'FeatureCollection', features };
+}
+
+function markToFeature(mark: Feature, selected: string | null): Feature {
+  const { id, kind, status, label, stale } = readProperties(mark.properties);
+  const look = lookOf(status, stale);
+  const shape = isShape(kind) ? kind : 'gateway';
+  const shapeOrder = shape === 'alarm' ? 10 : 0;
+  const properties = {
+    id,
+    kind,
+    label,
+    icon: markIcon(shape, look),
+    order: shapeOrder + order[look],
+    selected: id === selected,
+  };
+  return { type: 'Feature', properties, geometry: mark.geometry };
+}
+
+function lookOf(status: string, stale: boolean): MarkLook {
+  return stale ? 'unknown' : (looks[status] ?? 'unknown');
+}
+
+function readProperties(properties: GeoJsonProperties): MarkProperties {
+  const text = (name: string): string => String(properties?.[name] ?? '');
+  return {
+    id: text('id'),
+    kind: text('kind'),
+    status: text('status'),
+    label: text('label'),
+    stale: properties?.['stale'] === true,
+  };
+}
+
+function isPoint(feature: Feature<Geometry>): boolean {
+  return feature.geometry.type === 'Point';
+}
+
+function isShape(kind: string): kind is MarkShape {
+  return (markShapes as readonly string[]).includes(kind);
+}
