@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { nonceSchema } from './custody.ts';
 import { uuidSchema } from './event.ts';
-import { momentSchema } from './signed.ts';
+import { momentSchema, sha256Schema } from './signed.ts';
 
 /** Body of `POST /api/v1/positions`, device-signed: a ranger's positions on patrol. Not chained; the newest wins. */
 export const positionSchema = v.object({
@@ -49,6 +50,16 @@ export type Situation = v.InferOutput<typeof situationSchema>;
 /** Body of `POST /api/v1/openings` (command's session): read one sealed part. Logged; answered `no-store` with the plaintext. */
 export const openingSchema = v.object({
   event: uuidSchema,
-  part: v.string(),
+  part: sha256Schema,
   reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
 });
+
+/** Raw text of the signed answer to `POST /api/v1/positions`. */
+export const positionsAnswerSchema = v.object({
+  v: v.literal(1),
+  request: sha256Schema,
+  kept: v.number(),
+  time: momentSchema,
+  nonce: nonceSchema,
+});
+export type PositionsAnswer = v.InferOutput<typeof positionsAnswerSchema>;

@@ -84,10 +84,18 @@ export async function insertEvents(
     [
       ...[chain, now],
       ...[column(({ read }) => read.event.seq), column(({ read }) => read.event.id), column(({ read }) => read.hash)],
-      ...[column(({ read }) => read.sent.raw), column(({ read }) => read.sent.sig), column(({ read }) => read.sent.kid)],
+      ...[
+        column(({ read }) => read.sent.raw),
+        column(({ read }) => read.sent.sig),
+        column(({ read }) => read.sent.kid),
+      ],
       ...[column(({ read }) => read.event.kind), column(({ read }) => read.event.schema)],
       ...[column(({ read }) => read.event.person), column(({ heldBecause }) => heldBecause)],
-      ...[column(({ receipt }) => receipt.raw), column(({ receipt }) => receipt.sig), column(({ receipt }) => receipt.kid)],
+      ...[
+        column(({ receipt }) => receipt.raw),
+        column(({ receipt }) => receipt.sig),
+        column(({ receipt }) => receipt.kid),
+      ],
     ],
   );
   await insertWraps(tx, chain, accepted);
@@ -124,7 +132,13 @@ async function insertPartNames(tx: Queryable, chain: string, accepted: readonly 
 }
 
 /** Keeps a version that is not the chain's beside it. */
-export async function insertFork(tx: Queryable, chain: string, now: number, read: ReadEvent, receipt: Signed): Promise<void> {
+export async function insertFork(
+  tx: Queryable,
+  chain: string,
+  now: number,
+  read: ReadEvent,
+  receipt: Signed,
+): Promise<void> {
   const { sent, event, hash } = read;
   await tx.query(
     `insert into event_fork (chain, seq, hash, raw, sig, kid, wraps, received_at, receipt_raw, receipt_sig, receipt_kid)

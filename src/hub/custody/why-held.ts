@@ -41,7 +41,8 @@ export function whyHeld(event: HulinEvent, author: AuthorState, now: number): He
   if (!v.is(bodySchemas[known], event.body)) return 'invalid-body';
   const grants = author.grants.filter((grant) => grant.person === event.person && heldAt(grant, event, now));
   if (grants.length === 0) return 'unknown-person';
-  if (event.kind === 'acknowledgement' && !grants.some(({ role }) => acknowledgers.includes(role))) return 'not-allowed';
+  if (event.kind === 'acknowledgement' && !grants.some(({ role }) => acknowledgers.includes(role)))
+    return 'not-allowed';
   return null;
 }
 

@@ -1,0 +1,46 @@
+import type { DeviceStatus, Role } from '../../domain/shared/codes.ts';
+import type { Grant } from '../../protocol/enrolment.ts';
+import type { Device } from '../../protocol/pull.ts';
+import type { Queryable } from '../ports.ts';
+import type { ChangeDraft } from './record-change.ts';
+
+interface GrantRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly device: string;
+  readonly person: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly area: string;
+  readonly from_at: number;
+  readonly to_at: number | null;
+}
+
+const selectGrants = `select g.id, g.device, g.person, p.name, g.role, g.area, g.from_at, g.to_at
+  from device_grant g join person p on p.id = g.person`;
+
+/** All grants of a device, newest last. */
+export async function grantsOfDevice(db: Queryable, device: string): Promise<Grant[]> {
+  const rows = await db.query<GrantRow>(`${selectGrants} where g.device = $1 order by g.from_at, g.id`, [device]);
+  return rows.map(toGrant);
+}
+
+export async function grantById(db: Queryable, id: string): Promise<Grant | null> {
+  const [row] = await db.query<GrantRow>(`${selectGrants} where g.id = $1`, [id]);
+  return row ? toGrant(row) : null;
+}
+
+function toGrant({ id, device, person, name, role, area, from_at: fromAt, to_at: toAt }: GrantRow): Grant {
+  return { id, device, person: { id: person, name }, role, area, fromAt, toAt };
+}
+
+/** A device as command sees it, as a change. */
+export async function deviceChange(tx: Queryable, id: string): Promise<ChangeDraft> {
+  const [row] = await tx.query<{ kid: string; status: DeviceStatus; chain: string }>(
+    `select d.kid, d.status, c.id as chain from device d join chain c on c.device = d.id
+      where d.id = $1 order by c.opened_at desc limit 1`,
+    [id],
+  );
+  if (!row) throw new Error('a device without a chain');
+  const body: Device = { id, ...row, grants: await grantsOfDevice(tx, id) };
+  return { entity: 'device', key: id, audience: 'desk', chain: row.chain, area: '*', body };
+}

@@ -1,0 +1,37 @@
+import type { Position, Situation } from '../../protocol/situation.ts';
+import type { Queryable } from '../ports.ts';
+
+/** A track is kept this long, shown only this long after it was received. */
+export const positionRetentionMs = 30 * 86_400_000;
+export const positionShownMs = 24 * 3_600_000;
+
+/** Keeps a device's positions and lets go of its old ones. Safe to repeat. */
+export async function keepPositions(
+  db: Queryable,
+  device: string,
+  now: number,
+  positions: readonly Position[],
+): Promise<void> {
+  await db.query(
+    `insert into position (device, taken_at, lon, lat, accuracy_meters, received_at)
+     select $1, p.*, $2 from unnest($3::bigint[], $4::float8[], $5::float8[], $6::float8[]) as p on conflict do nothing`,
+    [
+      ...[device, now, positions.map(({ takenAt }) => takenAt), positions.map(({ lon }) => lon)],
+      ...[positions.map(({ lat }) => lat), positions.map(({ accuracyMeters }) => accuracyMeters)],
+    ],
+  );
+  await db.query('delete from position where device = $1 and received_at < $2', [device, now - positionRetentionMs]);
+}
+
+/** Where each active device was last, as far as heard of within a day. The newest received wins: a phone's own clock may be wrong. */
+export async function newestPositions(db: Queryable, now: number): Promise<Situation['positions']> {
+  return db.query<Situation['positions'][number] & Record<string, unknown>>(
+    `select distinct on (p.device) p.device, g.person, g.role, p.lon, p.lat, p.accuracy_meters as "accuracyMeters",
+            p.taken_at as "takenAt", p.received_at as "receivedAt"
+       from position p join device d on d.id = p.device and d.status = 'active'
+       join lateral (select person, role from device_grant where device = p.device order by from_at desc, id desc limit 1) g on true
+      where p.received_at > $1
+      order by p.device, p.received_at desc, p.taken_at desc`,
+    [now - positionShownMs],
+  );
+}

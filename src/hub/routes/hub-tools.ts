@@ -1,0 +1,24 @@
+import type { Faults } from '../custody/accept-push.ts';
+import type { HubKeys } from '../keys/hub-keys.ts';
+import type { Database, Doorbell, HubClock, PartStore } from '../ports.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the routes work with. */
+export interface HubTools {
+  readonly database: Database;
+  readonly parts: PartStore;
+  readonly keys: HubKeys;
+  readonly clock: HubClock;
+  /** Left out: nobody is listening. */
+  readonly doorbell?: Doorbell | undefined;
+  /** Origin of every link, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Rulebooks and zone packages as files. */
+  readonly packagesFolder: string;
+  readonly metrics: Metrics;
+  /** Whether the MQTT broker is reached at this moment. */
+  isBrokerReached(): boolean;
+  /** Lets somebody who is not on this machine read `/metrics`. */
+  readonly metricsToken?: string | undefined;
+  readonly faults?: Faults | undefined;
+}

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import {
+  type HeadAnswer,
+  headAnswerSchema,
+  type PushAnswer,
+  pushAnswerSchema,
+  pushSchema,
+} from '../../protocol/custody.ts';
+import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
+import { importVerifyKey } from '../../protocol/signed.ts';
+import { acceptPush, type PushOutcomes } from '../custody/accept-push.ts';
+import { maxMissingParts, missingParts } from '../custody/custody-changes.ts';
+import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
+import { readEnvelope } from '../custody/read-envelope.ts';
+import type { Queryable } from '../ports.ts';
+import type { HubTools } from './hub-tools.ts';
+import type { Metrics } from './metrics.ts';
+import { Refusal } from './refusal.ts';
+import { type Caller, type Route, route } from './route.ts';
+import { signedAnswer } from './signed-answer.ts';
+
+/** One bad item must not turn back the rest: each is checked by itself later, and quarantined when it is no event. */
+const receivedPushSchema = v.object({
+  ...pushSchema.entries,
+  events: v.pipe(
+    v.array(v.union([sentEventSchema, v.unknown()])),
+    v.minLength(1),
+    v.maxLength(pushSchema.entries.events.pipe[2].requirement),
+  ),
+});
+
+const maxPushBodyBytes = 1024 * 1024;
+
+/** Head and push need no session: an expired login, a logout or another user never strands data. A courier may ask for another's chain. */
+export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools): Route[] {
+  const head = route({
+    method: 'GET',
+    path: '/api/v1/chains/{chain}/head',
+    summary:
+      'What the hub holds of a chain, which parts it lacks, and a nonce for pushing. The request nonce is the client’s own.',
+    who: 'device',
+    nonce: 'client',
+    params: { chain: uuidSchema },
+    answer: { kind: 'signed', schema: headAnswerSchema },
+    problems: ['not-found', 'device-revoked'],
+    handle: async ({ params: { chain }, caller }) => {
+      await authorFor(database, chain, caller);
+      const [row] = await database.query<{ seq: number; hash: string | null; epoch: string }>(
+        'select c.seq, c.hash, h.epoch from chain c cross join hub h where c.id = $1',
+        [chain],
+      );
+      if (!row) throw new Refusal('not-found', 'chain');
+      const missing = await missingParts(database, chain, maxMissingParts);
+      const time = clock.now();
+      const nonce = keys.mintNonce(caller.device.kid, time);
+      const text: HeadAnswer = { v: 1, request: caller.digest, chain, ...row, missing, time, horizon: null, nonce };
+      return signedAnswer(keys, text);
+    },
+  });
+  const push = route({
+    method: 'POST',
+    path: '/api/v1/push',
+    summary:
+      'Events of one chain, ascending; gzip allowed. On disk before the answer, which names what became of each.',
+    who: 'device',
+    body: receivedPushSchema,
+    bodyLimit: maxPushBodyBytes,
+    gzip: { maxBytes: 2 * maxPushBodyBytes },
+    answer: { kind: 'signed', schema: pushAnswerSchema },
+    problems: ['bad-input', 'not-found', 'device-revoked', 'too-large', 'wrong-type'],
+    handle: async ({ body: { chain, events }, caller }) => {
+      const { kid, jwk } = await authorFor(database, chain, caller);
+      const author = { chain, kid, key: await importVerifyKey(jwk) };
+      const items = await Promise.all(events.map((event) => readEnvelope(event, author)));
+      const batch = { chain, origin: caller.device.kid, items };
+      const outcomes = await acceptPush({ database, keys, clock, faults }, batch);
+      countOutcomes(metrics, outcomes);
+      const missing = await missingParts(database, chain, maxMissingParts);
+      const nonce = keys.mintNonce(caller.device.kid, outcomes.time);
+      const text: PushAnswer = { v: 1, request: caller.digest, chain, ...outcomes, missing, nonce };
+      return signedAnswer(keys, text);
+    },
+  });
+  return [head, push];
+}
+
+/** Whoever writes the chain. A revoked device may still bring its own records, no longer those of others. */
+async function authorFor(db: Queryable, chain: string, { device }: Caller): Promise<EnrolledDevice> {
+  const author = await authorOfChain(db, chain);
+  if (!author) throw new Refusal('not-found', 'chain: no device writes it');
+  const isCourier = author.id !== device.id;
+  if (isCourier && device.status !== 'active')
+    throw new Refusal('device-revoked', 'a revoked device cannot be a courier');
+  return author;
+}
+
+function countOutcomes(metrics: Metrics, { results }: PushOutcomes): void {
+  for (const result of results) {
+    metrics.count('hulin_pushed_events_total', 'Pushed events by outcome.', { outcome: result.outcome });
+    if (result.outcome !== 'quarantined') continue;
+    metrics.count('hulin_push_quarantined_total', 'Pushed items set aside, by reason.', { reason: result.reason });
+  }
+}
