@@ -53,3 +53,26 @@ export function switchLive<From, To>(source: Live<From>, choose: (value: From) =
     },
   };
 }
+
+/** Two `Live`s as one, from the moment both have a value. */
+export function joinLive<A, B, To>(first: Live<A>, second: Live<B>, join: (a: A, b: B) => To): Live<To> {
+  return {
+    subscribe(onValue, onProblem) {
+      let a: { value: A } | null = null;
+      let b: { value: B } | null = null;
+      const tell = () => a && b && onValue(join(a.value, b.value));
+      const stopFirst = first.subscribe((value) => {
+        a = { value };
+        tell();
+      }, onProblem);
+      const stopSecond = second.subscribe((value) => {
+        b = { value };
+        tell();
+      }, onProblem);
+      return () => {
+        stopFirst();
+        stopSecond();
+      };
+    },
+  };
+}

@@ -18,6 +18,9 @@ export interface HubSays {
   readonly missing: readonly string[];
 }
 
+/** A hub may name no more missing parts than this at once. */
+const mayBeCutAt = 100;
+
 const smallFirst = (a: PartRow, b: PartRow) =>
   Number(b.role === 'fields') - Number(a.role === 'fields') || a.bytes - b.bytes || a.addedAt - b.addedAt;
 
@@ -43,6 +46,7 @@ export class OutboxStore {
         .anyOf([...missing])
         .and(({ state }) => state === 'received')
         .modify({ state: 'waiting' });
+      if (missing.length >= mayBeCutAt) return; // the list may go on: nothing follows from a part's absence
       const arrived = (await this.#waitingOf(head)).filter(({ sha256 }) => !missing.includes(sha256));
       await parts
         .where('sha256')
@@ -59,6 +63,16 @@ export class OutboxStore {
   async hasForkReceipt(chain: string): Promise<boolean> {
     const ofChain = this.#database.receipts.where('[chain+seq]').between([chain, 0], [chain, Dexie.maxKey]);
     return (await ofChain.filter(({ outcome }) => outcome === 'fork').count()) > 0;
+  }
+
+  /** The last seq the hub gave a receipt for that is no fork's; 0 before the first. */
+  async lastReceipted(chain: string): Promise<number> {
+    const ofChain = this.#database.receipts.where('[chain+seq]').between([chain, 0], [chain, Dexie.maxKey]);
+    const last = await ofChain
+      .reverse()
+      .and(({ outcome }) => outcome !== 'fork')
+      .first();
+    return last?.seq ?? 0;
   }
 
   /** Parts to send now: those of events the hub holds, personal fields first, then the small ones. */

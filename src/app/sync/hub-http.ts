@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import type { Bytes } from '../../protocol/bytes.ts';
+import { problemSchema } from '../../protocol/problem.ts';
+
+/** `fetch`, or a test's stand-in. */
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export interface HubRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path with query, on our own origin. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Bytes | string;
+}
+
+/** What came back, nothing of it believed yet. `code` is a problem document's: a hint. */
+export type Heard =
+  | { readonly kind: 'body'; readonly status: number; readonly bytes: Bytes; readonly type: string }
+  | { readonly kind: 'problem'; readonly status: number; readonly code: string | null; readonly detail: string }
+  | { readonly kind: 'no-network' };
+
+const firstByteMs = 30_000;
+const slowestBytesPerMs = 4;
+
+/** One request to the hub. Never rejects but for `signal`; a cut line, a timeout or no line at all is `no-network`. */
+export async function askHub(fetch: Fetch, request: HubRequest, signal: AbortSignal): Promise<Heard> {
+  signal.throwIfAborted();
+  const patience = AbortSignal.timeout(firstByteMs + (request.body?.length ?? 0) / slowestBytesPerMs);
+  try {
+    const response = await fetch(request.path, initOf(request, AbortSignal.any([signal, patience])));
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const type = response.headers.get('content-type') ?? '';
+    if (response.ok) return { kind: 'body', status: response.status, bytes, type };
+    return { kind: 'problem', status: response.status, ...problemIn(bytes) };
+  } catch (problem) {
+    signal.throwIfAborted();
+    console.info('no answer from the hub', problem);
+    return { kind: 'no-network' };
+  }
+}
+
+export function textOf(bytes: Bytes): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function initOf({ method, headers, body }: HubRequest, signal: AbortSignal): RequestInit {
+  const given = body === undefined ? {} : { body };
+  return {
+    method,
+    headers: { ...headers },
+    ...given,
+    signal,
+    cache: 'no-store',
+    credentials: 'same-origin',
+    redirect: 'error',
+  };
+}
+
+function problemIn(bytes: Bytes): { code: string | null; detail: string } {
+  const document = v.safeParse(v.pipe(v.string(), v.parseJson(), problemSchema), textOf(bytes));
+  return document.success ? { code: document.output.code, detail: document.output.detail } : { code: null, detail: '' };
+}

@@ -1,0 +1,208 @@
+import type { RunAlone } from '../device/exclusive-lock.ts';
+import type { Occasions } from '../device/occasions.ts';
+import { type Live, LiveValue, type Stop } from '../live.ts';
+import type { Sync, SyncState } from '../ports.ts';
+import { joinLive } from '../storage/live-query.ts';
+import type { Waiting } from '../storage/outbox-store.ts';
+import { backoffMs } from './backoff.ts';
+import type { HubConnection, HubConnections } from './hub-connection.ts';
+import { LiveChannel, type Ring } from './live-channel.ts';
+import { type RoundEnd, SyncRound, type SyncStores, type Wanted } from './sync-round.ts';
+
+export interface HubSyncDeps {
+  readonly stores: SyncStores;
+  readonly connections: HubConnections;
+  readonly occasions: Occasions;
+  readonly runAlone: RunAlone;
+  readonly wallNow: () => number;
+  readonly random: () => number;
+  /** Where the live channel is; null for none. */
+  readonly liveUrl: string | null;
+  readonly onPositionsShared: (at: number) => void;
+  /** Told once per round, before it: goes on with an enrolment that was interrupted. */
+  readonly beforeRound: (signal: AbortSignal) => Promise<void>;
+}
+
+const nothing: Wanted = { push: false, pull: false, situation: false };
+const everything: Wanted = { push: true, pull: true, situation: true };
+const noneWaiting: Waiting = { events: 0, parts: 0, bytes: 0, oldestAt: null };
+/** Persisted across tabs by name only. */
+const lockName = 'hulin-sync';
+/** Between rounds when nothing rings. */
+const pollMs = 60_000;
+
+type Doing = Omit<SyncState, 'waiting'>;
+
+/** Brings records to the hub and its changes here, whenever there is an occasion, for ever. One tab at a time. */
+export class HubSync implements Sync {
+  readonly state: Live<SyncState>;
+  readonly #deps: HubSyncDeps;
+  readonly #stopping = new AbortController();
+  readonly #waiting = new LiveValue<Waiting>(noneWaiting);
+  readonly #doing = new LiveValue<Doing>({
+    connection: 'unknown',
+    running: false,
+    lastContactAt: null,
+    retryAt: null,
+    needsYou: null,
+  });
+  #wanted = nothing;
+  #running: Promise<void> | null = null;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #round: { hub: HubConnection; round: SyncRound } | null = null;
+  #channel: LiveChannel | null = null;
+  #stopWaiting: Stop = () => {};
+
+  constructor(deps: HubSyncDeps) {
+    this.#deps = deps;
+    this.state = joinLive(this.#doing, this.#waiting, (doing, waiting) => ({ ...doing, waiting }));
+  }
+
+  start(): void {
+    const { occasions } = this.#deps;
+    occasions.onOnline(() => this.tryNow());
+    occasions.onVisible(() => this.tryNow());
+    occasions.onOffline(() => this.#change({ connection: 'offline' }));
+    if (!occasions.mayBeOnline()) this.#change({ connection: 'offline' });
+    this.tryNow();
+  }
+
+  /** Everything, at once, whatever the backoff. */
+  tryNow(): void {
+    this.#ask(everything, 'now');
+  }
+
+  /** Something waits to be sent. */
+  nudge(): void {
+    this.#ask({ ...nothing, push: true }, 'polite');
+  }
+
+  /** Resolves when no round is under way and none is wanted right now. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    this.#stopWaiting();
+    this.#channel?.close();
+  }
+
+  /** `polite` waits for the end of a backoff; it is not forgotten. */
+  #ask(wanted: Wanted, manner: 'now' | 'polite'): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#wanted = union(this.#wanted, wanted);
+    const isBackingOff = this.#failures > 0 && this.#doing.value.retryAt !== null;
+    if (this.#running || (manner === 'polite' && isBackingOff)) return;
+    this.#running = this.#runAll().finally(() => {
+      this.#running = null;
+      if (this.#failures === 0 && isAny(this.#wanted)) this.#ask(nothing, 'now'); // asked for at the last moment
+    });
+  }
+
+  async #runAll(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#change({ running: true, retryAt: null });
+    let delayMs = pollMs;
+    while (isAny(this.#wanted) && !this.#stopping.signal.aborted) {
+      const wanted = this.#wanted;
+      this.#wanted = nothing;
+      if (await this.#runOnce(wanted)) continue;
+      this.#wanted = union(this.#wanted, wanted);
+      delayMs = backoffMs(this.#failures, this.#deps.random());
+      break;
+    }
+    this.#rest(delayMs);
+  }
+
+  #rest(delayMs: number): void {
+    const retryAt = this.#failures > 0 ? this.#deps.wallNow() + delayMs : null;
+    this.#change({ running: false, retryAt });
+    if (this.#stopping.signal.aborted) return;
+    this.#timer = setTimeout(() => this.tryNow(), delayMs);
+  }
+
+  /** False when it is to be tried again. A bug of ours is recorded and tried again as well. */
+  async #runOnce(wanted: Wanted): Promise<boolean> {
+    const { signal } = this.#stopping;
+    try {
+      const end = await this.#deps.runAlone(lockName, () => this.#roundAlone(wanted, signal), signal);
+      if (end) this.#note(end);
+      this.#failures = end?.laterBecause ? this.#failures + 1 : 0;
+      return !end?.laterBecause;
+    } catch (problem) {
+      if (signal.aborted) return true;
+      console.error('a sync round failed', problem);
+      this.#failures += 1;
+      return false;
+    }
+  }
+
+  async #roundAlone(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd | null> {
+    await this.#deps.beforeRound(signal);
+    const round = await this.#currentRound();
+    return round ? round.run(wanted, signal) : null;
+  }
+
+  async #currentRound(): Promise<SyncRound | null> {
+    const { connections, stores, wallNow } = this.#deps;
+    const hub = this.#round ? null : await connections.current();
+    if (hub) {
+      this.#round = { hub, round: new SyncRound(stores, hub, wallNow) };
+      this.#watchWaiting(hub.profile.enrolled.chain);
+    }
+    return this.#round?.round ?? null;
+  }
+
+  /** An append in any tab shows here, and is a reason to push. */
+  #watchWaiting(chain: string): void {
+    this.#stopWaiting = this.#deps.stores.outbox.watchWaiting(chain).subscribe(
+      (waiting) => {
+        const before = this.#waiting.value;
+        this.#waiting.set(waiting);
+        if (waiting.events > before.events) this.nudge();
+      },
+      (problem) => console.error('what waits is not known', problem),
+    );
+  }
+
+  #note({ laterBecause, needsYou, wasHeard, havePositionsArrived }: RoundEnd): void {
+    const now = this.#deps.wallNow();
+    const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
+    const connection = isCutOff ? 'offline' : 'online';
+    this.#change({ connection, needsYou, ...(wasHeard && { lastContactAt: now }) });
+    if (havePositionsArrived) this.#deps.onPositionsShared(now);
+    this.#openChannel();
+  }
+
+  /** Once there is a session. */
+  #openChannel(): void {
+    const { liveUrl } = this.#deps;
+    if (this.#channel || !liveUrl || !this.#round?.hub.session.isOpen) return;
+    const { chain, grant } = this.#round.hub.profile.enrolled;
+    const isDesk = ['administrator', 'commander'].includes(grant.role);
+    this.#channel = new LiveChannel({ url: liveUrl, chain, isDesk, onRing: (ring) => this.#rung(ring) });
+    this.#channel.open().catch((problem: unknown) => {
+      console.info('no live channel', problem);
+      this.#channel = null;
+    });
+  }
+
+  #rung(ring: Ring): void {
+    this.#ask({ ...nothing, [ring]: true }, 'polite');
+  }
+
+  #change(change: Partial<Doing>): void {
+    this.#doing.set({ ...this.#doing.value, ...change });
+  }
+}
+
+function union(a: Wanted, b: Wanted): Wanted {
+  return { push: a.push || b.push, pull: a.pull || b.pull, situation: a.situation || b.situation };
+}
+
+function isAny({ push, pull, situation }: Wanted): boolean {
+  return push || pull || situation;
+}

@@ -1,0 +1,62 @@
+import type { MqttClient } from 'mqtt';
+import { liveTopics } from '../../protocol/live.ts';
+
+/** What a ring asks for. The pull is the truth: a ring carries nothing that is believed. */
+export type Ring = 'pull' | 'situation';
+
+export interface LiveChannelOptions {
+  readonly url: string;
+  readonly chain: string;
+  readonly isDesk: boolean;
+  readonly onRing: (ring: Ring) => void;
+}
+
+const reconnectMs = 5_000;
+
+/** The live channel: rings for pulls and for the situation. Its failure never matters, it only makes things later. */
+export class LiveChannel {
+  readonly #options: LiveChannelOptions;
+  #client: MqttClient | null = null;
+  #isClosed = false;
+
+  constructor(options: LiveChannelOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    const { default: mqtt } = await import('mqtt');
+    if (this.#isClosed) return;
+    const client = mqtt.connect(this.#options.url, {
+      timerVariant: 'native',
+      protocolVersion: 4,
+      clean: true,
+      reconnectPeriod: reconnectMs,
+      clientId: `app-${crypto.randomUUID()}`,
+    });
+    client.on('connect', () => this.#subscribe(client));
+    client.on('message', (topic) => this.#options.onRing(topic === liveTopics.situation ? 'situation' : 'pull'));
+    client.on('error', (problem) => console.info('live channel', problem.message));
+    this.#client = client;
+  }
+
+  get isConnected(): boolean {
+    return this.#client?.connected ?? false;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#client?.end(true);
+  }
+
+  /** Whatever rang while we were away is made up for by one pull. */
+  #subscribe(client: MqttClient): void {
+    const { isDesk, chain, onRing } = this.#options;
+    const desk = isDesk ? [liveTopics.desk, liveTopics.situation] : [];
+    const topics = [liveTopics.all, liveTopics.alarm, liveTopics.chain(chain), ...desk];
+    client.subscribe(topics, { qos: 0 }, (problem) => {
+      if (problem) console.info('live channel not subscribed', problem.message);
+    });
+    onRing('pull');
+    if (isDesk) onRing('situation');
+  }
+}
