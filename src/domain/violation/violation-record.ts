@@ -18,7 +18,7 @@ export interface ViolationRecord {
   readonly verdict: {
     readonly kind: VerdictKind;
     readonly reason: VerdictReason;
-    readonly articles: readonly number[];
+    readonly articles: number[];
   };
   readonly rulebook: DocumentCitation;
   readonly zones: DocumentCitation;

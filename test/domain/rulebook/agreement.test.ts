@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Rulebook } from '../../../src/domain/rulebook/rulebook.ts';
+import type { Fix } from '../../../src/domain/shared/fix.ts';
+import type { DocumentCitation, ViolationRecord } from '../../../src/domain/violation/violation-record.ts';
+import type { Citation, RecordedFix, ViolationBody } from '../../../src/protocol/event.ts';
+import { rulebookSchema, type Rulebook as SentRulebook } from '../../../src/protocol/package.ts';
+import { aRulebook } from '../../support/builders.ts';
+
+/** The same type with nothing in it changeable: protocol types are plain, domain types read-only. */
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+describe('domain and protocol agree, field by field,', () => {
+  it('on the rulebook', () => {
+    expectTypeOf<Frozen<SentRulebook>>().toEqualTypeOf<Frozen<Rulebook>>();
+    expectTypeOf<SentRulebook>().toExtend<Rulebook>();
+    expect(v.safeParse(rulebookSchema, aRulebook()).success).toBe(true);
+  });
+
+  it('on the record of a suspected violation', () => {
+    expectTypeOf<Frozen<ViolationBody>>().toEqualTypeOf<Frozen<ViolationRecord>>();
+    expectTypeOf<ViolationRecord>().toExtend<ViolationBody>();
+    expectTypeOf<ViolationBody>().toExtend<ViolationRecord>();
+    expectTypeOf<Frozen<Citation>>().toEqualTypeOf<Frozen<DocumentCitation>>();
+    expectTypeOf<Frozen<RecordedFix>>().toEqualTypeOf<Frozen<Fix>>();
+  });
+});
