@@ -43,12 +43,25 @@ function provide(host: HTMLElement, services: Services): void {
 }
 
 /** What the verdict needs first; the network and everything heavy after it. */
-async function start({ packages, storage, clock, occasions, sync, sharing, storageWatch }: Services): Promise<void> {
+async function start({
+  packages,
+  storage,
+  clock,
+  occasions,
+  enrolment,
+  sync,
+  sharing,
+  storageWatch,
+}: Services): Promise<void> {
   const loaded = packages.load().catch((problem: unknown) => console.error('packages not loaded', problem));
   occasions.onVisible(() => clock.tick());
   if (await storage.open()) sharing.start();
   await loaded;
   sync.start();
+  enrolment.profile.subscribe(
+    (profile) => profile && sync.tryNow(),
+    (problem) => console.error('profile not read', problem),
+  );
   await storageWatch.measure();
   await Promise.allSettled([registerServiceWorker(), import('../protocol/seal.ts')]);
 }
