@@ -32,16 +32,22 @@ export class LiveController<T, const A extends readonly unknown[]> implements Re
     this.value = undefined;
     this.problem = undefined;
     this.#bound = args;
-    this.#stop =
-      this.#watch(...args)?.subscribe(
-        (value) => this.#take(value, undefined),
-        (problem) => this.#take(this.value, problem),
-      ) ?? null;
+    const live = this.#watch(...args);
+    if (live) this.#subscribe(live);
   }
 
   hostDisconnected(): void {
     this.#release();
     this.#bound = null;
+  }
+
+  /** A value that comes at once comes in the middle of the host's update: what derives from it needs one more. */
+  #subscribe(live: Live<T>): void {
+    this.#stop = live.subscribe(
+      (value) => this.#take(value, undefined),
+      (problem) => this.#take(this.value, problem),
+    );
+    if (this.value !== undefined) queueMicrotask(() => this.#host.requestUpdate());
   }
 
   #take(value: T | undefined, problem: unknown): void {

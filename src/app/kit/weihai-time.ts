@@ -1,15 +1,7 @@
+import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import type { Language } from './language.ts';
 
-const offsetMs = 8 * 3_600_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const two = (value: number) => String(value).padStart(2, '0');
-
-/** The civil date and time in Weihai (UTC+8, no summer time), wherever the phone's own zone is. */
-function weihaiParts(at: number) {
-  const shifted = new Date(at + offsetMs);
-  const [year, month, day] = [shifted.getUTCFullYear(), shifted.getUTCMonth() + 1, shifted.getUTCDate()];
-  return { year, month, day, time: `${two(shifted.getUTCHours())}:${two(shifted.getUTCMinutes())}` };
-}
 
 /** A civil date `YYYY-MM-DD` in words. */
 export function formatCivilDate(date: string, language: Language): string {
@@ -19,22 +11,20 @@ export function formatCivilDate(date: string, language: Language): string {
 
 /** A moment as Weihai's clocks show it, always with the date; the year is left out when it is `now`'s. */
 export function formatMoment(at: number, now: number, language: Language): string {
-  const { year, month, day, time } = weihaiParts(at);
-  const withYear = year !== weihaiParts(now).year;
-  if (language === 'zh') return `${withYear ? `${year}年` : ''}${month}月${day}日 ${time}`;
-  return `${day} ${months[month - 1]}${withYear ? ` ${year}` : ''}, ${time}`;
+  const date = formatCivilDate(civilDateAt(at), language);
+  const year = civilDateAt(at).slice(0, 4);
+  const isThisYear = year === civilDateAt(now).slice(0, 4);
+  const short = isThisYear ? date.replace(language === 'zh' ? `${year}年` : ` ${year}`, '') : date;
+  return `${short}${language === 'zh' ? ' ' : ', '}${civilTimeAt(at).slice(0, 5)}`;
 }
 
 /** The value of a `datetime-local` field for this moment, in Weihai time. */
 export function momentToInput(at: number): string {
-  const { year, month, day, time } = weihaiParts(at);
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}`;
+  return `${civilDateAt(at)}T${civilTimeAt(at).slice(0, 5)}`;
 }
 
 /** The moment a `datetime-local` value names in Weihai; null when it is no date. */
 export function inputToMoment(value: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(value);
-  if (!match) return null;
-  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number];
-  return Date.UTC(year, month - 1, day, hour, minute) - offsetMs;
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(value) ? Date.parse(`${value.slice(0, 16)}:00+08:00`) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
 }

@@ -1,0 +1,84 @@
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { icon } from '../kit/icon.ts';
+import type { SyncState } from '../ports.ts';
+import { describeProgress, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
+
+/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
+@localized()
+@customElement('hl-sync-line')
+export class HlSyncLine extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      .line {
+        display: flex;
+        align-items: center;
+        flex-wrap: wrap;
+        gap: var(--hl-space-2) var(--hl-space-3);
+        padding: var(--hl-space-2) var(--hl-space-4);
+      }
+
+      .words {
+        flex: 1 1 11rem;
+        min-width: 0;
+      }
+
+      .line > svg {
+        color: var(--hl-clear);
+      }
+
+      .line.waiting > svg {
+        color: var(--hl-warn-line);
+      }
+
+      .needs {
+        border-left: 0.375rem solid var(--hl-danger);
+        background: var(--hl-danger-wash);
+      }
+
+      .needs > svg {
+        color: var(--hl-danger);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) state: SyncState | null = null;
+  /** The moment by the phone, to tell ages. */
+  @property({ type: Number }) nowAt = 0;
+
+  protected override render(): TemplateResult {
+    const { state } = this;
+    if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
+    return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
+      <div class="panel line ${isWaiting(state) ? 'waiting' : ''}" data-waiting=${state.waiting.events + state.waiting.parts}>
+        ${icon(isWaiting(state) ? (state.connection === 'offline' ? 'offline' : 'sync') : 'done')}
+        <div class="words" role="status">
+          <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : msg('Everything has been received')}</p>
+          <p class="soft">${describeProgress(state, this.nowAt)}</p>
+        </div>
+        ${isWaiting(state) ? this.#renderTry(state) : null}
+      </div>`;
+  }
+
+  #renderTry({ running }: SyncState): TemplateResult {
+    return html`<button type="button" ?disabled=${running} @click=${() => this.dispatchEvent(new CustomEvent('hl-try-now'))}>
+      ${msg('Try now')}
+    </button>`;
+  }
+
+  #renderNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): TemplateResult {
+    const { happened, todo } = explainNeedsYou(needsYou);
+    return html`<div class="panel line needs" role="alert" data-needs-you=${needsYou}>
+      ${icon('warning')}
+      <div class="words">
+        <p><strong>${happened}</strong></p>
+        <p>${todo}</p>
+      </div>
+    </div>`;
+  }
+}

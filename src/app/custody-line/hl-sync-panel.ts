@@ -1,0 +1,33 @@
+import { consume } from '@lit/context';
+import { localized } from '@lit/localize';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { syncContext } from '../contexts.ts';
+import '../kit/hl-problem.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { TickController } from '../kit/tick-controller.ts';
+import type { Sync } from '../ports.ts';
+import './hl-sync-line.ts';
+
+/** The sync line with the service behind it. */
+@localized()
+@customElement('hl-sync-panel')
+export class HlSyncPanel extends LitElement {
+  @consume({ context: syncContext }) sync!: Sync;
+
+  readonly #state = new LiveController(
+    this,
+    () => [this.sync] as const,
+    (sync) => sync.state,
+  );
+
+  constructor() {
+    super();
+    new TickController(this, 10_000);
+  }
+
+  protected override render(): TemplateResult {
+    if (this.#state.problem) return html`<hl-problem .problem=${this.#state.problem}></hl-problem>`;
+    return html`<hl-sync-line .state=${this.#state.value ?? null} .nowAt=${Date.now()} @hl-try-now=${() => this.sync.tryNow()}></hl-sync-line>`;
+  }
+}

@@ -1,0 +1,76 @@
+import { msg, str } from '@lit/localize';
+import { formatBytes } from '../kit/format-bytes.ts';
+import { formatAge, formatSpan } from '../kit/format-span.ts';
+import { currentLanguage } from '../locales/language.ts';
+import type { SyncState } from '../ports.ts';
+
+/** Unsent longer than this is worth a banner. */
+export const overdueMs = 24 * 3_600_000;
+
+/** Whether something has waited for more than a day. */
+export function isOverdue({ waiting }: SyncState, nowAt: number): boolean {
+  return waiting.oldestAt !== null && nowAt - waiting.oldestAt > overdueMs;
+}
+
+/** Whether anything at all is still only on this phone. */
+export function isWaiting({ waiting }: SyncState): boolean {
+  return waiting.events > 0 || waiting.parts > 0;
+}
+
+/** What waits: how many, how big, how old. */
+export function describeWaiting({ waiting }: SyncState, nowAt: number): string {
+  const { events, parts, bytes, oldestAt } = waiting;
+  const size = formatBytes(bytes);
+  const what =
+    events > 0 && parts > 0
+      ? msg(str`${events} records and ${parts} attachments wait (${size})`)
+      : events > 0
+        ? msg(str`${events} records wait (${size})`)
+        : msg(str`${parts} attachments wait (${size})`);
+  if (oldestAt === null) return what;
+  const age = formatAge(nowAt - oldestAt, currentLanguage());
+  return msg(str`${what}; the oldest was saved ${age}`);
+}
+
+/** What the phone is doing about it. */
+export function describeProgress(state: SyncState, nowAt: number): string {
+  const language = currentLanguage();
+  if (state.running) return isWaiting(state) ? msg('Sending…') : msg('Checking for news…');
+  if (state.connection === 'offline') {
+    return isWaiting(state)
+      ? msg('No signal. It will be sent by itself.')
+      : msg('No signal. News will come by itself.');
+  }
+  if (state.retryAt !== null && state.retryAt > nowAt) {
+    const span = formatSpan(state.retryAt - nowAt, language);
+    return msg(str`Next try in ${span}`);
+  }
+  if (state.lastContactAt === null) return msg('No contact with command yet');
+  const age = formatAge(nowAt - state.lastContactAt, language);
+  return msg(str`Last contact with command: ${age}`);
+}
+
+/** What only a person can settle: what happened, and what to do. */
+export function explainNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): { happened: string; todo: string } {
+  const words: Record<typeof needsYou, () => { happened: string; todo: string }> = {
+    fork: () => ({
+      happened: msg("This phone's records and command's no longer agree. Sending has stopped."),
+      todo: msg('Nothing is lost. Keep recording, do not clear the browser, and call the administrator.'),
+    }),
+    refused: () => ({
+      happened: msg('Command could not take in a record. Sending has stopped.'),
+      todo: msg('Nothing is lost. Keep recording and call the administrator.'),
+    }),
+    'hub-not-trusted': () => ({
+      happened: msg('Whoever answers is not the command this phone was enrolled with. Nothing was sent.'),
+      todo: msg(
+        'Leave any Wi-Fi that asks for a login, use mobile data, and try again. If it stays, call the administrator.',
+      ),
+    }),
+    'device-revoked': () => ({
+      happened: msg("This phone's authorisation was withdrawn."),
+      todo: msg('Records still go to command for review. Call the administrator to be enrolled again.'),
+    }),
+  };
+  return words[needsYou]();
+}

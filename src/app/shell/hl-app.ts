@@ -1,0 +1,145 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { Role } from '../../domain/shared/codes.ts';
+import { enrolmentContext } from '../contexts.ts';
+import '../enrol/hl-enrol-page.ts';
+import { base } from '../kit/base.css.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { NoticeEvent } from '../kit/notice.ts';
+import { startLanguage } from '../locales/language.ts';
+import type { Enrolment } from '../ports.ts';
+import '../violation/hl-record-detail-page.ts';
+import '../violation/hl-record-list-page.ts';
+import '../violation/hl-record-page.ts';
+import './hl-bottom-bar.ts';
+import './hl-home-page.ts';
+import './hl-me-page.ts';
+import './hl-notice.ts';
+import './hl-public-page.ts';
+import { adoptPageStyles } from './page-styles.ts';
+import { type Route, readRoute } from './read-route.ts';
+
+adoptPageStyles();
+
+const deskRoles: ReadonlySet<Role> = new Set(['commander', 'administrator']);
+const readAddress = (): Route => readRoute(location.pathname, location.hash);
+
+/** The whole app: which page the address asks for, in the language chosen last. Command's desk is loaded when its people come. */
+@localized()
+@customElement('hl-app')
+export class HlApp extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        min-height: 100dvh;
+        background: var(--hl-ground);
+      }
+
+      .phone {
+        display: flex;
+        flex-direction: column;
+        max-width: 40rem;
+        min-height: 100dvh;
+        margin-inline: auto;
+      }
+
+      main {
+        flex: 1;
+      }
+    `,
+  ];
+
+  @consume({ context: enrolmentContext }) enrolment!: Enrolment;
+  @state() private route: Route = readAddress();
+  @state() private inLanguage = false;
+  @state() private notice = '';
+
+  readonly #profile = new LiveController(
+    this,
+    () => [this.enrolment] as const,
+    (enrolment) => enrolment.profile,
+  );
+  readonly #follow = () => {
+    this.route = readAddress();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('hashchange', this.#follow);
+    window.addEventListener('popstate', this.#follow);
+    this.addEventListener(NoticeEvent.type, this.#notify);
+    void startLanguage().then(() => (this.inLanguage = true));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#follow);
+    window.removeEventListener('popstate', this.#follow);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    document.title = msg('Hulin');
+    if (this.#hasDesk() && this.route.kind === 'home') void import('../command/hl-command-desk.ts');
+    const before = changed.get('route') as Route | undefined;
+    if (before && before.kind !== this.route.kind) void this.#startPage();
+  }
+
+  protected override render(): TemplateResult | null {
+    if (!this.inLanguage) return null;
+    if (this.route.kind === 'public') return html`<div class="phone"><hl-public-page></hl-public-page></div>`;
+    if (this.#profile.value === undefined && !this.#profile.problem) return null;
+    if (this.route.kind === 'home' && this.#hasDesk()) return html`<hl-command-desk></hl-command-desk>`;
+    return html`<div class="phone">
+      <main>${this.#renderPage(this.route)}</main>
+      <hl-notice .text=${this.notice} @hl-notice-end=${() => (this.notice = '')}></hl-notice>
+      ${this.#renderBar(this.route)}
+    </div>`;
+  }
+
+  #renderPage(route: Route): TemplateResult {
+    switch (route.kind) {
+      case 'record':
+        return html`<hl-record-page .draftId=${route.draftId}></hl-record-page>`;
+      case 'records':
+        return html`<hl-record-list-page></hl-record-list-page>`;
+      case 'record-detail':
+        return html`<hl-record-detail-page .recordId=${route.recordId}></hl-record-detail-page>`;
+      case 'me':
+        return html`<hl-me-page></hl-me-page>`;
+      case 'enrol':
+        return html`<hl-enrol-page .fragment=${route.fragment}></hl-enrol-page>`;
+      default:
+        return html`<hl-home-page .profile=${this.#profile.value ?? null}></hl-home-page>`;
+    }
+  }
+
+  #renderBar({ kind }: Route): TemplateResult | null {
+    const home = this.#hasDesk() ? '#/field' : '#/';
+    if (kind === 'home' || kind === 'field') return html`<hl-bottom-bar current="home" home=${home}></hl-bottom-bar>`;
+    if (kind === 'records' || kind === 'record-detail')
+      return html`<hl-bottom-bar current="records" home=${home}></hl-bottom-bar>`;
+    return kind === 'me' ? html`<hl-bottom-bar current="me" home=${home}></hl-bottom-bar>` : null;
+  }
+
+  #hasDesk(): boolean {
+    const role = this.#profile.value?.grant.role;
+    return role !== undefined && deskRoles.has(role);
+  }
+
+  readonly #notify = (event: Event): void => {
+    if (event instanceof NoticeEvent) this.notice = event.detail.text;
+  };
+
+  /** A new page begins at its top, with its heading told to whoever listens. */
+  async #startPage(): Promise<void> {
+    scrollTo(0, 0);
+    const shown = this.renderRoot.querySelector('main > *');
+    if (!(shown instanceof LitElement)) return;
+    await shown.updateComplete;
+    shown.renderRoot.querySelector<HTMLElement>('h1')?.focus();
+  }
+}

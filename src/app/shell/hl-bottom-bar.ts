@@ -1,0 +1,84 @@
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { type IconName, icon } from '../kit/icon.ts';
+
+type Tab = 'home' | 'records' | 'me';
+
+/** The three places of the ranger's desk, with the one main action above them where it belongs. */
+@localized()
+@customElement('hl-bottom-bar')
+export class HlBottomBar extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      :host {
+        position: sticky;
+        bottom: 0;
+        z-index: 3;
+        background: var(--hl-paper);
+        border-top: 1px solid var(--hl-line);
+        padding-bottom: env(safe-area-inset-bottom);
+      }
+
+      .action {
+        padding: var(--hl-space-2) var(--hl-space-3) 0;
+      }
+
+      nav {
+        display: flex;
+      }
+
+      .tab {
+        flex: 1;
+        display: grid;
+        justify-items: center;
+        min-height: 3.75rem;
+        padding: var(--hl-space-1);
+        align-content: center;
+        color: var(--hl-ink-soft);
+        font-size: 1rem;
+        line-height: 1.2;
+        text-decoration: none;
+      }
+
+      .tab[aria-current] {
+        color: var(--hl-primary);
+        font-weight: 700;
+        box-shadow: inset 0 0.25rem var(--hl-primary);
+      }
+
+      @media (max-height: 30rem) {
+        :host {
+          position: static;
+        }
+      }
+    `,
+  ];
+
+  @property() current: Tab = 'home';
+  /** Where home is: a commander's own desk is elsewhere. */
+  @property() home = '#/';
+
+  protected override render(): TemplateResult {
+    return html`${this.current === 'home' ? this.#renderAction() : null}
+      <nav aria-label=${msg('Main pages')}>
+        ${this.#renderTab('home', this.home, 'home', msg('Home'))} ${this.#renderTab('records', '#/records', 'records', msg('Records'))}
+        ${this.#renderTab('me', '#/me', 'me', msg('Me'))}
+      </nav>`;
+  }
+
+  #renderAction(): TemplateResult {
+    return html`<div class="action">
+      <a class="button primary wide tall" href="#/record">${icon('camera')}${msg('Record a suspected violation')}</a>
+    </div>`;
+  }
+
+  #renderTab(tab: Tab, href: string, sign: IconName, word: string): TemplateResult {
+    const current = this.current === tab ? 'page' : nothing;
+    return html`<a class="tab" href=${href} aria-current=${current}>${icon(sign)}<span>${word}</span></a>`;
+  }
+}

@@ -1,0 +1,159 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Act } from '../../domain/shared/codes.ts';
+import { judgeAct } from '../../domain/verdict/judge-act.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
+import { clockContext, draftsContext, fixesContext, packagesContext, pulledContext } from '../contexts.ts';
+import '../custody-line/hl-sync-panel.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import '../kit/hl-problem.ts';
+import { icon } from '../kit/icon.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { page } from '../kit/page.css.ts';
+import { TickController } from '../kit/tick-controller.ts';
+import { currentLanguage } from '../locales/language.ts';
+import type { Clock, Drafts, Fixes, FixState, Packages, Profile, Pulled, ViolationDraft } from '../ports.ts';
+import '../verdict/hl-act-chooser.ts';
+import '../verdict/hl-verdict-card.ts';
+import { alarmMarks, alarmsToTell } from './alarm-marks.ts';
+import './hl-alarm-notice.ts';
+import './hl-map-panel.ts';
+import './hl-sharing-row.ts';
+import './hl-standing-notices.ts';
+
+/** The ranger's home: is fire banned here now; then alarms, the map, what waits to be sent. */
+@localized()
+@customElement('hl-home-page')
+export class HlHomePage extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    css`
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: var(--hl-space-2);
+        color: var(--hl-primary);
+      }
+
+      .draft {
+        border-style: dashed;
+      }
+    `,
+  ];
+
+  @consume({ context: fixesContext }) fixes!: Fixes;
+  @consume({ context: clockContext }) clock!: Clock;
+  @consume({ context: packagesContext }) packages!: Packages;
+  @consume({ context: pulledContext }) pulled!: Pulled;
+  @consume({ context: draftsContext }) drafts!: Drafts;
+  @property({ attribute: false }) profile: Profile | null = null;
+  @state() private act: Act | null = null;
+  @state() private mapWanted = false;
+
+  readonly #fixState = new LiveController(
+    this,
+    () => [this.fixes] as const,
+    (fixes) => fixes.state,
+  );
+  readonly #now = new LiveController(
+    this,
+    () => [this.clock] as const,
+    (clock) => clock.live,
+  );
+  readonly #packages = new LiveController(
+    this,
+    () => [this.packages] as const,
+    (packages) => packages.active,
+  );
+  readonly #alarms = new LiveController(
+    this,
+    () => [this.pulled] as const,
+    (pulled) => pulled.alarms,
+  );
+  readonly #stations = new LiveController(
+    this,
+    () => [this.pulled] as const,
+    (pulled) => pulled.stations,
+  );
+  readonly #draftRows = new LiveController(
+    this,
+    () => [this.drafts] as const,
+    (drafts) => drafts.all,
+  );
+  readonly #loadLayers = () => this.packages.mapLayers();
+
+  constructor() {
+    super();
+    new TickController(this, 10_000);
+  }
+
+  /** The map's code is asked for only when the verdict has been painted. */
+  protected override updated(): void {
+    if (this.mapWanted || !this.#judge()) return;
+    requestAnimationFrame(() => setTimeout(() => (this.mapWanted = true)));
+  }
+
+  protected override render(): TemplateResult {
+    return html`<header class="top">
+        <h1 class="brand" tabindex="-1">${icon('leaf')}${msg('Hulin')}</h1>
+        <span class="soft">${this.profile?.grant.person.name ?? ''}</span>
+      </header>
+      <hl-standing-notices></hl-standing-notices>
+      <div class="sections">
+        ${this.#renderAlarms()} ${this.#renderVerdict()}
+        <hl-act-chooser class="panel" .act=${this.act} @hl-act=${(event: CustomEvent<Act | null>) => (this.act = event.detail)}></hl-act-chooser>
+        ${this.#renderDraft()} ${this.#renderMap()}
+        <hl-sync-panel></hl-sync-panel>
+        ${this.profile?.grant.role === 'ranger' ? html`<hl-sharing-row></hl-sharing-row>` : null}
+      </div>`;
+  }
+
+  #renderAlarms(): TemplateResult | null {
+    if (alarmsToTell(this.#alarms.value ?? []).length === 0) return null;
+    return html`<hl-alarm-notice .alarms=${this.#alarms.value} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}></hl-alarm-notice>`;
+  }
+
+  #renderVerdict(): TemplateResult {
+    const problem = this.#packages.problem ?? this.#now.problem;
+    if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
+    return html`<hl-verdict-card .verdict=${this.#judge()} .rulebook=${this.#packages.value?.rulebook ?? null}
+      .fixState=${this.#state()} .now=${this.#now.value ?? null} .phoneAt=${Date.now()}></hl-verdict-card>`;
+  }
+
+  #renderDraft(): TemplateResult | null {
+    const draft = this.#draftRows.value?.find(isBegun);
+    if (!draft) return null;
+    const more = (this.#draftRows.value?.filter(isBegun).length ?? 1) - 1;
+    return html`<a class="button draft" href=${more > 0 ? '#/records' : `#/record/${draft.id}`}>
+      ${icon('records')}${more > 0 ? msg(str`${more + 1} records not saved yet`) : msg('Go on with the record not saved yet')}
+    </a>`;
+  }
+
+  #renderMap(): TemplateResult {
+    const marks = alarmMarks(alarmsToTell(this.#alarms.value ?? []), this.#stations.value ?? [], currentLanguage());
+    return html`<hl-map-panel .wanted=${this.mapWanted} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .marks=${marks}></hl-map-panel>`;
+  }
+
+  #judge(): Verdict | null {
+    const [active, now] = [this.#packages.value, this.#now.value];
+    return active && now ? judgeAct(this.act, this.#fix(), now, active.rulebook, active.zones) : null;
+  }
+
+  #state(): FixState {
+    return this.#fixState.value ?? { kind: 'waiting' };
+  }
+
+  #fix() {
+    const state = this.#state();
+    return state.kind === 'fix' ? state.fix : null;
+  }
+}
+
+function isBegun({ act, photos, note, name }: ViolationDraft): boolean {
+  return act !== null || photos.length > 0 || note !== '' || name !== '';
+}

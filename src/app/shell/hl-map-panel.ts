@@ -1,0 +1,101 @@
+import { localized, msg } from '@lit/localize';
+import type { FeatureCollection } from 'geojson';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Fix } from '../../domain/shared/fix.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { icon } from '../kit/icon.ts';
+import { currentLanguage } from '../locales/language.ts';
+import type { MapLayers } from '../ports.ts';
+
+/** The map on the ranger's home, in a low and a tall height. Its code and data come only when `wanted`: the verdict goes first. */
+@localized()
+@customElement('hl-map-panel')
+export class HlMapPanel extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      :host {
+        display: block;
+      }
+
+      .panel {
+        padding: 0;
+        overflow: hidden;
+      }
+
+      .frame {
+        position: relative;
+        height: 15rem;
+        background: #dfe8ec;
+      }
+
+      .tall-frame {
+        height: 68dvh;
+      }
+
+      hl-map {
+        display: block;
+        width: 100%;
+        height: 100%;
+      }
+
+      .cover {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        padding: var(--hl-space-4);
+        text-align: center;
+      }
+
+      .fold {
+        border-radius: 0;
+        width: 100%;
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) wanted = false;
+  @property({ attribute: false }) loadLayers!: () => Promise<MapLayers>;
+  @property({ attribute: false }) me: Fix | null = null;
+  @property({ attribute: false }) marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+  @state() private layers: MapLayers | null = null;
+  @state() private face: 'waiting' | 'drawn' | 'failed' = 'waiting';
+  @state() private isTall = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('wanted') && this.wanted && this.face === 'waiting') void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="panel" aria-label=${msg('Map of the fire zone')}>
+      <div class="frame ${this.isTall ? 'tall-frame' : ''}">${this.face === 'drawn' ? this.#renderMap() : this.#renderCover()}</div>
+      <button class="quiet fold" type="button" aria-expanded=${this.isTall} ?disabled=${this.face !== 'drawn'} @click=${() => (this.isTall = !this.isTall)}>
+        ${icon('ruler')}${this.isTall ? msg('Smaller map') : msg('Larger map')}
+      </button>
+    </section>`;
+  }
+
+  #renderMap(): TemplateResult {
+    return html`<hl-map .layers=${this.layers} .me=${this.me} .marks=${this.marks} .language=${currentLanguage()}></hl-map>`;
+  }
+
+  #renderCover(): TemplateResult {
+    const isFailed = this.face === 'failed';
+    return html`<p class="cover soft" role="status">${isFailed ? msg('The map cannot be shown. What is said above holds without it.') : msg('Opening the map…')}</p>`;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const [layers] = await Promise.all([this.loadLayers(), import('../map/hl-map.ts')]);
+      this.layers = layers;
+      this.face = 'drawn';
+    } catch (problem) {
+      console.error('The map could not be opened', problem);
+      this.face = 'failed';
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { civilDateAt } from '../../domain/clock/civil-date.ts';
+import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
+import { isInSeason, nextSeasonFrom, seasonOn } from '../../domain/rulebook/season.ts';
+import { judgeAct } from '../../domain/verdict/judge-act.ts';
+import type { Now } from '../../domain/verdict/verdict.ts';
+import { clockContext, fixesContext, packagesContext } from '../contexts.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import '../kit/hl-banner.ts';
+import '../kit/hl-language-switch.ts';
+import '../kit/hl-problem.ts';
+import { icon } from '../kit/icon.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { page } from '../kit/page.css.ts';
+import { formatCivilDate } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import type { ActivePackages, Clock, Fixes, FixState, Packages } from '../ports.ts';
+import '../verdict/hl-article-link.ts';
+import '../verdict/hl-verdict-card.ts';
+import { publicPageStyles } from './public-page.css.ts';
+
+/** For anyone: is fire banned here today. By the calendar at once; by position only when asked for. */
+@localized()
+@customElement('hl-public-page')
+export class HlPublicPage extends LitElement {
+  static override styles = [base, controls, page, publicPageStyles];
+
+  @consume({ context: fixesContext }) fixes!: Fixes;
+  @consume({ context: clockContext }) clock!: Clock;
+  @consume({ context: packagesContext }) packages!: Packages;
+  @state() private hereAsked = false;
+
+  readonly #now = new LiveController(
+    this,
+    () => [this.clock] as const,
+    (clock) => clock.live,
+  );
+  readonly #packages = new LiveController(
+    this,
+    () => [this.packages] as const,
+    (packages) => packages.active,
+  );
+  readonly #fixState = new LiveController(
+    this,
+    () => [this.fixes, this.hereAsked] as const,
+    (fixes, isAsked) => (isAsked ? fixes.state : null),
+  );
+
+  protected override render(): TemplateResult {
+    const [active, now] = [this.#packages.value, this.#now.value];
+    return html`<header class="top">
+        <h1 class="brand" tabindex="-1">${icon('leaf')}${msg('Is fire banned today?')}</h1>
+      </header>
+      ${active?.banner ? html`<hl-banner kind="note">${sayTerm(active.banner)}</hl-banner>` : null}
+      <main class="sections">
+        ${this.#packages.problem ? html`<hl-problem .problem=${this.#packages.problem}></hl-problem>` : null}
+        ${active && now ? this.#renderAnswer(active, now) : html`<p role="status">${msg('One moment')}</p>`}
+        <section class="panel"><hl-language-switch></hl-language-switch></section>
+      </main>`;
+  }
+
+  #renderAnswer(active: ActivePackages, now: Now): TemplateResult {
+    const { rulebook } = active;
+    const date = civilDateAt(now.at);
+    return html`${now.kind === 'doubtful' ? this.#renderDoubt() : this.#renderSeason(rulebook, date)}
+    ${this.hereAsked ? this.#renderHere(active, now) : this.#renderAsk()}
+    <section class="panel rules">
+      <h2>${msg('What is banned, and where')}</h2>
+      <hl-article-link .rulebook=${rulebook} .articles=${banningArticles(rulebook)}></hl-article-link>
+      <p>${msg('If you see fire or smoke, call 119 or 12119 at once.')}</p>
+    </section>`;
+  }
+
+  #renderDoubt(): TemplateResult {
+    return html`<section class="panel season unsure">
+      <h2>${msg('Cannot tell')}</h2>
+      <p>${msg("The phone's clock cannot be right. Treat it as banned.")}</p>
+    </section>`;
+  }
+
+  #renderSeason(rulebook: Rulebook, date: string): TemplateResult {
+    const say = (day: string) => formatCivilDate(day, currentLanguage());
+    const area = sayTerm(rulebook.area);
+    if (!isInSeason(rulebook, date)) return this.#renderOff(nextSeasonFrom(rulebook, date), date);
+    const until = seasonOn(rulebook, date)?.toOn ?? date;
+    return html`<section class="panel season banned" role="status">
+      <p>${say(date)}</p>
+      <h2>${msg('Fire season')}</h2>
+      <p>${msg(str`${area}: fire is banned in forests and within ${rulebook.zone.beltMeters} m of their edge until ${say(until)}.`)}</p>
+    </section>`;
+  }
+
+  #renderOff(nextFromOn: string | null, date: string): TemplateResult {
+    const say = (day: string) => formatCivilDate(day, currentLanguage());
+    return html`<section class="panel season clear" role="status">
+      <p>${say(date)}</p>
+      <h2>${msg('No fire season')}</h2>
+      <p>${nextFromOn === null ? msg('No further fire season under this notice') : msg(str`Banned again from ${say(nextFromOn)}`)}</p>
+      <p>${msg('Other orders may still ban fire here. Take care with any flame.')}</p>
+    </section>`;
+  }
+
+  #renderAsk(): TemplateResult {
+    return html`<section class="panel">
+      <p>${msg('Your position is used on this phone only; it is not sent anywhere.')}</p>
+      <button class="primary wide ask" type="button" @click=${() => (this.hereAsked = true)}>${icon('locate')}${msg('Check where I stand')}</button>
+    </section>`;
+  }
+
+  #renderHere({ rulebook, zones }: ActivePackages, now: Now): TemplateResult {
+    const fixState: FixState = this.#fixState.value ?? { kind: 'waiting' };
+    const fix = fixState.kind === 'fix' ? fixState.fix : null;
+    return html`<hl-verdict-card .verdict=${judgeAct(null, fix, now, rulebook, zones)} .rulebook=${rulebook} .fixState=${fixState}
+      .now=${now} .phoneAt=${Date.now()}></hl-verdict-card>`;
+  }
+}
+
+/** Season, zone and every banned act, ascending. */
+function banningArticles({ season, zone, acts }: Rulebook): number[] {
+  const articles = new Set([season.article, zone.article, ...acts.map(({ article }) => article)]);
+  return [...articles].sort((one, other) => one - other);
+}

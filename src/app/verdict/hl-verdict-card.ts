@@ -1,0 +1,87 @@
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
+import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { formatDistance } from '../kit/format-distance.ts';
+import { formatAge } from '../kit/format-span.ts';
+import { type IconName, icon } from '../kit/icon.ts';
+import { currentLanguage } from '../locales/language.ts';
+import type { FixState } from '../ports.ts';
+import './hl-article-link.ts';
+import { verdictCardStyles } from './verdict-card.css.ts';
+import { adviseSettling, explainClock, explainDates, explainEdge, explainReason, headline } from './verdict-words.ts';
+
+/** Whether fire is banned here now: one glance of colour, sign and word, then why, until when, how far and how sure. */
+@localized()
+@customElement('hl-verdict-card')
+export class HlVerdictCard extends LitElement {
+  static override styles = [base, controls, verdictCardStyles];
+
+  /** Null while the rules are being read. */
+  @property({ attribute: false }) verdict: Verdict | null = null;
+  @property({ attribute: false }) rulebook: Rulebook | null = null;
+  @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
+  @property({ attribute: false }) now: Now | null = null;
+  /** What the phone's own clock shows: a position's age is told by it, right or wrong. */
+  @property({ type: Number }) phoneAt = 0;
+
+  protected override render(): TemplateResult {
+    const { verdict, now } = this;
+    if (!verdict || !now) return this.#renderLoading();
+    return html`<section class=${verdict.kind} data-kind=${verdict.kind} data-reason=${verdict.reason} aria-labelledby="word">
+      <header role="status">
+        ${icon(verdict.kind)}
+        <div>
+          <h2 id="word">${headline(verdict.kind)}</h2>
+          <p>${explainReason(verdict.reason)}</p>
+        </div>
+      </header>
+      <div class="facts">
+        ${this.#renderAdvice(verdict)} ${this.#renderFact('ruler', explainEdge(verdict))}
+        ${this.#renderFact('calendar', explainDates(verdict))} ${this.#renderFact('locate', this.#describeFix())}
+        ${this.#renderFact('clock', explainClock(now))} ${this.#renderArticles(verdict)}
+      </div>
+    </section>`;
+  }
+
+  #renderLoading(): TemplateResult {
+    return html`<section class="loading" aria-busy="true">
+      <header role="status">
+        ${icon('sync')}
+        <div>
+          <h2>${msg('One moment')}</h2>
+          <p>${msg('Reading the rules on this phone…')}</p>
+        </div>
+      </header>
+    </section>`;
+  }
+
+  #renderAdvice(verdict: Verdict): TemplateResult | typeof nothing {
+    if (verdict.kind === 'unsure') return html`<p class="advice">${adviseSettling(verdict, this.fixState)}</p>`;
+    if (verdict.kind !== 'clear') return nothing;
+    return html`<p class="advice">${msg('Other orders may still ban fire here. Take care with any flame.')}</p>`;
+  }
+
+  #renderFact(sign: IconName, words: string | null): TemplateResult | typeof nothing {
+    return words === null ? nothing : html`<p class="fact">${icon(sign)}<span>${words}</span></p>`;
+  }
+
+  #renderArticles({ articles }: Verdict): TemplateResult | typeof nothing {
+    if (!this.rulebook || articles.length === 0) return nothing;
+    return html`<hl-article-link .rulebook=${this.rulebook} .articles=${articles}></hl-article-link>`;
+  }
+
+  /** How exact the position is and how old, as the phone told it. */
+  #describeFix(): string | null {
+    if (this.fixState.kind !== 'fix') return null;
+    const { accuracyMeters, takenAt, source } = this.fixState.fix;
+    const language = currentLanguage();
+    if (source === 'hand' || accuracyMeters === null) return msg('Position placed by hand');
+    const age = formatAge(this.phoneAt - takenAt, language);
+    const accuracy = formatDistance(accuracyMeters, language);
+    return msg(str`Position exact to about ${accuracy}, taken ${age}`);
+  }
+}

@@ -1,0 +1,124 @@
+import { localized, msg, str } from '@lit/localize';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import { type CustodyStatus, custodyStatuses } from '../../domain/shared/codes.ts';
+import { base } from '../kit/base.css.ts';
+import { icon } from '../kit/icon.ts';
+import { sayTerm } from '../locales/language.ts';
+import type { OwnRecord } from '../ports.ts';
+
+/** How many of the three steps saved, received, verified are behind a record. */
+const stepsDone: Readonly<Record<CustodyStatus, number>> = {
+  draft: 0,
+  saved: 1,
+  sending: 1,
+  received: 2,
+  held: 2,
+  'needs-you': 1,
+  verified: 3,
+};
+
+/** A record's way: saved on this phone → received (2 of 3 photos) → verified; held and needs-you stand out in words. */
+@localized()
+@customElement('hl-custody-steps')
+export class HlCustodySteps extends LitElement {
+  static override styles = [
+    base,
+    css`
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--hl-space-1) var(--hl-space-3);
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        font-size: var(--hl-text-small);
+      }
+
+      li {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.3rem;
+        color: var(--hl-ink-soft);
+      }
+
+      li::before {
+        content: '';
+        width: 0.7rem;
+        height: 0.7rem;
+        border: 2px solid var(--hl-line-strong);
+        border-radius: 50%;
+      }
+
+      .done {
+        color: var(--hl-clear);
+        font-weight: 600;
+      }
+
+      .done::before {
+        border-color: var(--hl-clear);
+        background: var(--hl-clear);
+      }
+
+      .word {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--hl-space-1);
+        margin-top: var(--hl-space-1);
+        padding: 0 var(--hl-space-2);
+        border-radius: var(--hl-radius-small);
+        font-size: var(--hl-text-small);
+        font-weight: 600;
+      }
+
+      .word svg {
+        width: 1.1rem;
+        height: 1.1rem;
+      }
+
+      .held {
+        background: var(--hl-warn-wash);
+        color: var(--hl-warn-ink);
+      }
+
+      .needs-you {
+        background: var(--hl-danger-wash);
+        color: var(--hl-danger);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) record!: OwnRecord;
+
+  protected override render(): TemplateResult {
+    const { custody } = this.record;
+    const done = stepsDone[custody];
+    const words = [sayTerm(custodyStatuses.saved), this.#sayReceived(), sayTerm(custodyStatuses.verified)];
+    return html`<ol data-custody=${custody}>
+        ${words.map((word, step) => this.#renderStep(word, step < done))}
+      </ol>
+      ${custody === 'held' || custody === 'needs-you' ? this.#renderWord(custody) : null}`;
+  }
+
+  #renderStep(word: string, isDone: boolean): TemplateResult {
+    return html`<li class=${classMap({ done: isDone })}>
+      <span>${word}<span class="visually-hidden">${isDone ? msg(', done') : msg(', not yet')}</span></span>
+    </li>`;
+  }
+
+  #renderWord(custody: 'held' | 'needs-you'): TemplateResult {
+    return html`<p class="word ${custody}">${icon('warning')}${sayTerm(custodyStatuses[custody])}</p>`;
+  }
+
+  /** Photos are counted while some are on the way. */
+  #sayReceived(): string {
+    const { custody, photos } = this.record;
+    const word = sayTerm(custody === 'sending' ? custodyStatuses.sending : custodyStatuses.received);
+    const isOnTheWay = photos.received < photos.total && (photos.received > 0 || stepsDone[custody] >= 2);
+    return isOnTheWay || (custody === 'sending' && photos.total > 0)
+      ? msg(str`${word} (photos ${photos.received}/${photos.total})`)
+      : word;
+  }
+}

@@ -1,0 +1,150 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { Task } from '@lit/task';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import * as v from 'valibot';
+import { eventKinds, partyKinds, verdictKinds, verdictReasons } from '../../domain/shared/codes.ts';
+import { type ViolationBody, type ViolationFields, violationBodySchema } from '../../protocol/event.ts';
+import { ownRecordsContext } from '../contexts.ts';
+import { base } from '../kit/base.css.ts';
+import { formatArticles } from '../kit/format-articles.ts';
+import { formatPosition } from '../kit/format-position.ts';
+import { icon } from '../kit/icon.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { page } from '../kit/page.css.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import type { OwnRecord, OwnRecords } from '../ports.ts';
+import './hl-custody-steps.ts';
+import './hl-photo-thumb.ts';
+import { isDemonstration } from './hl-record-row.ts';
+import { describeSource, sayCode, sayConduct } from './violation-words.ts';
+
+/** One saved record, to read and never to change. The review copy is opened in memory and forgotten with the page. */
+@localized()
+@customElement('hl-record-detail-page')
+export class HlRecordDetailPage extends LitElement {
+  static override styles = [
+    base,
+    page,
+    css`
+      dl {
+        display: grid;
+        gap: var(--hl-space-3);
+      }
+
+      dt {
+        color: var(--hl-ink-soft);
+        font-size: var(--hl-text-small);
+      }
+
+      dd {
+        overflow-wrap: anywhere;
+        white-space: pre-line;
+      }
+
+      .photos {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
+        gap: var(--hl-space-2);
+      }
+
+      .times {
+        margin-top: var(--hl-space-3);
+      }
+    `,
+  ];
+
+  @consume({ context: ownRecordsContext }) records!: OwnRecords;
+  @property() recordId = '';
+
+  readonly #rows = new LiveController(
+    this,
+    () => [this.records] as const,
+    (records) => records.all,
+  );
+  readonly #fields = new Task(this, {
+    args: () => [this.recordId] as const,
+    task: ([id]) => this.records.openFields(id),
+  });
+  readonly #openPhoto = (part: string) => this.records.openPhoto(this.recordId, part);
+
+  protected override render(): TemplateResult {
+    const record = this.#rows.value?.find(({ id }) => id === this.recordId);
+    const title = record
+      ? record.kind === 'violation'
+        ? sayConduct(record.body['act'])
+        : sayCode(eventKinds, record.kind)
+      : msg('Record');
+    return html`<header class="top">
+        <a class="back" href="#/records" aria-label=${msg('Back')}>${icon('back')}</a>
+        <h1 tabindex="-1">${title}</h1>
+      </header>
+      <div class="sections">${record ? this.#renderRecord(record) : this.#renderMissing()}</div>`;
+  }
+
+  #renderMissing(): TemplateResult {
+    return html`<p role="status">${this.#rows.value ? msg('This record is not on this phone.') : msg('One moment')}</p>`;
+  }
+
+  #renderRecord(record: OwnRecord): TemplateResult {
+    const body = v.safeParse(violationBodySchema, record.body);
+    return html`${this.#renderCustody(record)} ${body.success ? this.#renderBody(body.output) : null}
+    ${this.#fields.render({
+      pending: () => html`<p role="status">${msg('Opening…')}</p>`,
+      error: () => this.#renderClosed(),
+      complete: (fields) => (fields ? this.#renderFields(fields) : this.#renderClosed()),
+    })}`;
+  }
+
+  #renderCustody(record: OwnRecord): TemplateResult {
+    const say = (at: number) => formatMoment(at, Date.now(), currentLanguage());
+    return html`<section class="panel" aria-label=${msg('Where it stands')}>
+      ${isDemonstration(record) ? html`<p><span class="demonstration">${msg('Demo data, not official boundaries')}</span></p>` : null}
+      <hl-custody-steps .record=${record}></hl-custody-steps>
+      <p class="soft times">${msg(str`Saved on this phone: ${say(record.savedAt)}`)}</p>
+      ${record.receivedAt === null ? null : html`<p class="soft">${msg(str`Received by command: ${say(record.receivedAt)}`)}</p>`}
+    </section>`;
+  }
+
+  #renderBody({ party, fix, happenedAt, verdict, rulebook, zones }: ViolationBody): TemplateResult {
+    const language = currentLanguage();
+    const cited = verdict.articles.length > 0 ? ` · ${formatArticles(verdict.articles, language)}` : '';
+    return html`<section class="panel" aria-label=${msg('What was recorded')}>
+      <dl>
+        ${this.#renderItem(msg('Time (Weihai)'), formatMoment(happenedAt, Date.now(), language))}
+        ${this.#renderItem(msg('Place'), fix ? `${formatPosition(fix.lon, fix.lat, language)}\n${describeSource(fix)}` : msg('No position'))}
+        ${this.#renderItem(msg('Whom it concerns'), sayTerm(partyKinds[party]))}
+        ${this.#renderItem(msg('By the rules, fire here:'), `${sayTerm(verdictKinds[verdict.kind])} · ${sayTerm(verdictReasons[verdict.reason])}${cited}`)}
+        ${this.#renderItem(msg('Judged by'), msg(str`Rulebook version ${rulebook.version}, zone data version ${zones.version}`))}
+      </dl>
+    </section>`;
+  }
+
+  #renderFields({ name, idNumber, phone, plate, note, attachments }: ViolationFields): TemplateResult {
+    const items = [
+      [msg('Name of person or unit'), name],
+      [msg('ID number or credit code'), idNumber],
+      [msg('Phone'), phone],
+      [msg('Number plate'), plate],
+      [msg('Note'), note],
+    ] as const;
+    return html`<section class="panel" aria-label=${msg('Personal details')}>
+        <dl>${items.map(([label, value]) => this.#renderItem(label, value || '—'))}</dl>
+      </section>
+      <section class="panel" aria-label=${msg('Photos')} ?hidden=${attachments.length === 0}>
+        <div class="photos">
+          ${attachments.map(({ part }, index) => html`<hl-photo-thumb .photo=${part} .open=${this.#openPhoto} .label=${msg(str`Photo ${index + 1}`)}></hl-photo-thumb>`)}
+        </div>
+      </section>`;
+  }
+
+  #renderClosed(): TemplateResult {
+    return html`<p class="panel">${msg('The personal details can no longer be opened on this phone. Command can open them.')}</p>`;
+  }
+
+  #renderItem(label: string, value: string): TemplateResult {
+    return html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+  }
+}

@@ -1,0 +1,51 @@
+import { msg, str } from '@lit/localize';
+import { type Act, acts, type Breach, breaches, type Term } from '../../domain/shared/codes.ts';
+import type { Fix } from '../../domain/shared/fix.ts';
+import { formatDistance } from '../kit/format-distance.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import type { AddPhotoResult, FinaliseResult } from '../ports.ts';
+
+type Failure<T> = Extract<T, { ok: false }> extends { because: infer B extends string } ? B : never;
+
+/** What was done, in the field's words; a code this build does not know is "other", never shown raw. */
+export function sayConduct(code: unknown): string {
+  const terms: Readonly<Record<string, Term>> = { ...acts, ...breaches };
+  return sayTerm(terms[String(code)] ?? acts['other-fire']);
+}
+
+/** The word of one code in its table; a code from a newer build is "other". */
+export function sayCode(terms: Readonly<Record<string, Term>>, code: unknown): string {
+  const term = terms[String(code)];
+  return term ? sayTerm(term) : msg('Other');
+}
+
+/** Why a photo was not taken in. */
+export function explainPhotoFailure(because: Failure<AddPhotoResult>): string {
+  const words: Record<typeof because, () => string> = {
+    'too-large': () => msg('This photo is larger than 10 MB. Choose a smaller one.'),
+    'not-an-image': () => msg('This file is not a photo.'),
+    storage: () => msg('The phone could not keep the photo. Free some space and try again.'),
+  };
+  return words[because]();
+}
+
+/** Why a record was not saved, and what to do. The draft is kept in every case. */
+export function explainSaveFailure(because: Failure<FinaliseResult>): string {
+  const words: Record<typeof because, () => string> = {
+    'no-act': () => msg('First choose what was done.'),
+    'not-enrolled': () => msg('This phone is not enrolled yet. The draft is kept; enrol, then save it.'),
+    'event-too-large': () => msg('The record is too large. Shorten the note or remove photos.'),
+    storage: () => msg('The phone could not save it. Free some space and try again; do not close this page.'),
+  };
+  return words[because]();
+}
+
+/** How a position came about and how exact it is. */
+export function describeSource({ source, accuracyMeters }: Fix): string {
+  if (source === 'hand') return msg('Placed by hand on the map');
+  if (accuracyMeters === null) return msg('Located by the phone');
+  const accuracy = formatDistance(accuracyMeters, currentLanguage());
+  return msg(str`Located by the phone, exact to about ${accuracy}`);
+}
+
+export type Conduct = Act | Breach;
