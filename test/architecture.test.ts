@@ -189,12 +189,24 @@ const allowed: readonly (readonly [path: string, text: string])[] = [
   ['vite.config.ts', 'export default {};'],
 ];
 
+/** What may lie at the top of the repository; beside it only what git ignores. */
+const topLevel = new Set([
+  ...['src', 'public', 'device-sim', 'test', '.ci', '.git', '.gitignore'],
+  ...['index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json', 'README.md', 'LICENSE'],
+  ...['.oxlintrc.json', 'biome.json', 'knip.json'],
+  ...['node_modules', 'dist', 'data'],
+]);
+
 describe('the house', () => {
   it('has files to look at', () => expect(modules.length).toBeGreaterThan(20));
 
   it.each(houseRules)('keeps its rule: $name', ({ faults }) => {
     const found = modules.flatMap((module) => faults(module).map((fault) => `${module.path}: ${fault}`));
     expect(found).toEqual([]);
+  });
+
+  it('keeps its top level to what belongs there', () => {
+    expect(readdirSync('.').filter((name) => !topLevel.has(name) && !name.endsWith('.log'))).toEqual([]);
   });
 
   it.each(planted)('%s: goes red for a breach planted in %s (%s)', (rule, path, text, fault) => {

@@ -23,10 +23,7 @@ export const steps = [
     [...bin('knip/bin/knip.js'), '--no-progress'],
   ]),
   check('format', 'biome check', [[...bin('@biomejs/biome/bin/biome'), 'check', '--reporter=summary', '.']]),
-  check('build', 'the app and the hub, as they are shipped', [
-    [...bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-    [...bin('vite/bin/vite.js'), 'build', '--ssr', '--logLevel', 'warn'],
-  ]),
+  check('build', 'the app and the hub, as they are shipped', [[process.execPath, 'src/hub/start.mjs', '--build']]),
   vitest('unit', 'rules, protocol, storage, simulator and the house rules, in Node', 'test/vitest.node.config.ts'),
   vitest('hub', 'the hub and the port contracts against PostgreSQL and a broker', 'test/vitest.node.config.ts', [
     'mosquitto',
