@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Writable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { ensureHub } from './custody/ensure-hub.ts';
 import { serveApp } from './routes/app-files.ts';
 import { hubRoutes } from './routes/hub-routes.ts';
@@ -61,7 +61,7 @@ function newServer({ tls, log }: HubDeps): FastifyInstance {
     // A proxy on this machine may say for whom it asks; nobody else may.
     trustProxy: 'loopback',
     bodyLimit: usualBodyBytes,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true },
     logger: log ? { ...log, serializers: wordless } : false,
