@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { buildHub } from './build-hub.ts';
+import { checkMachine } from './check-machine.ts';
+import { ClosingStack } from './closing-stack.ts';
+import type { Config } from './config.ts';
+import type { Faults } from './custody/accept-push.ts';
+import { describeProblem } from './describe-problem.ts';
+import { type HubKeys, openHubKeys } from './keys/hub-keys.ts';
+import { type GatewayChannel, openGatewayChannel } from './open-gateway-channel.ts';
+import type { Database, HubClock } from './ports.ts';
+import { Metrics } from './routes/metrics.ts';
+import { DiskPartStore } from './store/disk-part-store.ts';
+import { openStore } from './store/open-store.ts';
+
+/** What a hub is composed of. `root` holds `dist/app` and `public/packages`; `faults` are for tests. */
+export interface World {
+  readonly root: string;
+  readonly config: Config;
+  readonly clock: HubClock;
+  /** For what is to be said before there is a log. */
+  readonly say: (line: string) => void;
+  readonly faults?: Faults | undefined;
+}
+
+/** A hub that serves. */
+export interface Hub {
+  readonly config: Config;
+  readonly clock: HubClock;
+  readonly database: Database;
+  readonly keys: HubKeys;
+  readonly gateways: GatewayChannel;
+  /** Whatever is pushed here closes before the hub does. */
+  readonly opened: ClosingStack;
+  /** Settles when the embedded database ends: the hub cannot go on. */
+  readonly databaseEnded: Promise<void>;
+  /** In the opposite order of opening: devices, HTTP, MQTT, the database last. Answers what failed to close. */
+  stop(): Promise<string[]>;
+}
+
+const keyRenewalMs = 3_600_000;
+
+/** Opens everything and listens. Rejects with a `StartProblem` when the machine or the environment is at fault, having closed all again. */
+export async function composeHub(world: World): Promise<Hub> {
+  const opened = new ClosingStack();
+  try {
+    return await openAll(world, opened);
+  } catch (problem) {
+    await opened.closeAll();
+    throw problem;
+  }
+}
+
+async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
+  const { config, clock, say } = world;
+  await checkMachine(config);
+  const { database, ended } = await openStore(config, opened, say);
+  const keys = await openHubKeys(config.keys, database, clock.now());
+  const metrics = new Metrics();
+  let app: FastifyInstance | null = null;
+  const onProblem = (problem: unknown) => app?.log.error(describeProblem(problem), 'problem');
+  const gateways = await openGatewayChannel({ ...{ config, database, keys, clock, metrics, onProblem }, opened });
+  app = await buildHub({
+    ...{ database, keys, clock, metrics, faults: world.faults },
+    parts: new DiskPartStore(join(config.data, 'parts')),
+    publicUrl: config.publicUrl,
+    packagesFolder: join(world.root, 'public', 'packages'),
+    appFolder: join(world.root, 'dist', 'app'),
+    isBrokerReached: () => gateways.isReached(),
+    tls: config.tls,
+    log: { level: config.log },
+  });
+  renewKeys(keys, clock, opened, onProblem);
+  const serving = app;
+  opened.push('HTTP', () => serving.close());
+  await app.listen({ host: config.host, port: config.port });
+  return { config, clock, database, keys, gateways, opened, databaseEnded: ended, stop: () => opened.closeAll() };
+}
+
+function renewKeys(keys: HubKeys, clock: HubClock, opened: ClosingStack, onProblem: (problem: unknown) => void): void {
+  const timer = setInterval(() => keys.renew(clock.now()).catch(onProblem), keyRenewalMs);
+  opened.push('key renewal', () => clearInterval(timer));
+}

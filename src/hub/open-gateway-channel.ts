@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import type { ClosingStack } from './closing-stack.ts';
+import type { Config } from './config.ts';
+import type { HubSigner } from './custody/hub-signer.ts';
+import { type GatewayBroker, startGatewayBroker } from './mqtt/gateway-broker.ts';
+import type { HashedSecret } from './mqtt/gateway-secret.ts';
+import { type Ingest, startIngest } from './mqtt/ingest.ts';
+import { observerPassword } from './mqtt/observer-password.ts';
+import { quarantineRefused } from './mqtt/quarantine-refused.ts';
+import type { BatchOutcome } from './mqtt/store-batch.ts';
+import { watchSilence } from './mqtt/watch-silence.ts';
+import type { Database, HubClock } from './ports.ts';
+import type { Metrics } from './routes/metrics.ts';
+
+export interface GatewayChannelOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly keys: HubSigner;
+  readonly clock: HubClock;
+  readonly metrics: Metrics;
+  readonly opened: ClosingStack;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** The way to the gateways: a broker, ours or an external one, and the hub's client of it. */
+export interface GatewayChannel {
+  readonly brokerUrl: string;
+  /** Of the embedded broker: a login that may read everything and write nothing. */
+  readonly observer: { readonly username: string; readonly password: string } | null;
+  isReached(): boolean;
+  /** Ends a gateway's connections, after its revocation. */
+  disconnect(gateway: string): void;
+}
+
+/** Starts the broker unless there is an external one, and listens to the gateways over it. */
+export async function openGatewayChannel(options: GatewayChannelOptions): Promise<GatewayChannel> {
+  const { config, database, clock, opened, onProblem } = options;
+  const password = config.mqttUrl ? null : await observerPassword(config.data);
+  const broker = password ? await startBroker(options, password) : null;
+  if (broker) opened.push('gateway broker', () => broker.close());
+  const ingest = listen(options, broker);
+  opened.push('ingest', () => ingest.stop());
+  const listeningSince = () => ingest.listeningSince();
+  opened.push('silence watch', watchSilence({ database, clock, listeningSince, onProblem }));
+  return {
+    brokerUrl: broker?.url ?? config.mqttUrl ?? '',
+    observer: password ? { username: 'observer', password } : null,
+    isReached: () => ingest.listeningSince() !== null,
+    disconnect: (gateway) => broker?.disconnect(gateway),
+  };
+}
+
+function startBroker(options: GatewayChannelOptions, password: string): Promise<GatewayBroker> {
+  const { config, database, clock, onProblem } = options;
+  return startGatewayBroker({
+    ...{ host: config.host, port: config.mqttPort, observerPassword: password, onProblem },
+    ...(config.tls && {
+      tls: { cert: readFileSync(config.tls.cert, 'utf8'), key: readFileSync(config.tls.key, 'utf8') },
+    }),
+    findGateway: (id) => findGateway(database, id),
+    onRefused: (refused) => {
+      quarantineRefused(database, clock.now(), refused).catch(onProblem);
+    },
+  });
+}
+
+async function findGateway(database: Database, id: string): Promise<HashedSecret | null> {
+  const [row] = await database.query<HashedSecret & Record<string, unknown>>(
+    'select secret_hash as "secretHash", secret_salt as "secretSalt" from gateway where id = $1 and revoked_at is null',
+    [id],
+  );
+  return row ?? null;
+}
+
+function listen(options: GatewayChannelOptions, broker: GatewayBroker | null): Ingest {
+  const { config, database, keys, clock, metrics, onProblem } = options;
+  return startIngest({
+    ...{ database, keys, clock, onProblem, url: broker?.url ?? config.mqttUrl ?? '' },
+    ...(broker && { login: broker.login }),
+    onBatch: (outcome) => countBatch(metrics, outcome),
+  });
+}
+
+function countBatch(metrics: Metrics, { stored, duplicates, forks, readings, refused }: BatchOutcome): void {
+  const messages = { stored, duplicate: duplicates, fork: forks };
+  for (const [outcome, count] of Object.entries(messages)) {
+    if (count > 0) metrics.count('hulin_mqtt_messages_total', 'Gateway messages by outcome.', { outcome }, count);
+  }
+  if (readings > 0) metrics.count('hulin_mqtt_readings_total', 'Readings stored.', {}, readings);
+  for (const reason of refused) {
+    metrics.count('hulin_mqtt_refused_total', 'Gateway messages set aside, by reason.', { reason });
+  }
+}
