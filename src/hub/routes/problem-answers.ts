@@ -20,7 +20,8 @@ export function sendProblem(
   reply
     .code(problems[code].status)
     .headers({ 'cache-control': 'no-store', 'content-type': 'application/problem+json' });
-  return reply.send(request.method === 'HEAD' ? undefined : JSON.stringify(problemDocument(code, detail)));
+  // As bytes: Fastify adds a charset to texts, which this media type does not have.
+  return reply.send(request.method === 'HEAD' ? undefined : Buffer.from(JSON.stringify(problemDocument(code, detail))));
 }
 
 /** SQLSTATE of a text PostgreSQL cannot hold, such as one with a NUL. */
