@@ -1,7 +1,6 @@
 import { acknowledgingAlarms } from './custody/acknowledge-alarm.ts';
 import { Chain } from './custody/chain.ts';
 import { finalisingViolations } from './custody/finalise-violation.ts';
-import { OwnKeys } from './custody/own-keys.ts';
 import { ChainRecords } from './custody/own-records.ts';
 import { ViolationDrafts } from './custody/violation-drafts.ts';
 import { browserClockSurroundings } from './device/clock-surroundings.ts';
@@ -19,6 +18,7 @@ import { ClockStore } from './storage/clock-store.ts';
 import { DraftStore } from './storage/draft-store.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { OutboxStore } from './storage/outbox-store.ts';
+import { OwnKeys } from './storage/own-keys.ts';
 import { PartStore } from './storage/part-store.ts';
 import { PositionStore } from './storage/position-store.ts';
 import { ProfileStore } from './storage/profile-store.ts';
@@ -32,6 +32,7 @@ import { hubOpenings } from './sync/hub-openings.ts';
 import { HubSync } from './sync/hub-sync.ts';
 import { RangerPositionSharing } from './sync/position-sharing.ts';
 import { readStatic } from './sync/read-static.ts';
+import { webFetch } from './sync/web-fetch.ts';
 
 /** Builds every service of the app on the real browser. Nothing touches the network before `start`. */
 export function buildServices(builtAt: number) {
@@ -55,14 +56,13 @@ export function buildServices(builtAt: number) {
   const chain = new Chain(stores.chains, async () => clock.stamp((await stores.clock.read())?.seen ?? null));
   const finalise = finalisingViolations({ ...stores, chain, keys });
   const fixes = new DeviceFixes(browserFixSurroundings());
-  const web = (path: string, init: RequestInit) => fetch(path, init);
-  const connections = new HubConnections(keys, web, wallNow);
+  const connections = new HubConnections(keys, webFetch, wallNow);
   const clearFragment = () => history.replaceState(history.state, '', location.pathname + location.search);
   const enrolment = new HubEnrolment({
     keys,
     profiles: stores.profiles,
     clock: stores.clock,
-    fetch: web,
+    fetch: webFetch,
     isSecure: isSecureContext,
     clearFragment,
   });

@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import type { AcknowledgementBody } from '../../protocol/event.ts';
 import type { Acknowledging } from '../ports.ts';
+import type { OwnKeys } from '../storage/own-keys.ts';
 import type { Chain } from './chain.ts';
-import type { OwnKeys } from './own-keys.ts';
 
 /** Acknowledging as one more event of this device's chain, with the alarm's version as its base. Rejects when not enrolled. */
 export function acknowledgingAlarms(chain: Chain, keys: OwnKeys): Acknowledging {

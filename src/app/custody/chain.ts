@@ -2,8 +2,8 @@ import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type HulinEvent, maxEventBytes, type PartReference, type Wrap } from '../../protocol/event.ts';
 import { signText } from '../../protocol/signed.ts';
 import type { ChainStore, LocalHead } from '../storage/chain-store.ts';
+import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { EventRow } from '../storage/rows.ts';
-import type { EnrolledProfile } from './own-keys.ts';
 
 /** What is to be recorded; the chain adds the rest. */
 export interface EventDraft {

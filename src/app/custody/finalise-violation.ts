@@ -9,6 +9,7 @@ import {
 import type { FinaliseResult } from '../ports.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore, DraftWithParts } from '../storage/draft-store.ts';
+import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
@@ -16,7 +17,6 @@ import type { Chain, EventDraft } from './chain.ts';
 import { type DraftMatter, photosOf, readMatter } from './draft-matter.ts';
 import { openJson, unwrapLocally } from './local-seal.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
-import type { EnrolledProfile, OwnKeys } from './own-keys.ts';
 
 export type Judged = Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'>;
 export type FinaliseViolation = (id: string, judged: Judged) => Promise<FinaliseResult>;

@@ -6,10 +6,10 @@ import type { OwnRecord, OwnRecords } from '../ports.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
 import { mapLive, switchLive } from '../storage/live-query.ts';
+import type { OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { EventRow, PartRow, ReceiptRow } from '../storage/rows.ts';
 import { unwrapLocally } from './local-seal.ts';
-import type { OwnKeys } from './own-keys.ts';
 
 /** So many of the newest records are listed; the older ones stay in storage. */
 const mostListed = 500;

@@ -5,13 +5,13 @@ import type { Live } from '../live.ts';
 import type { AddPhotoResult, Drafts, FinaliseResult, ViolationDraft } from '../ports.ts';
 import type { DraftStore, DraftWithParts } from '../storage/draft-store.ts';
 import { mapLive } from '../storage/live-query.ts';
+import type { OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { draftOf, emptyMatter, matterOf, readMatter, violationDraftKind } from './draft-matter.ts';
 import type { FinaliseViolation, Judged } from './finalise-violation.ts';
 import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
-import type { OwnKeys } from './own-keys.ts';
 import { sniffImage } from './sniff-image.ts';
 
 export interface DraftsDeps {

@@ -1,4 +1,4 @@
-import type { EnrolledProfile, OwnKeys } from '../custody/own-keys.ts';
+import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { Fetch } from './hub-http.ts';
 import { HubVerifier } from './hub-keys.ts';
 import { Session } from './session.ts';

@@ -1,9 +1,9 @@
 import { generateDeviceKey, thumbprint, toPublicJwk } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
 import type { Profile } from '../ports.ts';
-import { mapLive } from '../storage/live-query.ts';
-import type { ProfileStore } from '../storage/profile-store.ts';
-import { type EnrolledRow, only, type ProfileRow } from '../storage/rows.ts';
+import { mapLive } from './live-query.ts';
+import type { ProfileStore } from './profile-store.ts';
+import { type EnrolledRow, only, type ProfileRow } from './rows.ts';
 
 /** An enrolled profile: keys and what the hub answered. */
 export type EnrolledProfile = ProfileRow & { readonly enrolled: EnrolledRow };
