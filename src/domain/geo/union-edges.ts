@@ -50,22 +50,18 @@ function cutsOf(edge: Edge, near: readonly BoxedPolygon[]): number[] {
   const cuts = near
     .flatMap(({ polygon }) => edgesOf(polygon))
     .filter((other) => isTouchingBox(edgeBox, boxOfEdge(other)))
-    .flatMap((other) => meetings(edge, other))
+    .flatMap((other) => crossing(edge, other))
     .filter((share) => share > 0 && share < 1);
   return [0, ...cuts.sort((one, other) => one - other), 1];
 }
 
-/** The shares of `edge` where `other` crosses it; for parallel ones where the ends of `other` project onto it. */
-function meetings(edge: Edge, other: Edge): number[] {
+/** The share of `edge` where the line of `other` crosses its line; none for parallels, whose ends the next edges mark. */
+function crossing(edge: Edge, other: Edge): number[] {
   const [dx, dy] = [edge[2] - edge[0], edge[3] - edge[1]];
   const [ex, ey] = [other[2] - other[0], other[3] - other[1]];
-  const [gx, gy] = [other[0] - edge[0], other[1] - edge[1]];
-  const squared = dx * dx + dy * dy;
-  if (squared === 0) return [];
-  const ends = [(gx * dx + gy * dy) / squared, ((gx + ex) * dx + (gy + ey) * dy) / squared];
   const cross = dx * ey - dy * ex;
-  // Cutting at an end that only projects near the edge is harmless: both pieces are judged by themselves.
-  return cross === 0 ? ends : [(gx * ey - gy * ex) / cross, ...ends];
+  // A crossing beyond the ends of `other` is a needless cut, and harmless: every piece is judged by itself.
+  return cross === 0 ? [] : [((other[0] - edge[0]) * ey - (other[1] - edge[1]) * ex) / cross];
 }
 
 function piecesOf([lon1, lat1, lon2, lat2]: Edge, cuts: readonly number[]): Edge[] {

@@ -34,13 +34,14 @@ const unknownDistances: Distances = { forestMeters: null, residentialMeters: nul
  * | yes         | no             | –                     | –                  | unsure, 'outside-package'    |
  * | yes         | yes            | no                    | –                  | unsure, 'outside-package', or 'poor-fix' when r > 50 |
  * | yes         | yes            | yes                   | edge ≤ −r          | inside                       |
- * | yes         | yes            | yes                   | edge > r, or in a residential area by r or more | outside |
+ * | yes         | yes            | yes                   | edge > r           | outside                      |
  * | yes         | yes            | yes                   | otherwise          | unsure, 'near-boundary', or 'poor-fix' when r > 50 |
  *
  * With f and g the signed metres to forest and to residential areas (negative inside) and B the belt,
  * **edge = max(f − B, −g)**: negative inside the ban area, positive outside. Its amount never exceeds the true distance to
  * the ban area's edge, and equals it except where two borders meet in a corner, or where the forest's own shape leaves
- * the belt's nearest edge to another stretch of forest. So edge ≤ −r is "f + r ≤ B and g ≥ r".
+ * the belt's nearest edge to another stretch of forest. So edge ≤ −r is "f + r ≤ B and g ≥ r",
+ * and edge > r is "f − r > B or g < −r".
  */
 export function locateInZone(fix: Fix | null, rulebook: Rulebook, zones: ZoneSet): ZoneRelation {
   if (fix === null || !Number.isFinite(fix.lon) || !Number.isFinite(fix.lat)) {
@@ -55,8 +56,6 @@ export function locateInZone(fix: Fix | null, rulebook: Rulebook, zones: ZoneSet
 interface Measured {
   readonly forest: number;
   readonly residential: number;
-  /** Signed metres to what the rulebook excepts; Infinity when it excepts nothing. */
-  readonly exception: number;
   readonly edge: number;
 }
 
@@ -64,18 +63,18 @@ function measure({ lon, lat }: Fix, { zone }: Rulebook, zones: ZoneSet): Measure
   const forest = signedDistance(areaOf(zones.forest), lon, lat);
   const residential = signedDistance(areaOf(zones.residential), lon, lat);
   const exception = zone.exclusions.includes('residential') ? residential : Infinity;
-  return { forest, residential, exception, edge: Math.max(forest - zone.beltMeters, -exception) };
+  return { forest, residential, edge: Math.max(forest - zone.beltMeters, -exception) };
 }
 
 function weighCircle(measured: Measured, radius: number, boundsMeters: number): ZoneRelation {
-  const { edge, exception } = measured;
+  const { edge } = measured;
   const distances = distancesOf(measured);
   const isPoor = radius > poorFixMeters;
   if (radius > boundsMeters) {
     return { ...distances, kind: 'unsure', reason: isPoor ? 'poor-fix' : 'outside-package', settleMeters: null };
   }
   if (edge <= -radius) return { ...distances, kind: 'inside' };
-  if (edge > radius || exception <= -radius) return { ...distances, kind: 'outside' };
+  if (edge > radius) return { ...distances, kind: 'outside' };
   const settleMeters = radius - Math.abs(edge);
   return { ...distances, kind: 'unsure', reason: isPoor ? 'poor-fix' : 'near-boundary', settleMeters };
 }
