@@ -1,4 +1,3 @@
-import Dexie from 'dexie';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
@@ -99,9 +98,6 @@ export class PulledStore {
 
   /** How many entities of any kind are kept, unknown ones too. */
   count(): Promise<number> {
-    return this.#database.pulled
-      .where('[entity+key]')
-      .between([Dexie.minKey, Dexie.minKey], [Dexie.maxKey, Dexie.maxKey])
-      .count();
+    return this.#database.pulled.count();
   }
 }

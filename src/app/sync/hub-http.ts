@@ -25,7 +25,7 @@ const slowestBytesPerMs = 4;
 /** One request to the hub. Never rejects but for `signal`; a cut line, a timeout or no line at all is `no-network`. */
 export async function askHub(fetch: Fetch, request: HubRequest, signal: AbortSignal): Promise<Heard> {
   signal.throwIfAborted();
-  const patience = AbortSignal.timeout(firstByteMs + (request.body?.length ?? 0) / slowestBytesPerMs);
+  const patience = AbortSignal.timeout(firstByteMs + Math.ceil((request.body?.length ?? 0) / slowestBytesPerMs));
   try {
     const response = await fetch(request.path, initOf(request, AbortSignal.any([signal, patience])));
     const bytes = new Uint8Array(await response.arrayBuffer());

@@ -1,0 +1,55 @@
+import type { Fetch } from '../../src/app/sync/hub-http.ts';
+import { type HubUnderTest, testPublicUrl } from './hub-under-test.ts';
+
+type Answer = { readonly path: string; readonly response: Response };
+
+/** The line between one phone and a hub in this process, with what can go wrong on it. */
+export class PhoneLine {
+  /** Every request that reached the hub, as `METHOD path`. */
+  readonly heard: string[] = [];
+  isDown = false;
+  /** The hub does its work, the answer never comes. */
+  losesAnswerTo: (path: string) => boolean = () => false;
+  /** Stands between: a portal's page, a changed answer. */
+  meddle: (answer: Answer) => Promise<Response> = async ({ response }) => response;
+  readonly #hub: HubUnderTest;
+  #cookie = '';
+
+  constructor(hub: HubUnderTest) {
+    this.#hub = hub;
+  }
+
+  readonly fetch: Fetch = async (path, init) => {
+    if (this.isDown) throw new TypeError('no line');
+    const response = await this.#ask(path, init);
+    if (this.losesAnswerTo(path)) throw new TypeError('line cut before the answer');
+    return this.meddle({ path, response });
+  };
+
+  forgetsSession(): void {
+    this.#cookie = '';
+  }
+
+  async #ask(path: string, { method = 'GET', headers, body }: RequestInit): Promise<Response> {
+    this.heard.push(`${method} ${path}`);
+    const payload = body instanceof Uint8Array ? Buffer.from(body) : body;
+    const answer = await this.#hub.app.inject({
+      method: method as 'GET',
+      url: path,
+      headers: { ...(headers as Record<string, string>), cookie: this.#cookie, origin: testPublicUrl },
+      ...(payload ? { payload: payload as string | Buffer } : {}),
+    });
+    const cookie = answer.headers['set-cookie'];
+    if (typeof cookie === 'string') this.#cookie = cookie.split(';')[0] ?? '';
+    const type = String(answer.headers['content-type'] ?? '');
+    const hasBody = answer.statusCode !== 204;
+    return new Response(hasBody ? new Uint8Array(answer.rawPayload) : null, {
+      status: answer.statusCode,
+      headers: { 'content-type': type },
+    });
+  }
+}
+
+/** A captive portal: 200 and a page of its own, to everything. */
+export const portalPage = async (): Promise<Response> =>
+  new Response('<html>请先登录 Wi-Fi</html>', { status: 200, headers: { 'content-type': 'text/html' } });

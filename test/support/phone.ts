@@ -1,0 +1,163 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { acknowledgingAlarms } from '../../src/app/custody/acknowledge-alarm.ts';
+import { Chain } from '../../src/app/custody/chain.ts';
+import { finalisingViolations } from '../../src/app/custody/finalise-violation.ts';
+import { ChainRecords } from '../../src/app/custody/own-records.ts';
+import { ViolationDrafts } from '../../src/app/custody/violation-drafts.ts';
+import type { RunAlone } from '../../src/app/device/exclusive-lock.ts';
+import type { Live } from '../../src/app/live.ts';
+import type { ViolationDraft } from '../../src/app/ports.ts';
+import { ChainStore } from '../../src/app/storage/chain-store.ts';
+import { ClockStore } from '../../src/app/storage/clock-store.ts';
+import { HulinDatabase } from '../../src/app/storage/database.ts';
+import { DraftStore } from '../../src/app/storage/draft-store.ts';
+import { OutboxStore } from '../../src/app/storage/outbox-store.ts';
+import { OwnKeys } from '../../src/app/storage/own-keys.ts';
+import { PartStore } from '../../src/app/storage/part-store.ts';
+import { PositionStore } from '../../src/app/storage/position-store.ts';
+import { ProfileStore } from '../../src/app/storage/profile-store.ts';
+import { pulledRows } from '../../src/app/storage/pulled-rows.ts';
+import { PulledStore } from '../../src/app/storage/pulled-store.ts';
+import { SettingStore } from '../../src/app/storage/setting-store.ts';
+import { HubConnections } from '../../src/app/sync/hub-connection.ts';
+import { HubEnrolment } from '../../src/app/sync/hub-enrolment.ts';
+import type { Fetch } from '../../src/app/sync/hub-http.ts';
+import { HubSync } from '../../src/app/sync/hub-sync.ts';
+import type { ViolationBody } from '../../src/protocol/event.ts';
+
+export interface PhoneOptions {
+  readonly fetch: Fetch;
+  /** The same name again opens the same browser profile in another tab. */
+  readonly profile?: string;
+  readonly wallNow?: () => number;
+}
+
+/** One tab of a phone's browser: the app's own storage, custody and sync, without a screen. */
+export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now() }: PhoneOptions) {
+  const database = new HulinDatabase(profile);
+  const stores = {
+    chains: new ChainStore(database),
+    outbox: new OutboxStore(database),
+    parts: new PartStore(database),
+    drafts: new DraftStore(database),
+    pulled: new PulledStore(database),
+    positions: new PositionStore(database),
+    clock: new ClockStore(database),
+    settings: new SettingStore(database),
+    profiles: new ProfileStore(database),
+  };
+  const keys = new OwnKeys(stores.profiles);
+  const boot = randomUUID();
+  const chain = new Chain(stores.chains, async () => {
+    const seen = (await stores.clock.read())?.seen ?? null;
+    return { wall: wallNow(), zone: 'America/Los_Angeles', monotonic: performance.now(), boot, seen };
+  });
+  const finalise = finalisingViolations({ ...stores, chain, keys });
+  let clearedFragments = 0;
+  const clearFragment = () => {
+    clearedFragments += 1;
+  };
+  const { profiles, clock } = stores;
+  const enrolment = new HubEnrolment({ keys, profiles, clock, fetch, isSecure: true, clearFragment });
+  const sharedAt: number[] = [];
+  const never = () => {};
+  const sync = new HubSync({
+    stores,
+    connections: new HubConnections(keys, fetch, wallNow),
+    occasions: { mayBeOnline: () => true, isVisible: () => true, onOnline: never, onOffline: never, onVisible: never },
+    runAlone: oneAtATime(profile),
+    wallNow,
+    random: () => 1,
+    liveUrl: null,
+    onPositionsShared: (at) => sharedAt.push(at),
+    beforeRound: async (signal) => void (await enrolment.resume(signal)),
+  });
+  return {
+    profile,
+    database,
+    stores,
+    keys,
+    chain,
+    enrolment,
+    sync,
+    sharedAt,
+    drafts: new ViolationDrafts({ ...stores, keys, finalise, wallNow }),
+    records: new ChainRecords({ ...stores, keys }),
+    pulled: pulledRows(stores.pulled),
+    acknowledging: acknowledgingAlarms(chain, keys),
+    clearedFragments: () => clearedFragments,
+    /** One whole round with the hub. */
+    async syncs(): Promise<void> {
+      sync.tryNow();
+      await sync.settled();
+    },
+    close(): void {
+      sync.stop();
+      database.close();
+    },
+  };
+}
+export type Phone = ReturnType<typeof aPhone>;
+
+const queues = new Map<string, Promise<unknown>>();
+
+/** What Web Locks do in a browser, per profile. */
+function oneAtATime(profile: string): RunAlone {
+  return (name, work) => {
+    const key = `${profile} ${name}`;
+    const turn = (queues.get(key) ?? Promise.resolve()).then(work, work);
+    queues.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+}
+
+/** The first value of a `Live` that is what is waited for. */
+export function until<T>(live: Live<T>, isIt: (value: T) => boolean = () => true): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = live.subscribe((value) => {
+      if (!isIt(value)) return;
+      queueMicrotask(() => stop());
+      resolve(value);
+    }, reject);
+  });
+}
+
+export const judged: Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'> = {
+  verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
+  rulebook: { id: 'weihai-2022-19', version: '1', sha256: 'a'.repeat(64), demonstration: false },
+  zones: { id: 'weihai-demo-zones', version: '1', sha256: 'b'.repeat(64), demonstration: true },
+};
+
+/** Bytes that begin as a JPEG does; `seed` makes them different. */
+export function aJpeg(seed: number, bytes = 2_000): Blob {
+  const content = Uint8Array.from({ length: bytes }, (_, index) => (index * 31 + seed) % 251);
+  content.set([0xff, 0xd8, 0xff, 0xe0]);
+  return new Blob([content], { type: 'image/jpeg' });
+}
+
+/** Writes a violation of nobody real, with photos, as far as the draft. */
+export async function drafts(phone: Phone, photos = 2): Promise<ViolationDraft> {
+  const opened = await phone.drafts.open();
+  const personal = { name: '赵钱孙李某', idNumber: '371002199001011234', phone: '13800001111', plate: '鲁K12345' };
+  const fix = { lon: 122.01, lat: 37.21, accuracyMeters: 8, takenAt: 1_768_440_000_000, source: 'gps' } as const;
+  await phone.drafts.save({ ...opened, ...personal, act: 'crop-burning', note: '在林缘焚烧秸秆', fix });
+  for (let index = 0; index < photos; index += 1) {
+    const added = await phone.drafts.addPhoto(opened.id, aJpeg(index + 1), 1_768_440_000_000 + index);
+    if (!added.ok) throw new Error(added.because);
+  }
+  const [draft] = await until(phone.drafts.all, (all) => all[0]?.photos.length === photos);
+  if (!draft) throw new Error('no draft');
+  return draft;
+}
+
+/** Writes and finishes one; answers its id. */
+export async function records(phone: Phone, photos = 2): Promise<string> {
+  const { id } = await drafts(phone, photos);
+  const finished = await phone.drafts.finalise(id, judged);
+  if (!finished.ok) throw new Error(finished.because);
+  return id;
+}
