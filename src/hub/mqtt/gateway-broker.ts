@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
@@ -68,7 +69,8 @@ export async function startGatewayBroker(options: GatewayBrokerOptions): Promise
       done(null, maySubscribe(identities.get(client), subscription.topic) ? subscription : null);
     },
   } satisfies AedesOptions);
-  broker.on('error', options.onProblem);
+  const events: EventEmitter = broker;
+  events.on('error', options.onProblem);
   const connected = new Set<Client>();
   broker.on('client', (client) => connected.add(client));
   broker.on('clientDisconnect', (client) => connected.delete(client));

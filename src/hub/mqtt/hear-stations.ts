@@ -1,0 +1,92 @@
+import { stationStatus } from '../../domain/alarm/station-status.ts';
+import type { ChangeDraft } from '../custody/record-change.ts';
+import type { Queryable } from '../ports.ts';
+import type { AlarmBook } from './alarm-book.ts';
+import type { NumberedMessage, StateMessage } from './read-message.ts';
+import { type StationRow, stationChange } from './station-body.ts';
+
+export interface HeardBatch {
+  /** Stored for the first time, with readings. */
+  readonly usable: readonly NumberedMessage[];
+  /** All that have a number, repeats too. */
+  readonly messages: readonly NumberedMessage[];
+  readonly states: readonly StateMessage[];
+}
+
+/**
+ * Notes who was heard live and writes the stations whose state changed; answers those changes.
+ * A gateway is heard by whatever it sends; a retained state is no sign of life. Offline by its own word or will: unknown at once.
+ */
+export async function hearStations(
+  tx: Queryable,
+  stations: ReadonlyMap<string, StationRow>,
+  batch: HeardBatch,
+  book: AlarmBook,
+  now: number,
+): Promise<ChangeDraft[]> {
+  const heard = heardAt(batch);
+  const measured = newestMeasured(batch.usable);
+  const changed: StationRow[] = [];
+  const touched: StationRow[] = [];
+  for (const row of stations.values()) {
+    const next = nextStation(row, heard, measured, book.isRaised(row.id), now);
+    if (next.status !== row.status) changed.push(next);
+    if (next.status !== row.status || heard.has(row.id) || measured.has(row.id)) touched.push(next);
+  }
+  await writeStations(tx, touched);
+  return changed.map(stationChange);
+}
+
+/** By station, when it was last heard; null: it says itself that it is gone. */
+function heardAt({ usable, messages, states }: HeardBatch): Map<string, number | null> {
+  const heard = new Map<string, number | null>();
+  for (const { gateway, incoming } of messages) heard.set(gateway, incoming.receivedAt);
+  for (const { readings, incoming } of usable.filter(({ history }) => !history)) {
+    for (const { station } of readings) heard.set(station, incoming.receivedAt);
+  }
+  for (const { gateway, state, incoming } of states) {
+    if (!state.online) heard.set(gateway, null);
+    else if (!incoming.retained) heard.set(gateway, incoming.receivedAt);
+  }
+  return heard;
+}
+
+function newestMeasured(usable: readonly NumberedMessage[]): Map<string, number> {
+  const measured = new Map<string, number>();
+  for (const { station, measuredAt } of usable.flatMap(({ readings }) => readings)) {
+    measured.set(station, Math.max(measuredAt, measured.get(station) ?? -Infinity));
+  }
+  return measured;
+}
+
+function nextStation(
+  row: StationRow,
+  heard: ReadonlyMap<string, number | null>,
+  measured: ReadonlyMap<string, number>,
+  isRaised: boolean,
+  now: number,
+): StationRow {
+  const news = heard.get(row.id);
+  const heard_at = news === undefined ? row.heard_at : news;
+  const newest = Math.max(measured.get(row.id) ?? -Infinity, row.measured_at ?? -Infinity);
+  const measured_at = newest === -Infinity ? null : newest;
+  // Silence is for the silence watch to judge: it knows since when this hub listens.
+  const isKnown = news !== undefined || row.status !== 'unknown';
+  const status = isKnown && heard_at !== null ? stationStatus(now, row.heartbeat_ms, isRaised, now) : 'unknown';
+  const status_at = status === row.status ? row.status_at : now;
+  return { ...row, heard_at, measured_at, status, status_at };
+}
+
+async function writeStations(tx: Queryable, rows: readonly StationRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `update station s set heard_at = d.heard_at, measured_at = d.measured_at, status = d.status, status_at = d.status_at
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[])
+            as d(id, heard_at, measured_at, status, status_at)
+      where s.id = d.id`,
+    [
+      ...[rows.map(({ id }) => id), rows.map(({ heard_at }) => heard_at), rows.map(({ measured_at }) => measured_at)],
+      ...[rows.map(({ status }) => status), rows.map(({ status_at }) => status_at)],
+    ],
+  );
+}

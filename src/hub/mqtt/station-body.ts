@@ -1,0 +1,32 @@
+import type { StationKind, StationStatus } from '../../domain/shared/codes.ts';
+import type { Station } from '../../protocol/pull.ts';
+import type { ChangeDraft } from '../custody/record-change.ts';
+
+/** A row of table station. */
+export interface StationRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly gateway: string;
+  readonly kind: StationKind;
+  readonly name_zh: string;
+  readonly name_en: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly heartbeat_ms: number;
+  readonly status: StationStatus;
+  readonly status_at: number;
+  readonly measured_at: number | null;
+  readonly heard_at: number | null;
+  readonly demonstration: boolean;
+}
+
+/** One station as a change carries it. */
+export function stationBody(row: StationRow): Station {
+  const { id, kind, gateway, lon, lat, status, demonstration } = row;
+  const name = { zh: row.name_zh, en: row.name_en };
+  const times = { statusAt: row.status_at, heartbeatMs: row.heartbeat_ms };
+  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration };
+}
+
+export function stationChange(row: StationRow): ChangeDraft {
+  return { entity: 'station', key: row.id, audience: 'all', chain: null, area: '*', body: stationBody(row) };
+}

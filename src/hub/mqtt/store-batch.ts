@@ -1,0 +1,157 @@
+import type { HubSigner } from '../custody/hub-signer.ts';
+import { recordChanges } from '../custody/record-change.ts';
+import type { Database, Queryable } from '../ports.ts';
+import { AlarmBook } from './alarm-book.ts';
+import { hearStations } from './hear-stations.ts';
+import { judgeOwnAlarms } from './judge-own-alarms.ts';
+import { judgeSmoke, type SmokeReading } from './judge-smoke.ts';
+import { addMessages, addReadings, quarantine } from './message-store.ts';
+import { advanceProgress, giveUpLost, type Progress } from './progress.ts';
+import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
+import type { StationRow } from './station-body.ts';
+
+/** What came of a batch once it is committed. */
+export interface BatchOutcome {
+  /** How far each touched boot of each gateway is stored: to be acknowledged. */
+  readonly progress: readonly Progress[];
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly forks: number;
+  readonly refused: readonly Refusal['reason'][];
+  readonly readings: number;
+}
+
+/** NOTIFY channel for what the change table does not carry: readings and positions. */
+export const situationChannel = 'hulin_situation';
+
+/**
+ * Stores a batch of messages with all that follows from them, in one transaction: messages, forks, quarantine, readings, states,
+ * alarms, stations, progress. The gateways' rows are locked first, so that two hubs take turns for each gateway.
+ */
+export function storeBatch(
+  database: Database,
+  keys: HubSigner,
+  batch: readonly ReadMessage[],
+  now: number,
+): Promise<BatchOutcome> {
+  return database.transaction(async (tx) => {
+    const gateways = await lockGateways(tx, batch);
+    const stations = await lockStations(tx, gateways);
+    const known = batch.filter((one): one is NumberedMessage | StateMessage => isOf(gateways, one));
+    const strangers = batch.filter((one) => !isOf(gateways, one));
+    const messages = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, stations));
+    const states = known.filter((one) => one.kind === 'state');
+    const unnumbered = await setAside(tx, strangers);
+    const added = await addMessages(tx, messages, now);
+    const unusable = await setAside(
+      tx,
+      added.fresh.filter(({ refusal }) => refusal),
+    );
+    const usable = added.fresh.filter(({ refusal }) => !refusal);
+    const judgedUpTo = await newestSmoke(tx, usable);
+    const book = await AlarmBook.open(tx, [...stations.keys()], now);
+    await judgeOwnAlarms(tx, book, usable);
+    const readings = await addReadings(tx, usable);
+    await judgeSmoke(tx, book, usable.flatMap(smokeOf), judgedUpTo);
+    raiseForks(book, added.forks);
+    for (const state of states) await keepState(tx, state);
+    const heard = await hearStations(tx, stations, { usable, messages, states }, book, now);
+    const progress: Progress[] = [];
+    for (const { gateway, boot } of bootsOf(messages, states)) progress.push(await advanceProgress(tx, gateway, boot));
+    const alarms = await book.write(tx, keys, stations);
+    if (readings > 0) await tx.query('select pg_notify($1, $2)', [situationChannel, '']);
+    await recordChanges(tx, now, [...alarms, ...heard]);
+    const counts = { stored: usable.length, duplicates: added.duplicates, forks: added.forks.length, readings };
+    return { progress, ...counts, refused: [...unnumbered, ...unusable] };
+  });
+}
+
+type Stations = ReadonlyMap<string, StationRow>;
+
+async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<ReadonlySet<string>> {
+  const names = new Set(batch.flatMap((one) => (one.kind === 'refused' ? [] : [one.gateway])));
+  const rows = await tx.query<{ id: string }>(
+    'select id from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
+    [[...names]],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function lockStations(tx: Queryable, gateways: ReadonlySet<string>): Promise<Stations> {
+  const rows = await tx.query<StationRow>(
+    'select * from station where gateway = any($1::text[]) order by id for update',
+    [[...gateways]],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function isOf(gateways: ReadonlySet<string>, one: ReadMessage): boolean {
+  return one.kind !== 'refused' && gateways.has(one.gateway);
+}
+
+function checkStations(message: NumberedMessage, stations: Stations): NumberedMessage {
+  const stranger = message.readings.find(({ station }) => stations.get(station)?.gateway !== message.gateway);
+  if (!stranger) return message;
+  const detail = `e: station ${stranger.station.slice(0, 60)} is not one of this gateway's`;
+  return { ...message, refusal: { reason: 'bad-payload', detail }, readings: [] };
+}
+
+async function setAside(tx: Queryable, refused: readonly ReadMessage[]): Promise<Refusal['reason'][]> {
+  const stranger: Refusal = { reason: 'unknown-gateway', detail: 'not enrolled, or no more' };
+  const reasons: Refusal['reason'][] = [];
+  for (const one of refused) {
+    const refusal = (one.kind !== 'state' && one.refusal) || stranger;
+    await quarantine(tx, one.incoming, refusal);
+    reasons.push(refusal.reason);
+  }
+  return reasons;
+}
+
+/** By station, the newest measured smoke before this batch. */
+async function newestSmoke(tx: Queryable, messages: readonly NumberedMessage[]): Promise<Map<string, number>> {
+  const stations = new Set(messages.flatMap(smokeOf).map(({ station }) => station));
+  if (stations.size === 0) return new Map();
+  const rows = await tx.query<{ station: string; measured_at: number }>(
+    `select station, measured_at from latest_reading where name = 'smoke' and station = any($1::text[])`,
+    [[...stations]],
+  );
+  return new Map(rows.map((row) => [row.station, row.measured_at]));
+}
+
+function smokeOf({ gateway, boot, seq, history, readings }: NumberedMessage): SmokeReading[] {
+  return readings.flatMap(({ name, value, station, measuredAt }) =>
+    name === 'smoke' && typeof value === 'number'
+      ? [{ station, smoke: value, measuredAt, gateway, boot, seq, history }]
+      : [],
+  );
+}
+
+/** Stands at the gateway until a person has looked into it: two senders share a number, or a journal was copied. */
+function raiseForks(book: AlarmBook, forks: readonly NumberedMessage[]): void {
+  for (const { gateway, boot, seq, sentAt } of forks) {
+    const opening = { station: gateway, rule: 'message-fork' as const, gateway, boot, seq };
+    if (book.raisedAt(gateway, 'message-fork')) continue;
+    book.raise({ ...opening, name: 'seq', value: seq, measuredAt: sentAt }, false);
+  }
+}
+
+async function keepState(tx: Queryable, { gateway, state, incoming }: StateMessage): Promise<void> {
+  await tx.query('update gateway set online = $2, state = $3, state_at = $4 where id = $1', [
+    ...[gateway, state.online, JSON.stringify(state), incoming.receivedAt],
+  ]);
+  await giveUpLost(tx, gateway, state);
+}
+
+function bootsOf(
+  messages: readonly NumberedMessage[],
+  states: readonly StateMessage[],
+): { gateway: string; boot: number }[] {
+  const boots = new Map<string, { gateway: string; boot: number }>();
+  const note = (gateway: string, boot: number) => boots.set(`${gateway}/${boot}`, { gateway, boot });
+  for (const { gateway, boot } of messages) note(gateway, boot);
+  for (const { gateway, state } of states) {
+    if (state.boot !== undefined) note(gateway, state.boot);
+    if (state.oldest) note(gateway, state.oldest.boot);
+  }
+  return [...boots.values()];
+}

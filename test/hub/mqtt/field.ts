@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Gateway, type GatewayOptions, startGateway } from '../../../device-sim/start-gateway.ts';
+import type { HubSigner } from '../../../src/hub/custody/hub-signer.ts';
+import { type GatewayBroker, type RefusedPublish, startGatewayBroker } from '../../../src/hub/mqtt/gateway-broker.ts';
+import { hashSecret } from '../../../src/hub/mqtt/gateway-secret.ts';
+import { type Ingest, type IngestOptions, startIngest } from '../../../src/hub/mqtt/ingest.ts';
+import { quarantineRefused } from '../../../src/hub/mqtt/quarantine-refused.ts';
+import type { Database } from '../../../src/hub/ports.ts';
+import { generateDeviceKey, signText, thumbprint, toPublicJwk } from '../../../src/protocol/signed.ts';
+import { type FreshDatabase, freshDatabase } from '../../support/hub-database.ts';
+
+export const secret = 'a secret of the field';
+export const observerPassword = 'looking on';
+
+/** A hub's MQTT side on a database of its own: two gateways `gw-a`, `gw-b`, sensors `a-smoke-01`, `a-smoke-02`, `b-smoke-01`. */
+export class Field {
+  readonly problems: unknown[] = [];
+  readonly refused: RefusedPublish[] = [];
+  broker: GatewayBroker;
+  readonly database: Database;
+  readonly keys: HubSigner;
+  readonly folder: string;
+  readonly #fresh: FreshDatabase;
+  readonly #gateways: Gateway[] = [];
+  readonly #ingests: Ingest[] = [];
+
+  private constructor(fresh: FreshDatabase, keys: HubSigner, folder: string) {
+    this.#fresh = fresh;
+    this.database = fresh.database;
+    this.keys = keys;
+    this.folder = folder;
+    this.broker = undefined as never;
+  }
+
+  static async open(): Promise<Field> {
+    const fresh = await freshDatabase();
+    const field = new Field(fresh, await aSigner(), await mkdtemp(join(tmpdir(), 'hulin-field-')));
+    await populate(fresh.database);
+    await field.startBroker(0);
+    return field;
+  }
+
+  async startBroker(port: number): Promise<void> {
+    this.broker = await startGatewayBroker({
+      ...{ host: '127.0.0.1', port, observerPassword },
+      findGateway: async (id) => {
+        const [row] = await this.database.query<{ secretHash: string; secretSalt: string }>(
+          `select secret_hash as "secretHash", secret_salt as "secretSalt" from gateway where id = $1 and revoked_at is null`,
+          [id],
+        );
+        return row ?? null;
+      },
+      onRefused: (refused) => {
+        this.refused.push(refused);
+        quarantineRefused(this.database, Date.now(), refused).catch((problem) => this.problems.push(problem));
+      },
+      onProblem: (problem) => this.problems.push(problem),
+    });
+  }
+
+  async ingest(options: Partial<IngestOptions> = {}): Promise<Ingest> {
+    const ingest = startIngest({
+      ...{ url: this.broker.url, login: this.broker.login, database: this.database, keys: this.keys },
+      ...{ clock: { now: () => Date.now() }, gapMs: 100, onProblem: (problem: unknown) => this.problems.push(problem) },
+      ...options,
+    });
+    this.#ingests.push(ingest);
+    await ingest.ready;
+    return ingest;
+  }
+
+  gateway(id: string, options: Partial<GatewayOptions> = {}): Gateway {
+    const folder = join(this.folder, id);
+    const gateway = startGateway({ url: this.broker.url, id, secret, folder, retryMs: 50, resendMs: 300, ...options });
+    this.#gateways.push(gateway);
+    return gateway;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#gateways.map((gateway) => gateway.stop().catch(() => undefined)));
+    await Promise.all(this.#ingests.map((ingest) => ingest.stop()));
+    await this.broker.close();
+    await this.#fresh.drop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  count(table: 'message' | 'reading' | 'alarm' | 'quarantine' | 'message_fork'): Promise<number> {
+    return this.database.query<{ n: number }>(`select count(*) as n from ${table}`).then(([row]) => row?.n ?? 0);
+  }
+
+  async statusOf(station: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ status: string }>('select status from station where id = $1', [station]);
+    return row?.status;
+  }
+}
+
+/** Waits until the answer is what is wanted; throws with the last answer when it never is. */
+export async function eventually<T>(ask: () => Promise<T> | T, isRight: (answer: T) => boolean, ms = 8000): Promise<T> {
+  const until = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (isRight(answer)) return answer;
+    if (Date.now() > until) throw new Error(`never came true; last: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** A telemetry payload with one smoke reading. */
+export function aSmokeMessage({
+  boot = 1,
+  seq = 1,
+  smoke = 0.1,
+  at = 1_790_000_000,
+  h = 0,
+  station = 'a-smoke-01',
+}): string {
+  const e = [{ bn: `${station}:`, bt: at, n: 'smoke', u: '/', v: smoke }];
+  return JSON.stringify({ v: 1, boot, seq, sent: at + 0.5, h, e });
+}
+
+export async function aSigner(): Promise<HubSigner> {
+  const { privateKey, publicKey } = await generateDeviceKey();
+  const kid = await thumbprint(await toPublicJwk(publicKey));
+  return { sign: (purpose, raw) => signText(purpose, raw, privateKey, kid) };
+}
+
+async function populate(database: Database): Promise<void> {
+  const chain = randomUUID();
+  await database.query('insert into chain (id, opened_at) values ($1, 0)', [chain]);
+  await database.query('insert into hub (epoch, chain, created_at) values ($1, $2, 0)', [randomUUID(), chain]);
+  const { secretHash, secretSalt } = await hashSecret(secret);
+  for (const gateway of ['gw-a', 'gw-b']) {
+    await database.query('insert into gateway (id, secret_hash, secret_salt, enrolled_at) values ($1, $2, $3, 0)', [
+      ...[gateway, secretHash, secretSalt],
+    ]);
+  }
+  const stations = [
+    ...[
+      ['gw-a', 'gw-a', 'gateway'],
+      ['gw-b', 'gw-b', 'gateway'],
+    ],
+    ...[
+      ['a-smoke-01', 'gw-a', 'smoke-sensor'],
+      ['a-smoke-02', 'gw-a', 'smoke-sensor'],
+      ['b-smoke-01', 'gw-b', 'smoke-sensor'],
+    ],
+  ];
+  for (const [id, gateway, kind] of stations) {
+    await database.query(
+      `insert into station (id, gateway, kind, name_zh, name_en, lon, lat, heartbeat_ms, status_at)
+       values ($1, $2, $3, $1, $1, 122.03, 37.43, 10000, 0)`,
+      [id, gateway, kind],
+    );
+  }
+}
