@@ -65,7 +65,10 @@ describe('the OpenAPI document', () => {
     expect(operations.map(([name]) => name).toSorted()).toEqual(contract.toSorted());
     for (const [name] of operations) {
       const [method = '', path = ''] = name.split(' ');
-      const url = path.replace(/\/$/, '').replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1');
+      const url = path
+        .replace(/\/$/, '')
+        .replace('{path}', '*')
+        .replace(/\{(\w+)\}/g, ':$1');
       expect([name, hub.app.hasRoute({ method: method as 'GET', url })]).toEqual([name, true]);
     }
     expect(

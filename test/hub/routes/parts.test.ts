@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex, utf8 } from '../../../src/protocol/bytes.ts';
+import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
+import { asAdministrator, asCommander, asRanger, type Persona, someFields } from '../../support/personas.ts';
+
+const photo = (text: string) => ({ plain: utf8(text), role: 'photo' as const, type: 'image/jpeg' });
+const fields = () => ({ plain: utf8(JSON.stringify(someFields())), role: 'fields' as const, type: 'application/json' });
+
+/** A pushed event with its sealed parts, none of them put yet. */
+async function pushSealed(ranger: Persona, contents: Parameters<Persona['seal']>[0]) {
+  const { id, wraps, parts, sealed } = await ranger.seal(contents);
+  await ranger.push([await ranger.record({ id, parts, wraps })]);
+  return { id, sealed };
+}
+
+describe('a part', () => {
+  let hub: HubUnderTest;
+  let ranger: Persona;
+  let commander: Persona;
+  beforeAll(async () => {
+    hub = await aHub();
+    ranger = await asRanger(hub);
+    commander = await (await asCommander(hub)).signIn();
+  });
+  afterAll(() => hub.close());
+
+  const custodyOf = async (event: string) => {
+    const changes = await commander.pullAll();
+    return changes
+      .filter(({ entity, key }) => entity === 'custody' && key === event)
+      .map(({ body }) => (body as { received: number }).received);
+  };
+
+  it('that no event names is turned away, and nothing is kept of it', async () => {
+    const bytes = utf8('nobody named me');
+    const sha256 = await sha256Hex(bytes);
+    expect((await ranger.putPart(sha256, bytes)).json()).toMatchObject({ status: 409, code: 'part-not-named' });
+    expect(await hub.parts.has(sha256)).toBe(false);
+  });
+
+  it('whose bytes are others than named is turned away', async () => {
+    const { sealed } = await pushSealed(ranger, [photo('one')]);
+    const response = await ranger.putPart(sealed[0]?.reference.sha256 ?? '', utf8('two'));
+    expect(response.json()).toMatchObject({ status: 422, code: 'hash-mismatch' });
+  });
+
+  it('counts towards its event, once however often it is put', async () => {
+    const { id, sealed } = await pushSealed(ranger, [photo('a'), photo('b'), fields()]);
+    for (const { bytes, reference } of [...sealed, ...sealed]) await ranger.putPartWell(reference.sha256, bytes);
+    expect(await custodyOf(id)).toEqual([1, 2, 3]);
+  });
+
+  it('is counted right when all parts of an event arrive at once', async () => {
+    const { id, sealed } = await pushSealed(
+      ranger,
+      Array.from({ length: 6 }, (_, index) => photo(`at once ${index}`)),
+    );
+    await Promise.all(sealed.map(({ bytes, reference }) => ranger.putPartWell(reference.sha256, bytes)));
+    expect(await custodyOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('put before may be named again: the new event has it at once', async () => {
+    const { sealed } = await pushSealed(ranger, [photo('shared')]);
+    const [only] = sealed;
+    if (!only) throw new Error('one part expected');
+    await ranger.putPartWell(only.reference.sha256, only.bytes);
+    const event = await ranger.record({ parts: [only.reference] });
+    const { missing } = await ranger.push([event]);
+    expect(missing).not.toContain(only.reference.sha256);
+    expect(await custodyOf((JSON.parse(event.raw) as { id: string }).id)).toEqual([1]);
+  });
+
+  it('of a held event is kept as well', async () => {
+    const { parts, sealed, wraps } = await ranger.seal([photo('of tomorrow')]);
+    const { results } = await ranger.push([await ranger.record({ kind: 'weather', parts, wraps })]);
+    expect(results).toMatchObject([{ outcome: 'held' }]);
+    for (const { bytes, reference } of sealed) await ranger.putPartWell(reference.sha256, bytes);
+  });
+
+  it('can be asked after: its size, or a 404', async () => {
+    const { sealed } = await pushSealed(ranger, [photo('asked after')]);
+    const [only] = sealed;
+    if (!only) throw new Error('one part expected');
+    const look = () =>
+      ranger.signed('HEAD', `/api/v1/parts/${only.reference.sha256}`, undefined, { nonce: 'n'.repeat(20) });
+    expect((await look()).statusCode).toBe(404);
+    await ranger.putPartWell(only.reference.sha256, only.bytes);
+    const response = await look();
+    expect([response.statusCode, response.headers['hulin-bytes'], response.body]).toEqual([
+      200,
+      String(only.bytes.length),
+      '',
+    ]);
+  });
+});
+
+describe('an opening', () => {
+  let hub: HubUnderTest;
+  let ranger: Persona;
+  let commander: Persona;
+  let event: string;
+  let sealed: Awaited<ReturnType<typeof pushSealed>>['sealed'];
+  beforeAll(async () => {
+    hub = await aHub();
+    ranger = await asRanger(hub);
+    commander = await (await asCommander(hub)).signIn();
+    const pushed = await pushSealed(ranger, [
+      fields(),
+      photo('\xff\xd8 a picture'),
+      { ...photo('<script>'), type: 'text/html' },
+    ]);
+    event = pushed.id;
+    sealed = pushed.sealed;
+    for (const { bytes, reference } of sealed) await ranger.putPartWell(reference.sha256, bytes);
+  });
+  afterAll(() => hub.close());
+
+  const partAt = (index: number) => sealed[index]?.reference.sha256 ?? '';
+  const openings = () =>
+    hub.database.query<{ person: string; part: string; outcome: string; reason: string | null }>(
+      'select person, part, outcome, reason from opening order by id',
+    );
+
+  it('gives the plaintext, never to be stored, and stands in the log', async () => {
+    const response = await commander.ask('POST', '/api/v1/openings', { event, part: partAt(0), reason: '核实身份' });
+    expect(response.json()).toEqual(someFields());
+    expect(response.headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
+    const entry = { person: commander.grant.person.id, part: partAt(0), outcome: 'opened', reason: '核实身份' };
+    expect(await openings()).toEqual([entry]);
+  });
+
+  it('gives a photo as it was taken', async () => {
+    const response = await commander.ask('POST', '/api/v1/openings', { event, part: partAt(1) });
+    expect(response.headers['content-type']).toBe('image/jpeg');
+    expect(response.rawPayload).toEqual(Buffer.from(utf8('\xff\xd8 a picture')));
+  });
+
+  it('never calls what a phone sent a page', async () => {
+    const response = await commander.ask('POST', '/api/v1/openings', { event, part: partAt(2) });
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('is not given, and not logged, when the log cannot be written', async () => {
+    await hub.database.query('alter table opening rename to opening_away');
+    const response = await commander.ask('POST', '/api/v1/openings', { event, part: partAt(0) });
+    await hub.database.query('alter table opening_away rename to opening');
+    expect(response.json()).toMatchObject({ status: 500, code: 'our-fault' });
+    expect(response.body).not.toContain('赵钱孙李');
+  });
+
+  it('of a part the event does not name is not found, and logged', async () => {
+    const response = await commander.ask('POST', '/api/v1/openings', { event, part: 'a'.repeat(64) });
+    expect(response.json()).toMatchObject({ status: 404, code: 'not-found' });
+    expect((await openings()).at(-1)).toMatchObject({ outcome: 'missing', part: 'a'.repeat(64) });
+  });
+
+  it('of a part whose wraps are gone cannot be: the person is erased', async () => {
+    const erased = await pushSealed(ranger, [fields()]);
+    for (const { bytes, reference } of erased.sealed) await ranger.putPartWell(reference.sha256, bytes);
+    await hub.database.query('delete from event_wrap where seq = (select seq from event where id = $1)', [erased.id]);
+    const part = erased.sealed[0]?.reference.sha256;
+    const response = await commander.ask('POST', '/api/v1/openings', { event: erased.id, part });
+    expect(response.json()).toMatchObject({ status: 422, code: 'cannot-open' });
+  });
+
+  it('is for command alone', async () => {
+    await ranger.signIn();
+    const response = await ranger.ask('POST', '/api/v1/openings', { event, part: partAt(0) });
+    expect(response.json()).toMatchObject({ status: 403, code: 'not-allowed' });
+    const administrator = await (await asAdministrator(hub)).signIn();
+    expect((await administrator.ask('POST', '/api/v1/openings', { event, part: partAt(0) })).statusCode).toBe(200);
+  });
+
+  it('leaves no plaintext in any row of any table', async () => {
+    const tables = await hub.database.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public'",
+    );
+    const dumps = await Promise.all(
+      tables.map(({ name }) =>
+        hub.database.query<{ text: string }>(`select to_jsonb(t)::text as text from "${name}" t`),
+      ),
+    );
+    const everything = dumps
+      .flat()
+      .map(({ text }) => text)
+      .join('\n');
+    expect(everything).toContain('crop-burning');
+    const { name, idNumber, phone, plate, note } = someFields();
+    for (const secret of [name, idNumber, phone, plate, note, idNumber.slice(-4).padStart(8, idNumber)]) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(Buffer.from(secret).toString('hex'));
+      expect(everything).not.toContain(Buffer.from(secret).toString('base64url'));
+    }
+  });
+});

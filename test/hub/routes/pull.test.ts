@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PullAnswer } from '../../../src/protocol/pull.ts';
+import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
+import { asCommander, asGateKeeper, asRanger, type Persona } from '../../support/personas.ts';
+
+describe('a pull', () => {
+  let hub: HubUnderTest;
+  let commander: Persona;
+  let ranger: Persona;
+  beforeAll(async () => {
+    hub = await aHub();
+    commander = await (await asCommander(hub)).signIn();
+    ranger = await (await asRanger(hub)).signIn();
+  });
+  afterAll(() => hub.close());
+
+  const eventsOf = (changes: PullAnswer['changes']) =>
+    changes.filter(({ entity }) => entity === 'event').map(({ key }) => key);
+
+  it('has no hole and no repeat while many write at once', async () => {
+    const writers = await Promise.all(Array.from({ length: 8 }, () => asRanger(hub)));
+    let isWriting = true;
+    const writing = Promise.all(
+      writers.map(async (writer) => {
+        for (let batch = 0; batch < 12; batch += 1) await writer.push(await writer.records(1 + (batch % 4)));
+      }),
+    ).finally(() => {
+      isWriting = false;
+    });
+    const pulled: PullAnswer['changes'] = [];
+    let cursor = '';
+    for (let last = false; !last; ) {
+      last = !isWriting;
+      for (let more = true; more; ) {
+        const page = await commander.pull(cursor, 7);
+        pulled.push(...page.changes);
+        ({ cursor, more } = page);
+      }
+    }
+    await writing;
+    const numbers = pulled.map(({ n }) => n);
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+    const stored = await hub.database.query<{ key: string }>('select chain || $1 || seq as key from event', ['/']);
+    expect(eventsOf(pulled).toSorted()).toEqual(stored.map(({ key }) => key).toSorted());
+    expect(stored.length).toBeGreaterThan(8 * 12 * 2);
+  }, 60_000);
+
+  it('sees a change of a slow transaction although later ones would be quicker', async () => {
+    const writer = await asRanger(hub);
+    const { cursor } = await drain(commander, '');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = hub.database.transaction(async (tx) => {
+      await tx.query("select record_change(1, 'station', 'slow', 'all', null, '*', '{}')");
+      await held;
+    });
+    const quick = writer.push(await writer.records(1));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const meanwhile = await drain(commander, cursor);
+    expect(meanwhile.changes).toEqual([]);
+    release();
+    await Promise.all([slow, quick]);
+    const afterwards = await drain(commander, meanwhile.cursor);
+    expect(afterwards.changes.map(({ entity }) => entity)).toEqual(['station', 'event']);
+  });
+
+  it('gives a ranger his own chain and what is for all, command everything', async () => {
+    const other = await asRanger(hub);
+    await ranger.push(await ranger.records(2));
+    await other.push(await other.records(1));
+    const own = eventsOf(await ranger.pullAll());
+    expect(own).toEqual([`${ranger.chain}/1`, `${ranger.chain}/2`]);
+    const all = eventsOf(await commander.pullAll());
+    expect(all).toEqual(expect.arrayContaining([...own, `${other.chain}/1`]));
+    const keeper = await (await asGateKeeper(hub)).signIn();
+    expect((await keeper.pullAll()).map(({ entity }) => entity)).not.toContain('event');
+    const devices = (await ranger.pullAll()).filter(({ entity }) => entity === 'device').map(({ key }) => key);
+    expect(devices).toEqual([ranger.device]);
+  });
+
+  it('gives an own event back byte for byte with its receipt', async () => {
+    const writer = await (await asRanger(hub)).signIn();
+    const event = await writer.record();
+    const { results } = await writer.push([event]);
+    const [first] = results;
+    const pulled = (await writer.pullAll()).find(({ entity }) => entity === 'event');
+    expect(pulled?.body).toEqual({ event, receipt: first && 'receipt' in first ? first.receipt : null });
+  });
+
+  it('gives wraps back to their own device alone', async () => {
+    const writer = await (await asRanger(hub)).signIn();
+    const { id, wraps, parts } = await writer.seal([]);
+    await writer.push([await writer.record({ id, wraps, parts })]);
+    const wrapsSeenBy = async (persona: Persona) => {
+      const change = (await persona.pullAll()).find(({ key }) => key === `${writer.chain}/1`);
+      return (change?.body as { event: { wraps: unknown[] } }).event.wraps;
+    };
+    expect(await wrapsSeenBy(writer)).toEqual(wraps);
+    expect(await wrapsSeenBy(commander)).toEqual([]);
+  });
+
+  it('goes on from its cursor and says when there is nothing new', async () => {
+    const { cursor } = await drain(commander, '');
+    const empty = await commander.pull(cursor);
+    expect(empty).toMatchObject({ changes: [], more: false, restarted: false, cursor });
+    await ranger.push(await ranger.records(1));
+    expect((await commander.pull(cursor)).changes).toHaveLength(1);
+  });
+
+  it('moves the cursor over what this grant may not see', async () => {
+    const { cursor } = await drain(ranger, '');
+    const other = await asRanger(hub);
+    await other.push(await other.records(3));
+    const page = await ranger.pull(cursor);
+    expect(page).toMatchObject({ changes: [], more: false });
+    expect(page.cursor).not.toBe(cursor);
+  });
+
+  it('ends a page at 4 MB, and misses nothing by it', async () => {
+    const writer = await (await asRanger(hub)).signIn();
+    const padding = 'x'.repeat(60_000);
+    for (let batch = 0; batch < 12; batch += 1)
+      await writer.push(await writer.records(7, { kind: 'note', body: { padding } }));
+    const first = await writer.pull('', 1000);
+    expect(JSON.stringify(first).length).toBeLessThan(5 * 1024 * 1024);
+    expect(first.more).toBe(true);
+    const rest = await drain(writer, first.cursor);
+    const numbers = eventsOf([...first.changes, ...rest.changes]);
+    expect(numbers).toEqual(Array.from({ length: 84 }, (_, index) => `${writer.chain}/${index + 1}`));
+  }, 60_000);
+
+  it('takes a limit above 1000 for 1000', async () => {
+    expect((await commander.ask('GET', '/api/v1/pull?limit=5000')).statusCode).toBe(200);
+  });
+
+  it('starts over when the scope is another', async () => {
+    const { cursor, changes } = await drain(ranger, '');
+    await hub.database.query("update device_grant set area = '371002' where device = $1", [ranger.device]);
+    const page = await ranger.pull(cursor);
+    expect(page).toMatchObject({ restarted: true, changes: changes.slice(0, 500) });
+    expect((await ranger.pull(page.cursor)).restarted).toBe(false);
+  });
+
+  it('starts over with a cursor of another epoch, of another grant, or of nobody', async () => {
+    const { cursor } = await drain(commander, '');
+    const foreign = cursor.replace(/^[^.]+/, '01940000-0000-4000-8000-000000000000');
+    const others = (await drain(ranger, '')).cursor;
+    for (const strange of [foreign, others, 'rubbish', cursor.replace(/\d+$/, '99999999999999999999')]) {
+      const page = await commander.pull(encodeURIComponent(strange), 3);
+      expect(page.restarted).toBe(true);
+      expect(page.changes[0]?.n).toBe((await commander.pull('', 1)).changes[0]?.n);
+    }
+  });
+
+  it('mints one new epoch for a cursor beyond everything: the hub was restored', async () => {
+    const { cursor, epoch } = await commander.pull('', 1);
+    const beyond = cursor.replace(/\d+$/, '999999');
+    const pages = await Promise.all([commander.pull(beyond, 1), commander.pull(beyond, 1)]);
+    expect(pages.every(({ restarted }) => restarted)).toBe(true);
+    expect(new Set(pages.map((page) => page.epoch)).size).toBe(1);
+    expect(pages[0]?.epoch).not.toBe(epoch);
+    expect((await commander.pull(cursor, 1)).restarted).toBe(true);
+    expect((await ranger.head()).epoch).toBe(pages[0]?.epoch);
+  });
+});
+
+/** Pages to the end. */
+async function drain(persona: Persona, from: string): Promise<{ changes: PullAnswer['changes']; cursor: string }> {
+  const changes: PullAnswer['changes'] = [];
+  for (let cursor = from; ; ) {
+    const page = await persona.pull(cursor);
+    changes.push(...page.changes);
+    cursor = page.cursor;
+    if (!page.more) return { changes, cursor };
+  }
+}
