@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { DemoSources } from './demo-package.ts';
-import { rulebookPath } from './demo-package.ts';
+import type { FeatureCollection, Geometry, LineString, Point, Polygon } from 'geojson';
+import { type DemoSources, rulebookPath } from './demo-package.ts';
 
 const sourceFolder = new URL('./source/', import.meta.url);
 /** Where the built packages lie, as the app is served them. */
@@ -9,9 +9,13 @@ export const packagesFolder = new URL('../../../public/packages/', import.meta.u
 /** Reads what the demonstration package is built from. */
 export async function readDemoSources(): Promise<DemoSources> {
   return {
-    land: JSON.parse(await readFile(new URL('land.geojson', sourceFolder), 'utf8')),
-    coast: JSON.parse(await readFile(new URL('coast.geojson', sourceFolder), 'utf8')),
-    places: JSON.parse(await readFile(new URL('places.geojson', sourceFolder), 'utf8')),
+    land: await readLayer<Polygon>('land.geojson'),
+    coast: await readLayer<LineString>('coast.geojson'),
+    places: await readLayer<Point>('places.geojson'),
     rulebook: await readFile(new URL(rulebookPath, packagesFolder), 'utf8'),
   };
+}
+
+async function readLayer<G extends Geometry>(name: string): Promise<FeatureCollection<G>> {
+  return JSON.parse(await readFile(new URL(name, sourceFolder), 'utf8')) as FeatureCollection<G>;
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Permit } from '../../../src/domain/permit/permit.ts';
 import { type Act, acts, codesOf } from '../../../src/domain/shared/codes.ts';
 import type { Fix } from '../../../src/domain/shared/fix.ts';
 import { judgeAct } from '../../../src/domain/verdict/judge-act.ts';
 import type { Verdict } from '../../../src/domain/verdict/verdict.ts';
-import { aBox, aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
-import { positionFrom } from '../../support/geodesic-truth.ts';
+import { aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
+import { east } from '../../support/east.ts';
 
 /**
  * The golden table, written by hand from the notice 威政发〔2022〕19号. The forest is `aZoneSet`'s square; `east(m)` stands m
@@ -16,11 +15,6 @@ const zones = aZoneSet();
 const inForest = aFix();
 const inVillage = aFix({ lon: 122.023, lat: 37.21 });
 const winter = '2027-01-15T10:00:00+08:00';
-
-function east(meters: number, accuracyMeters: number | null = 3): Fix {
-  const [lon, lat] = positionFrom([122.02, 37.205], 90, meters);
-  return aFix({ lon, lat, accuracyMeters, source: accuracyMeters === null ? 'hand' : 'gps' });
-}
 
 function judge(fix: Fix | null, time = winter, act: Act | null = 'crop-burning'): Verdict {
   return judgeAct(act, fix, aNow(time), rulebook, zones);
@@ -258,58 +252,5 @@ describe('the articles a verdict cites', () => {
   it('are none where the rulebook bans no such act', () => {
     const other = aRulebook({ acts: [{ code: 'smoking', article: 4 }] });
     expect(judgeAct('welding', inForest, aNow(), other, zones)).toMatchObject({ reason: 'not-in-force', articles: [] });
-  });
-});
-
-describe('a permit', () => {
-  const burn: Permit = {
-    id: 'burn-1',
-    acts: ['clearing-burn'],
-    area: aBox(122.005, 37.205, 122.015, 37.215),
-    fromAt: Date.parse('2027-01-15T08:00:00+08:00'),
-    toAt: Date.parse('2027-01-15T18:00:00+08:00'),
-  };
-  const judgeWith = (act: Act | null, fix: Fix | null, time = winter, permits = [burn]) =>
-    judgeAct(act, fix, aNow(time), rulebook, zones, permits);
-
-  it('permits its act in its place and time, citing the exception too', () => {
-    expect(judgeWith('clearing-burn', inForest)).toMatchObject({
-      kind: 'permitted',
-      permit: 'burn-1',
-      articles: [1, 2, 3],
-    });
-    const elsewhere = aRulebook({ exception: { ...rulebook.exception, article: 7 } });
-    expect(judgeAct('clearing-burn', inForest, aNow(), elsewhere, zones, [burn]).articles).toEqual([1, 2, 3, 7]);
-  });
-
-  it.each([
-    ['another act', 'smoking', inForest, winter],
-    ['any fire at all', null, inForest, winter],
-    ['a minute too early', 'clearing-burn', inForest, '2027-01-15T07:59:00+08:00'],
-    ['a minute too late', 'clearing-burn', inForest, '2027-01-15T18:01:00+08:00'],
-    ['200 m beside its area', 'clearing-burn', aFix({ lon: 122.0175 }), winter],
-  ] as const)('does not permit %s', (_, act, fix, time) => {
-    expect(judgeWith(act, fix, time).kind).toBe('banned');
-  });
-
-  it('leaves it unsure where the error circle crosses the border of its area', () => {
-    const verdict = judgeWith('clearing-burn', aFix({ lon: 122.01495, accuracyMeters: 10 }));
-    expect(verdict).toMatchObject({ kind: 'unsure', reason: 'near-boundary' });
-    expect((verdict as { settleMeters: number }).settleMeters).toBeCloseTo(11.8, 0);
-  });
-
-  it('settles what the zone leaves unsure, for inside or out the act may be done', () => {
-    const wide = { ...burn, area: aBox(121.99, 37.19, 122.05, 37.23) };
-    expect(judge(east(500), winter, 'clearing-burn').kind).toBe('unsure');
-    expect(judgeWith('clearing-burn', east(500), winter, [wide]).kind).toBe('permitted');
-  });
-
-  it('is not needed outside the zone or the season', () => {
-    expect(judgeWith('clearing-burn', east(3000)).reason).toBe('outside-zone');
-  });
-
-  it('of several that cover is the first, whichever else does not', () => {
-    const other = { ...burn, id: 'other', acts: ['smoking'] as const };
-    expect(judgeWith('clearing-burn', inForest, winter, [other, burn])).toMatchObject({ permit: 'burn-1' });
   });
 });
