@@ -54,17 +54,14 @@ function drawFilled(pen: CanvasRenderingContext2D, shape: MarkShape, colour: str
   pen.strokeStyle = '#ffffff';
   pen.lineWidth = 4;
   pen.stroke(outline);
-  pen.fillStyle = colour;
-  pen.fill(outline);
-  pen.fillStyle = '#ffffff';
-  pen.fill(new Path2D(signs[shape]));
+  paint(pen, outline, colour);
+  paint(pen, new Path2D(signs[shape]), '#ffffff');
 }
 
 function drawHollow(pen: CanvasRenderingContext2D, shape: MarkShape): void {
   const outline = new Path2D(outlines[shape]);
+  paint(pen, outline, '#ffffff');
   pen.lineJoin = 'round';
-  pen.fillStyle = '#ffffff';
-  pen.fill(outline);
   pen.strokeStyle = markColours.unknown;
   pen.lineWidth = 2.2;
   pen.setLineDash([3.2, 2]);
@@ -74,6 +71,11 @@ function drawHollow(pen: CanvasRenderingContext2D, shape: MarkShape): void {
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.fillText('?', shape === 'violation' ? 19 : 18, centreY[shape]);
+}
+
+function paint(pen: CanvasRenderingContext2D, path: Path2D, colour: string): void {
+  pen.fillStyle = colour;
+  pen.fill(path);
 }
 
 const colours: Readonly<Record<Exclude<MarkLook, 'unknown'>, string>> = {

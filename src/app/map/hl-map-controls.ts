@@ -22,6 +22,11 @@ export class MapControls extends LitElement {
         display: grid;
         gap: 8px;
       }
+      @container (max-height: 320px) {
+        :host {
+          grid-template-columns: 48px 48px;
+        }
+      }
     `,
   ];
 

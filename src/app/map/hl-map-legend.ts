@@ -28,7 +28,7 @@ export class MapLegend extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 2px 14px;
-        max-width: min(560px, calc(100cqw - 24px));
+        max-width: min(720px, calc(100cqw - 140px - var(--covered-right, 0px)));
         box-sizing: border-box;
         padding: 6px 12px;
         border-radius: 8px;
@@ -62,17 +62,18 @@ export class MapLegend extends LitElement {
         padding: 0 12px;
         font-size: 15px;
       }
-      @container map (min-width: 640px) {
+      @container (min-width: 640px) {
         button {
           display: none;
         }
       }
-      @container map (max-width: 639.9px) {
+      @container (max-width: 639.9px) {
         .card:not([data-open]) {
           display: none;
         }
         .card {
           flex-direction: column;
+          max-width: calc(100cqw - 16px);
         }
       }
     `,

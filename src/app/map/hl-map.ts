@@ -14,6 +14,7 @@ import './hl-map-legend.ts';
 import './hl-map-placing.ts';
 import { mapStyles } from './map-element-styles.ts';
 import type { SourceName } from './map-style.ts';
+import { type MarkAt, markAt } from './mark-at.ts';
 import { marksToLayer } from './marks-layer.ts';
 import { meToLayer } from './me-layer.ts';
 
@@ -34,7 +35,6 @@ type Part = 'ground' | 'marks' | 'me';
 
 const noMarks: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const closeZoom = 14;
-const touchReach = 14;
 
 /**
  * The map of both desks. Renders no template: rows become GeoJSON and go to MapLibre when their reference changes.
@@ -104,6 +104,7 @@ export class HulinMap extends ReactiveElement {
       'This browser cannot draw the map (no WebGL). The lists show everything all the same.',
     );
     this.#controls.located = this.me !== null;
+    this.style.setProperty('--covered-right', `${this.coveredRight}px`);
     this.#legend.attribution = this.layers?.attribution ?? [];
     if (changed.has('placing')) this.#showPlacing();
     if (changed.has('layers')) this.#fitArea(false);
@@ -147,7 +148,7 @@ export class HulinMap extends ReactiveElement {
 
   #setData(name: SourceName, data: FeatureCollection): void {
     this.dataset['idle'] = 'false';
-    this.#map?.getSource<GeoJSONSource>(name)?.setData(data);
+    void this.#map?.getSource<GeoJSONSource>(name)?.setData(data);
   }
 
   #fitArea(smooth: boolean): void {
@@ -192,15 +193,8 @@ export class HulinMap extends ReactiveElement {
     this.dispatchEvent(new CustomEvent<Place>('hl-place', { detail: { lon: centre.lng, lat: centre.lat } }));
   }
 
-  /** Opens the mark under a finger; a fingertip is wide. */
-  #open({ point: { x, y } }: MapMouseEvent): void {
-    const reach: [[number, number], [number, number]] = [
-      [x - touchReach, y - touchReach],
-      [x + touchReach, y + touchReach],
-    ];
-    const [mark] = this.#map?.queryRenderedFeatures(reach, { layers: ['marks'] }) ?? [];
-    if (!mark || this.placing) return;
-    const detail = { id: String(mark.properties['id']), kind: String(mark.properties['kind']) };
-    this.dispatchEvent(new CustomEvent('hl-mark-open', { detail }));
+  #open({ point }: MapMouseEvent): void {
+    const mark = this.#map && !this.placing ? markAt(this.#map, point) : null;
+    if (mark) this.dispatchEvent(new CustomEvent<MarkAt>('hl-mark-open', { detail: mark }));
   }
 }

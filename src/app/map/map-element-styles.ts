@@ -8,7 +8,7 @@ export const mapStyles = css`
     min-height: 160px;
     overflow: hidden;
     background: #cfe0e8;
-    container: map / inline-size;
+    container-type: size;
   }
   .frame {
     position: absolute;
@@ -31,7 +31,7 @@ export const mapStyles = css`
   }
   hl-map-legend {
     position: absolute;
-    right: 8px;
+    right: calc(8px + var(--covered-right, 0px));
     bottom: 8px;
   }
   p[role='alert'] {

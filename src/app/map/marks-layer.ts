@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, GeoJsonProperties, Geometry } from 'geojson';
+import type { Feature, FeatureCollection, GeoJsonProperties } from 'geojson';
 import { type MarkLook, type MarkShape, markIcon, markShapes } from './mark-icon.ts';
 
 /** What a mark carries: `kind` one of the mark shapes, `status` its own word, `stale` when it is too old to be believed. */
@@ -73,7 +73,7 @@ function readProperties(properties: GeoJsonProperties): MarkProperties {
   };
 }
 
-function isPoint(feature: Feature<Geometry>): boolean {
+function isPoint(feature: Feature): boolean {
   return feature.geometry.type === 'Point';
 }
 

@@ -1,0 +1,119 @@
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { alarmRules } from '../../domain/shared/codes.ts';
+import type { Alarm, Station } from '../../protocol/pull.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { formatAge } from '../kit/format-span.ts';
+import { icon } from '../kit/icon.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { AcknowledgeEvent } from './acknowledge-event.ts';
+import { alarmBoardStyles } from './alarm-board.css.ts';
+import { badgeStyles } from './badge.css.ts';
+import { boardStyles } from './board.css.ts';
+import { renderFace } from './board-faces.ts';
+import { orderAlarms } from './order-alarms.ts';
+import type { Person } from './people-of.ts';
+import { RowLimit } from './row-limit.ts';
+import { RowOpenEvent } from './row-open-event.ts';
+import { sayQuantity, sayValue } from './say-reading.ts';
+
+/** Alarms as a duty officer takes them. Fires `hl-acknowledge` and `hl-row-open`. */
+@localized()
+@customElement('hl-alarm-board')
+export class AlarmBoard extends LitElement {
+  static override styles = [base, controls, badgeStyles, boardStyles, alarmBoardStyles];
+
+  @property({ attribute: false }) rows: readonly Alarm[] | undefined;
+  @property({ attribute: false }) problem: unknown;
+  @property({ attribute: false }) stations: readonly Station[] = [];
+  @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
+  /** Alarms whose acknowledgement is written here but not yet returned by the hub. */
+  @property({ attribute: false }) underway: ReadonlySet<string> = new Set();
+  @property({ type: Number }) now = 0;
+  @property() selected: string | null = null;
+
+  readonly #limit = new RowLimit(this);
+
+  protected override render() {
+    const face = renderFace(this.rows, this.problem, [
+      msg('No alarms.'),
+      msg('Smoke over the limit will appear here by itself.'),
+    ]);
+    if (face || !this.rows) return face;
+    const { unseen, seen, cleared } = orderAlarms(this.rows);
+    return html`
+      ${this.#renderGroup(msg('Not yet acknowledged'), unseen)}
+      ${this.#renderGroup(msg('Acknowledged, still raised'), seen)}
+      ${this.#renderGroup(msg('Cleared'), this.#limit.cut(cleared))}
+      ${this.#limit.renderMore(cleared.length)}
+    `;
+  }
+
+  #renderGroup(title: string, rows: readonly Alarm[]) {
+    if (rows.length === 0) return nothing;
+    return html`<section aria-label=${title}>
+      <h3>${title} · ${rows.length}</h3>
+      <ul>${repeat(
+        rows,
+        ({ id }) => id,
+        (alarm) => this.#renderRow(alarm),
+      )}</ul>
+    </section>`;
+  }
+
+  #renderRow(alarm: Alarm): TemplateResult {
+    const isUrgent = alarm.status === 'raised' && !alarm.acknowledged;
+    return html`<li class=${isUrgent ? 'urgent' : ''} ?data-selected=${alarm.id === this.selected}>
+      <div>
+        <button type="button" class="open" @click=${() => this.dispatchEvent(new RowOpenEvent('alarm', alarm.id))}>
+          ${this.#stationName(alarm)}
+        </button>
+        <p class="what">${sayTerm(alarmRules[alarm.rule])} ${this.#renderLate(alarm)}</p>
+      </div>
+      ${isUrgent ? this.#renderAcknowledge(alarm) : nothing}
+      <p class="line">${this.#sayWhen(alarm)}</p>
+      ${alarm.acknowledged ? html`<p class="line">${icon('done')} ${this.#sayWho(alarm)}</p>` : nothing}
+    </li>`;
+  }
+
+  #renderAcknowledge(alarm: Alarm): TemplateResult {
+    const underway = this.underway.has(alarm.id);
+    return html`<button
+      type="button"
+      class="act primary"
+      ?disabled=${underway}
+      aria-label=${msg(str`Acknowledge: ${this.#stationName(alarm)}`)}
+      @click=${() => this.dispatchEvent(new AcknowledgeEvent(alarm))}
+    >
+      ${underway ? msg('Being sent…') : msg('Acknowledge')}
+    </button>`;
+  }
+
+  #renderLate({ late }: Alarm) {
+    return late ? html`<span class="badge warn">${msg('from readings sent late')}</span>` : nothing;
+  }
+
+  #stationName({ station }: Alarm): string {
+    const known = this.stations.find(({ id }) => id === station);
+    return known ? sayTerm(known.name) : station;
+  }
+
+  #sayWhen({ opening, raisedAt, clearedAt }: Alarm): string {
+    const language = currentLanguage();
+    const value = `${sayQuantity(opening.name)} ${sayValue({ ...opening, unit: null })}`;
+    const when = formatMoment(clearedAt ?? opening.measuredAt, this.now, language);
+    const age = formatAge(this.now - (clearedAt ?? raisedAt), language);
+    if (clearedAt !== null) return msg(str`${value} · cleared ${when} (${age})`);
+    return msg(str`${value} · measured ${when} · raised ${age}`);
+  }
+
+  #sayWho({ acknowledged }: Alarm): string {
+    if (!acknowledged) return '';
+    const name = this.people.get(acknowledged.person)?.name ?? msg('an officer not known here');
+    return msg(str`Acknowledged by ${name}, ${formatMoment(acknowledged.at, this.now, currentLanguage())}`);
+  }
+}

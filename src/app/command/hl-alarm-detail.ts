@@ -1,0 +1,92 @@
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { smokeLimits } from '../../domain/alarm/weigh-reading.ts';
+import { alarmRules, alarmStatuses } from '../../domain/shared/codes.ts';
+import type { Alarm, Station } from '../../protocol/pull.ts';
+import type { LatestReading } from '../../protocol/situation.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { formatPosition } from '../kit/format-position.ts';
+import { formatAge } from '../kit/format-span.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { AcknowledgeEvent } from './acknowledge-event.ts';
+import { badgeStyles } from './badge.css.ts';
+import { detailStyles } from './detail.css.ts';
+import { renderDetailHead } from './detail-head.ts';
+import type { Person } from './people-of.ts';
+import { sayPerson } from './say-person.ts';
+import { sayQuantity, sayValue } from './say-reading.ts';
+
+/** One alarm with the reading that raised it and what its station says now. Fires `hl-acknowledge` and `hl-detail-close`. */
+@localized()
+@customElement('hl-alarm-detail')
+export class AlarmDetail extends LitElement {
+  static override styles = [base, controls, badgeStyles, detailStyles];
+
+  @property({ attribute: false }) row: Alarm | null = null;
+  @property({ attribute: false }) station: Station | null = null;
+  @property({ attribute: false }) readings: readonly LatestReading[] = [];
+  @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
+  @property({ type: Boolean }) underway = false;
+  @property({ type: Number }) now = 0;
+
+  protected override render() {
+    const { row } = this;
+    if (!row) return nothing;
+    const raised = row.status === 'raised';
+    const below = html`<div class="badges">
+      <span class="badge ${raised ? 'danger' : ''}">${sayTerm(alarmStatuses[row.status])}</span>
+      ${row.late ? html`<span class="badge warn">${msg('from readings sent late')}</span>` : nothing}
+    </div>`;
+    return html`
+      ${renderDetailHead(this, this.station ? sayTerm(this.station.name) : row.station, below)}
+      ${this.#renderCourse(row)} ${this.#renderAcknowledgement(row)} ${this.#renderReadings()}
+    `;
+  }
+
+  #renderCourse({ rule, opening, raisedAt, clearedAt, lon, lat }: Alarm): TemplateResult {
+    const language = currentLanguage();
+    const moment = (at: number) => `${formatMoment(at, this.now, language)} (${formatAge(this.now - at, language)})`;
+    return html`<section>
+      <h3>${sayTerm(alarmRules[rule])}</h3>
+      <dl>
+        <dt>${msg('Raised by')}</dt><dd>${sayQuantity(opening.name)} ${sayValue({ ...opening, unit: null })}</dd>
+        ${rule === 'smoke-high' ? html`<dt>${msg('Limits')}</dt><dd>${sayLimits()}</dd>` : nothing}
+        <dt>${msg('Measured')}</dt><dd>${moment(opening.measuredAt)}</dd>
+        <dt>${msg('Raised')}</dt><dd>${moment(raisedAt)}</dd>
+        ${clearedAt === null ? nothing : html`<dt>${msg('Cleared')}</dt><dd>${moment(clearedAt)}</dd>`}
+        ${lon === null || lat === null ? nothing : html`<dt>${msg('Place')}</dt><dd>${formatPosition(lon, lat, language)}</dd>`}
+      </dl>
+    </section>`;
+  }
+
+  #renderAcknowledgement(row: Alarm): TemplateResult {
+    const { acknowledged } = row;
+    if (acknowledged) {
+      const when = formatMoment(acknowledged.at, this.now, currentLanguage());
+      return html`<section><h3>${msg('Acknowledged')}</h3><p>${sayPerson(this.people, acknowledged.person)} · ${when}</p></section>`;
+    }
+    return html`<section>
+      <button type="button" class="primary act" ?disabled=${this.underway} @click=${() => this.dispatchEvent(new AcknowledgeEvent(row))}>
+        ${this.underway ? msg('Being sent…') : msg('Acknowledge')}
+      </button>
+    </section>`;
+  }
+
+  #renderReadings(): TemplateResult {
+    return html`<section>
+      <h3>${msg('The station now')}</h3>
+      ${
+        this.readings.length === 0
+          ? html`<p>${msg('No reading yet.')}</p>`
+          : html`<dl>${this.readings.map((reading) => html`<dt>${sayQuantity(reading.name)}</dt><dd>${sayValue(reading)} <span class="soft">${formatAge(this.now - reading.measuredAt, currentLanguage())}</span></dd>`)}</dl>`
+      }
+    </section>`;
+  }
+}
+
+function sayLimits(): string {
+  return msg(str`raised from ${smokeLimits.raiseAt.toFixed(2)}, cleared from ${smokeLimits.clearAt.toFixed(2)} down`);
+}

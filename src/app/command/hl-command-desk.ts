@@ -1,0 +1,186 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { Task } from '@lit/task';
+import type { FeatureCollection } from 'geojson';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { Alarm } from '../../protocol/pull.ts';
+import * as contexts from '../contexts.ts';
+import { base } from '../kit/base.css.ts';
+import { TickController } from '../kit/tick-controller.ts';
+import { currentLanguage } from '../locales/language.ts';
+import '../map/hl-map.ts';
+import type { HulinMap } from '../map/hl-map.ts';
+import type { Acknowledging, Clock, Enrolment, Packages, Pulled, Sync } from '../ports.ts';
+import { commandDeskStyles } from './command-desk.css.ts';
+import { pictureToMarks } from './desk-marks.ts';
+import { type DeskPicture, type OpenRow, pointOf } from './desk-picture.ts';
+import { DeskSources } from './desk-sources.ts';
+import './hl-desk-bar.ts';
+import './hl-desk-detail.ts';
+import type { DeskDetail } from './hl-desk-detail.ts';
+import './hl-desk-lists.ts';
+import './hl-desk-strip.ts';
+import type { DeskTab } from './hl-desk-tabs.ts';
+import { type Contact, judgeContact } from './judge-contact.ts';
+import { keepIfSame } from './keep-if-same.ts';
+import { countUnseen } from './order-alarms.ts';
+import type { RowOpenEvent } from './row-open-event.ts';
+import { markToRow, tabOf } from './tab-of.ts';
+
+const detailWidth = 420;
+
+/** The command desk: live map, lists and details. An administrator's pages come in the slot `administration`. */
+@localized()
+@customElement('hl-command-desk')
+export class CommandDesk extends LitElement {
+  static override styles = [base, commandDeskStyles];
+
+  @consume({ context: contexts.enrolmentContext }) enrolment!: Enrolment;
+  @consume({ context: contexts.pulledContext }) pulled!: Pulled;
+  @consume({ context: contexts.acknowledgingContext }) acknowledging!: Acknowledging;
+  @consume({ context: contexts.syncContext }) sync!: Sync;
+  @consume({ context: contexts.clockContext }) clock!: Clock;
+  @consume({ context: contexts.packagesContext }) packages!: Packages;
+
+  @state() private tab: DeskTab = 'alarms';
+  @state() private open: OpenRow | null = null;
+  @state() private underway: ReadonlySet<string> = new Set();
+  @state() private administering = false;
+  @state() private failure: string | null = null;
+  @query('hl-map') private map!: HulinMap | null;
+  @query('hl-desk-detail') private detail!: DeskDetail | null;
+
+  protected readonly ticking = new TickController(this, 1000);
+  readonly #sources = new DeskSources(this);
+  readonly #layers = new Task(this, {
+    task: ([packages]) => packages.mapLayers(),
+    args: () => [this.packages] as const,
+  });
+  #picture!: DeskPicture;
+  #contact: Contact = { kind: 'connecting' };
+  #marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+  #returnTo: HTMLElement | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const now = this.clock.now().at;
+    this.#contact = judgeContact(this.#sources.sync.value, now);
+    this.#picture = this.#sources.takePicture(this.#contact, this.#layers.value?.places ?? null, now);
+    this.#marks = keepIfSame(this.#marks, pictureToMarks(this.#picture, currentLanguage()));
+  }
+
+  protected override render() {
+    const { sync, profile, packages } = this.#sources;
+    const now = this.clock.now();
+    return html`
+      <hl-desk-bar
+        .profile=${profile.value ?? null}
+        .contact=${this.#contact}
+        .sync=${sync.value ?? null}
+        .now=${now}
+        .unseen=${countUnseen(this.#picture.alarms)}
+        .hasAdministration=${this.querySelector('[slot=administration]') !== null}
+        .administering=${this.administering}
+        @hl-administration-toggle=${() => this.#toggleAdministration()}
+      ></hl-desk-bar>
+      <hl-desk-strip
+        .contact=${this.#contact}
+        .packages=${packages.value ?? null}
+        .now=${now.at}
+        @hl-try-now=${() => this.sync.tryNow()}
+      ></hl-desk-strip>
+      ${
+        this.administering
+          ? html`<main class="administration"><slot name="administration"></slot></main>`
+          : this.#renderDesk()
+      }
+    `;
+  }
+
+  #renderDesk(): TemplateResult {
+    return html`<main class=${this.#contact.kind === 'lost' ? 'of-then' : ''} @hl-acknowledge=${this.#acknowledge}>
+      <div class="ground">
+        <hl-map
+          .layers=${this.#layers.value ?? null}
+          .marks=${this.#marks}
+          .selected=${this.open?.id ?? null}
+          .language=${currentLanguage()}
+          .coveredRight=${this.open ? detailWidth : 0}
+          @hl-mark-open=${this.#openMark}
+        ></hl-map>
+        ${this.#layers.error === undefined ? nothing : html`<p class="note" role="alert">${msg('The map data could not be loaded. Positions are right; the ground is missing.')}</p>`}
+        ${this.failure ? html`<p class="note" role="alert">${this.failure}</p>` : nothing}
+        ${this.open ? this.#renderDetail() : nothing}
+      </div>
+      <hl-desk-lists
+        .picture=${this.#picture}
+        .problems=${this.#sources.problems}
+        .tab=${this.tab}
+        .selected=${this.open?.id ?? null}
+        .underway=${this.underway}
+        @hl-tab=${({ detail }: CustomEvent<DeskTab>) => this.#show(detail)}
+        @hl-row-open=${this.#openRow}
+      ></hl-desk-lists>
+    </main>`;
+  }
+
+  #renderDetail(): TemplateResult {
+    return html`<hl-desk-detail
+      role="complementary"
+      aria-label=${msg('Details')}
+      .picture=${this.#picture}
+      .open=${this.open}
+      .underway=${this.underway}
+      @hl-detail-close=${this.#close}
+    ></hl-desk-detail>`;
+  }
+
+  #show(tab: DeskTab): void {
+    this.tab = tab;
+  }
+
+  #openRow(event: RowOpenEvent): void {
+    const [board] = event.composedPath();
+    const row = board instanceof Element ? board.shadowRoot?.activeElement : null;
+    this.#returnTo = row instanceof HTMLElement ? row : null;
+    void this.#openDetail(event.detail);
+  }
+
+  #openMark({ detail }: CustomEvent<{ id: string; kind: string }>): void {
+    this.tab = tabOf(detail.kind);
+    this.#returnTo = null;
+    void this.#openDetail({ kind: markToRow(detail.kind), id: detail.id });
+  }
+
+  async #openDetail(row: OpenRow): Promise<void> {
+    this.open = row;
+    await this.updateComplete;
+    const point = pointOf(this.#picture, row);
+    if (point) this.map?.flyTo(point, 12.5);
+    await this.detail?.focusHeading();
+  }
+
+  #close(): void {
+    this.open = null;
+    this.#returnTo?.focus();
+  }
+
+  async #acknowledge({ detail: alarm }: CustomEvent<Alarm>): Promise<void> {
+    this.underway = new Set([...this.underway, alarm.id]);
+    this.failure = null;
+    try {
+      await this.acknowledging.acknowledge(alarm);
+    } catch (problem) {
+      // Nothing was written: the button comes back, and the top-level handler records why.
+      this.underway = new Set([...this.underway].filter((id) => id !== alarm.id));
+      this.failure = msg('The acknowledgement could not be saved. Try again.');
+      throw problem;
+    }
+  }
+
+  #toggleAdministration(): void {
+    this.administering = !this.administering;
+    this.open = null;
+  }
+}

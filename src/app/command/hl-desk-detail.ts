@@ -1,0 +1,92 @@
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import type { DeskPicture, OpenRow } from './desk-picture.ts';
+import { detailStyles } from './detail.css.ts';
+import { renderDetailHead } from './detail-head.ts';
+import './hl-alarm-detail.ts';
+import './hl-ranger-detail.ts';
+import './hl-station-detail.ts';
+import './hl-violation-detail.ts';
+
+/** The panel beside the list: what is open, in full. Fires `hl-detail-close`. */
+@localized()
+@customElement('hl-desk-detail')
+export class DeskDetail extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    detailStyles,
+    css`
+      :host {
+        display: block;
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        background: var(--hl-paper);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) picture: DeskPicture | null = null;
+  @property({ attribute: false }) open: OpenRow | null = null;
+  @property({ attribute: false }) underway: ReadonlySet<string> = new Set();
+
+  protected override render() {
+    const { picture, open } = this;
+    if (!picture || !open) return nothing;
+    const faces = {
+      alarm: () => this.#renderAlarm(picture, open.id),
+      violation: () => this.#renderViolation(picture, open.id),
+      ranger: () => this.#renderRanger(picture, open.id),
+      station: () => this.#renderStation(picture, open.id),
+    } as const;
+    return html`<div @keydown=${this.#onKey}>${faces[open.kind]()}</div>`;
+  }
+
+  /** Moves the keyboard to the panel's heading. */
+  async focusHeading(): Promise<void> {
+    await this.updateComplete;
+    const detail = this.renderRoot.querySelector('div')?.firstElementChild;
+    if (detail instanceof LitElement) await detail.updateComplete;
+    (detail?.shadowRoot ?? this.renderRoot).querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  #renderAlarm(picture: DeskPicture, id: string): TemplateResult {
+    const row = picture.alarms?.find((alarm) => alarm.id === id);
+    if (!row) return this.#renderGone();
+    const station = picture.stations?.find((each) => each.id === row.station) ?? null;
+    return html`<hl-alarm-detail .row=${row} .station=${station} .readings=${picture.readings.get(row.station) ?? []} .people=${picture.people} .underway=${this.underway.has(id)} .now=${picture.now}></hl-alarm-detail>`;
+  }
+
+  #renderViolation(picture: DeskPicture, id: string): TemplateResult {
+    const row = picture.violations?.find((violation) => violation.id === id);
+    if (!row) return this.#renderGone();
+    return html`<hl-violation-detail .row=${row} .rulebook=${picture.rulebook} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-violation-detail>`;
+  }
+
+  #renderRanger(picture: DeskPicture, id: string): TemplateResult {
+    const row = picture.positions?.find(({ device }) => device === id);
+    if (!row) return this.#renderGone();
+    return html`<hl-ranger-detail .row=${row} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-ranger-detail>`;
+  }
+
+  #renderStation(picture: DeskPicture, id: string): TemplateResult {
+    const shown = [...(picture.sensors ?? []), ...(picture.gates ?? [])].find(({ station }) => station.id === id);
+    if (!shown) return this.#renderGone();
+    return html`<hl-station-detail .shown=${shown} .readings=${picture.readings.get(id) ?? []} .now=${picture.now}></hl-station-detail>`;
+  }
+
+  #renderGone(): TemplateResult {
+    return html`<article>
+      ${renderDetailHead(this, msg('No longer here'), nothing)}
+      <section><p>${msg('This row is not in what the hub last sent.')}</p></section>
+    </article>`;
+  }
+
+  #onKey({ key }: KeyboardEvent): void {
+    if (key !== 'Escape') return;
+    this.dispatchEvent(new CustomEvent('hl-detail-close', { bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,99 @@
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { type StationKind, stationKinds } from '../../domain/shared/codes.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { formatAge } from '../kit/format-span.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { badgeStyles } from './badge.css.ts';
+import { boardStyles } from './board.css.ts';
+import { renderFace } from './board-faces.ts';
+import type { ShownStation } from './order-stations.ts';
+import type { ReadingsByStation } from './readings-by-station.ts';
+import { RowLimit } from './row-limit.ts';
+import { RowOpenEvent } from './row-open-event.ts';
+import { sayQuantity, sayValue } from './say-reading.ts';
+import { renderStationStatus } from './status-badge.ts';
+
+const shownQuantities = 4;
+
+/** Sensors or gates with the status the desk may show and their last readings. Fires `hl-row-open`. */
+@localized()
+@customElement('hl-station-board')
+export class StationBoard extends LitElement {
+  static override styles = [base, controls, badgeStyles, boardStyles];
+
+  @property({ attribute: false }) rows: readonly ShownStation[] | undefined;
+  @property({ attribute: false }) problem: unknown;
+  @property({ attribute: false }) readings: ReadingsByStation = new Map();
+  @property({ type: Number }) now = 0;
+  @property() selected: string | null = null;
+
+  readonly #limit = new RowLimit(this);
+
+  protected override render() {
+    const face = renderFace(this.rows, this.problem, [
+      msg('No stations.'),
+      msg('They appear when a gateway signs in.'),
+    ]);
+    if (face || !this.rows) return face;
+    const rows = this.#limit.cut(this.rows);
+    const kinds = [...new Set(rows.map(({ station }) => station.kind))];
+    return html`
+      ${kinds.map((kind) =>
+        this.#renderKind(
+          kind,
+          rows.filter(({ station }) => station.kind === kind),
+          kinds.length > 1,
+        ),
+      )}
+      ${this.#limit.renderMore(this.rows.length)}
+    `;
+  }
+
+  #renderKind(kind: StationKind, rows: readonly ShownStation[], isTitled: boolean): TemplateResult {
+    const title = sayTerm(stationKinds[kind]);
+    return html`<section aria-label=${title}>
+      ${isTitled ? html`<h3>${title} · ${rows.length}</h3>` : nothing}
+      <ul>${repeat(
+        rows,
+        ({ station }) => station.id,
+        (row) => this.#renderRow(row),
+      )}</ul>
+    </section>`;
+  }
+
+  #renderRow({ station, status }: ShownStation): TemplateResult {
+    return html`<li ?data-selected=${station.id === this.selected}>
+      <button type="button" class="open" @click=${() => this.dispatchEvent(new RowOpenEvent('station', station.id))}>
+        ${sayTerm(station.name)}
+      </button>
+      ${renderStationStatus(status)}
+      ${station.kind === 'gateway' ? nothing : this.#renderReadings(station.id)}
+    </li>`;
+  }
+
+  #renderReadings(station: string): TemplateResult {
+    return html`<p class="line">${this.#sayReadings(station)}</p><p class="line">${this.#sayWhen(station)}</p>`;
+  }
+
+  #sayReadings(station: string): string {
+    const readings = this.readings.get(station) ?? [];
+    if (readings.length === 0) return msg('No reading yet.');
+    const battery = readings.filter(({ name }) => name === 'battery');
+    const others = readings.filter(({ name }) => name !== 'battery').slice(0, shownQuantities - 1);
+    return [...others, ...battery]
+      .map((reading) => `${sayQuantity(reading.name)}\u00a0${sayValue(reading)}`)
+      .join(' · ');
+  }
+
+  #sayWhen(station: string): string {
+    const newest = Math.max(...(this.readings.get(station) ?? []).map(({ measuredAt }) => measuredAt), 0);
+    if (newest === 0) return '';
+    const language = currentLanguage();
+    return msg(str`measured ${formatMoment(newest, this.now, language)} (${formatAge(this.now - newest, language)})`);
+  }
+}

@@ -1,0 +1,68 @@
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { stationKinds } from '../../domain/shared/codes.ts';
+import type { LatestReading } from '../../protocol/situation.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { formatPosition } from '../kit/format-position.ts';
+import { formatAge, formatSpan } from '../kit/format-span.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { badgeStyles } from './badge.css.ts';
+import { detailStyles } from './detail.css.ts';
+import { renderDetailHead } from './detail-head.ts';
+import type { ShownStation } from './order-stations.ts';
+import { sayQuantity, sayValue } from './say-reading.ts';
+import { renderDemonstration, renderStationStatus } from './status-badge.ts';
+
+/** One station with all it reported last. Fires `hl-detail-close`. */
+@localized()
+@customElement('hl-station-detail')
+export class StationDetail extends LitElement {
+  static override styles = [base, controls, badgeStyles, detailStyles];
+
+  @property({ attribute: false }) shown: ShownStation | null = null;
+  @property({ attribute: false }) readings: readonly LatestReading[] = [];
+  @property({ type: Number }) now = 0;
+
+  protected override render() {
+    if (!this.shown) return nothing;
+    const { station, status } = this.shown;
+    const language = currentLanguage();
+    const below = html`<div class="badges">
+      <span class="badge">${sayTerm(stationKinds[station.kind])}</span>
+      ${renderStationStatus(status)} ${station.demonstration ? renderDemonstration() : nothing}
+    </div>`;
+    return html`
+      ${renderDetailHead(this, sayTerm(station.name), below)}
+      ${station.kind === 'gateway' ? nothing : this.#renderReadings()}
+      <section>
+        <dl>
+          <dt>${msg('Place')}</dt><dd>${formatPosition(station.lon, station.lat, language)}</dd>
+          <dt>${msg('Status since')}</dt><dd>${formatMoment(station.statusAt, this.now, language)}</dd>
+          <dt>${msg('Heartbeat')}</dt><dd>${msg(str`every ${formatSpan(station.heartbeatMs, language)}; silent for two, and it is shown as no contact`)}</dd>
+          <dt>${msg('Number')}</dt><dd><code>${station.id}</code> ${station.kind === 'gateway' ? nothing : msg(str`by gateway ${station.gateway}`)}</dd>
+        </dl>
+      </section>
+    `;
+  }
+
+  #renderReadings() {
+    return html`
+      <section>
+        <h3>${msg('Last readings')}</h3>
+        ${
+          this.readings.length === 0
+            ? html`<p>${msg('No reading yet.')}</p>`
+            : html`<dl>${this.readings.map((reading) => this.#renderReading(reading))}</dl>`
+        }
+      </section>
+    `;
+  }
+
+  #renderReading(reading: LatestReading) {
+    const age = formatAge(this.now - reading.measuredAt, currentLanguage());
+    return html`<dt>${sayQuantity(reading.name)}</dt><dd><strong>${sayValue(reading)}</strong> <span class="soft">${age}</span></dd>`;
+  }
+}
