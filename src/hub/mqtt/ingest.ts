@@ -40,7 +40,7 @@ export interface Ingest {
   listeningSince(): number | null;
   /** Resolves at the first subscription. */
   readonly ready: Promise<void>;
-  /** Stores what has arrived, then leaves the broker. */
+  /** Stores what has arrived, if the store can take it soon, then leaves the broker. */
   stop(): Promise<void>;
 }
 
@@ -48,6 +48,8 @@ const batchMessages = 200;
 const batchMs = 5;
 const fullQueue = 2000;
 const retryMs = 1000;
+/** What cannot be stored in this time when the hub stops is not acknowledged: it comes again. */
+const flushMs = 3000;
 /** SQLSTATE classes that are about the data, not about the server: data exception, integrity violation. */
 const dataClasses = ['22', '23'];
 
@@ -86,7 +88,7 @@ class Ingester implements Ingest {
 
   async stop(): Promise<void> {
     clearInterval(this.#looking);
-    await this.#working;
+    await Promise.race([this.#working, sleep(flushMs, undefined, { ref: false })]);
     this.#stopped.abort();
     await this.#client.endAsync();
     await this.#working;

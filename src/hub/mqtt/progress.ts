@@ -38,7 +38,7 @@ async function endOfRun(tx: Queryable, gateway: string, boot: number, upTo: numb
   const [run] = await tx.query<{ last: number }>(
     `select coalesce(max(seq), $3::bigint) as last
        from (select seq, seq - row_number() over (order by seq) as base
-               from (select seq from message where gateway = $1 and boot = $2 and seq > $3 order by seq limit $4) as some) as numbered
+               from (select seq from message where gateway = $1 and boot = $2 and seq > $3 order by seq limit $4) as ahead) as numbered
       where base = $3`,
     [gateway, boot, upTo, runLength],
   );

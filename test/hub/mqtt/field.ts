@@ -80,6 +80,7 @@ export class Field {
   }
 
   async close(): Promise<void> {
+    for (const problem of this.problems) console.error(problem);
     await Promise.all(this.#gateways.map((gateway) => gateway.stop().catch(() => undefined)));
     await Promise.all(this.#ingests.map((ingest) => ingest.stop()));
     await this.broker.close();

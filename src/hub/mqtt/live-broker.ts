@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Aedes, type Client } from 'aedes';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import type { Role } from '../../domain/shared/codes.ts';
+import { liveTopics } from '../../protocol/live.ts';
+import type { Doorbell } from '../ports.ts';
+
+export const livePath = '/mqtt';
+const maxFrameBytes = 4 * 1024;
+
+/** Who listens, as far as the live channel needs to know. */
+export interface LiveSession {
+  readonly device: string;
+  readonly chain: string;
+  readonly role: Role;
+}
+
+export interface LiveBrokerOptions {
+  /** Where people reach the hub, e.g. `https://hulin.example`; the request's own host is right too. */
+  readonly publicUrl: string | null;
+  /** The session behind a Cookie header; null when there is none, or no more. */
+  readonly sessionOf: (cookieHeader: string) => Promise<LiveSession | null>;
+  /** How often an open connection's session is looked at again. */
+  readonly recheckMs?: number;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+export interface LiveBroker extends Doorbell {
+  /** Looks at every open connection's session now: after a sign-out or a revocation. */
+  recheck(): Promise<void>;
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+interface Listener {
+  readonly socket: WebSocket;
+  readonly cookie: string;
+  session: LiveSession;
+}
+
+/**
+ * The browsers' MQTT over WebSocket at `/mqtt` of the HTTP server, in memory. Origin and session cookie are checked at the upgrade,
+ * each subscription is authorised, nobody publishes but the hub, and a connection ends with its session.
+ */
+export async function attachLiveBroker(server: Server, options: LiveBrokerOptions): Promise<LiveBroker> {
+  const listeners = new Map<IncomingMessage, Listener>();
+  const sessionOf = (client: Client) => (client.req ? listeners.get(client.req)?.session : undefined);
+  const broker = await Aedes.createBroker({
+    preConnect: (_client, packet, done) => {
+      packet.clientId = randomUUID();
+      packet.clean = true;
+      done(null, !packet.will);
+    },
+    authorizePublish: (_client, _packet, done) => done(new Error('only the hub rings here')),
+    authorizeSubscribe: (client, subscription, done) => {
+      done(null, maySubscribe(sessionOf(client), subscription.topic) ? subscription : null);
+    },
+  });
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false },
+    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
+  });
+  const accept = (request: IncomingMessage, socket: WebSocket, cookie: string, session: LiveSession) => {
+    listeners.set(request, { socket, cookie, session });
+    socket.once('close', () => listeners.delete(request));
+    broker.handle(createWebSocketStream(socket), request);
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.url?.split('?')[0] !== livePath) return;
+    const { cookie = '' } = request.headers;
+    admit(request, options)
+      .then((answer) => {
+        if ('refused' in answer) return refuse(socket, answer.refused);
+        sockets.handleUpgrade(request, socket, head, (open) => accept(request, open, cookie, answer.session));
+      })
+      .catch((problem: unknown) => {
+        options.onProblem(problem);
+        refuse(socket, '503 Service Unavailable');
+      });
+  };
+  server.on('upgrade', upgrade);
+  const recheck = async () => {
+    for (const listener of [...listeners.values()]) {
+      const session = await options.sessionOf(listener.cookie);
+      if (session && isSame(session, listener.session)) continue;
+      listener.socket.close(4401, 'session ended');
+      listener.socket.terminate();
+    }
+  };
+  const checking = setInterval(() => recheck().catch(options.onProblem), options.recheckMs ?? 10_000);
+  return {
+    recheck,
+    get connections() {
+      return listeners.size;
+    },
+    ring: (topic, payload) => {
+      const packet = { topic, payload: JSON.stringify(payload), qos: 0 as const, retain: false, dup: false };
+      broker.publish({ cmd: 'publish', ...packet }, (problem) => problem && options.onProblem(problem));
+    },
+    close: async () => {
+      clearInterval(checking);
+      server.off('upgrade', upgrade);
+      for (const { socket } of listeners.values()) socket.terminate();
+      await new Promise<void>((resolve) => broker.close(() => resolve()));
+      sockets.close();
+    },
+  };
+}
+
+async function admit(
+  { headers }: IncomingMessage,
+  { publicUrl, sessionOf }: LiveBrokerOptions,
+): Promise<{ session: LiveSession } | { refused: string }> {
+  if (!isOwnOrigin(headers.origin, headers.host, publicUrl)) return { refused: '403 Forbidden' };
+  const session = headers.cookie ? await sessionOf(headers.cookie) : null;
+  return session ? { session } : { refused: '401 Unauthorized' };
+}
+
+function isOwnOrigin(origin: string | undefined, host: string | undefined, publicUrl: string | null): boolean {
+  if (!origin || !URL.canParse(origin)) return false;
+  if (publicUrl && origin === new URL(publicUrl).origin) return true;
+  return host !== undefined && new URL(origin).host === host;
+}
+
+function maySubscribe(session: LiveSession | undefined, topic: string): boolean {
+  if (!session) return false;
+  const isDesk = session.role === 'administrator' || session.role === 'commander';
+  const forAll: readonly string[] = [liveTopics.all, liveTopics.alarm, liveTopics.chain(session.chain)];
+  const forDesk: readonly string[] = [liveTopics.desk, liveTopics.situation];
+  return forAll.includes(topic) || (isDesk && forDesk.includes(topic));
+}
+
+function isSame(a: LiveSession, b: LiveSession): boolean {
+  return a.device === b.device && a.chain === b.chain && a.role === b.role;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.once('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
