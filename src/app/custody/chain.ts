@@ -2,6 +2,7 @@ import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type HulinEvent, maxEventBytes, type PartReference, type Wrap } from '../../protocol/event.ts';
 import { signText } from '../../protocol/signed.ts';
 import type { ChainStore, LocalHead } from '../storage/chain-store.ts';
+import type { DraftWithParts } from '../storage/draft-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { EventRow } from '../storage/rows.ts';
 
@@ -22,25 +23,38 @@ export type StampMoment = () => Promise<HulinEvent['at']>;
 
 export type AppendResult =
   | { readonly ok: true; readonly event: EventRow }
-  | { readonly ok: false; readonly because: 'event-too-large' };
+  | { readonly ok: false; readonly because: 'event-too-large' | 'draft-changed' };
 
 /** This phone's chain, appended to by its own key. */
 export class Chain {
   readonly #store: ChainStore;
   readonly #stamp: StampMoment;
+  /** Settles after the last append asked for here. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(store: ChainStore, stamp: StampMoment) {
     this.#store = store;
     this.#stamp = stamp;
   }
 
-  /** Puts one signed event at the end of the chain, or starts over if another tab was first. Durable when it resolves. */
-  async append(draft: EventDraft, profile: EnrolledProfile): Promise<AppendResult> {
+  /**
+   * Puts one signed event at the end of the chain, or starts over if another tab was first. Durable when it resolves.
+   * `finishes` is the draft it is made from: `draft-changed` when that is another by now, and nothing is appended.
+   */
+  append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null = null): Promise<AppendResult> {
+    const mine = this.#last.then(() => this.#append(draft, profile, finishes)); // in this tab one after the other
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null): Promise<AppendResult> {
     for (;;) {
       const head = await this.#store.readHead(profile.enrolled.chain);
       const event = await signEvent(await this.#next(head, draft, profile), draft.wraps, profile); // WebCrypto stays outside the transaction
       if (event.bytes > maxEventBytes) return { ok: false, because: 'event-too-large' };
-      if (await this.#store.putIfHeadIs(head, event)) return { ok: true, event };
+      const put = await this.#store.putIfHeadIs(head, event, finishes);
+      if (put === 'put') return { ok: true, event };
+      if (put === 'draft-changed') return { ok: false, because: 'draft-changed' };
     }
   }
 

@@ -33,7 +33,10 @@ export interface FinaliseDeps {
 export function finalisingViolations(deps: FinaliseDeps): FinaliseViolation {
   return async (id, judged) => {
     try {
-      return await finalise(deps, id, judged);
+      for (;;) {
+        const finished = await finalise(deps, id, judged);
+        if (finished !== 'draft-changed') return finished;
+      }
     } catch (problem) {
       if (isStorageProblem(problem)) return { ok: false, because: 'storage' };
       throw problem;
@@ -41,12 +44,15 @@ export function finalisingViolations(deps: FinaliseDeps): FinaliseViolation {
   };
 }
 
-async function finalise(deps: FinaliseDeps, id: string, judged: Judged): Promise<FinaliseResult> {
+async function finalise(deps: FinaliseDeps, id: string, judged: Judged): Promise<FinaliseResult | 'draft-changed'> {
   if (await deps.chains.has(id)) return { ok: true, id };
   const profile = await deps.keys.enrolled();
   if (!profile) return { ok: false, because: 'not-enrolled' };
   const row = await deps.drafts.read(id);
-  if (!row) throw new Error(`no draft ${id}`);
+  if (!row) {
+    if (await deps.chains.has(id)) return { ok: true, id }; // another tab was first
+    throw new Error(`no draft ${id}`);
+  }
   const matter = readMatter(await openJson(row.draft.sealed, id, profile.localKey));
   const body = bodyOf(matter, judged);
   if (!body) return { ok: false, because: 'no-act' };
@@ -61,7 +67,7 @@ async function seal(
   row: DraftWithParts,
   body: ViolationBody,
   fields: ViolationFields,
-): Promise<FinaliseResult> {
+): Promise<FinaliseResult | 'draft-changed'> {
   const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
   const { id } = row.draft;
   const [wrapped, sealing] = await Promise.all([deps.drafts.recordKey(id), newestSealingKey(profile.enrolled.hub)]);
@@ -69,12 +75,13 @@ async function seal(
   const recordKey = await unwrapLocally(wrapped, profile.localKey);
   const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);
   const fieldsPart = fieldsRow(id, await sha256Hex(sealed), sealed.length, row.draft.updatedAt);
-  await deps.parts.replace(fieldsPart, sealed);
+  if (!(await deps.parts.add(fieldsPart, sealed))) return 'draft-changed';
   const wraps = [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)];
   const parts = [referenceTo(fieldsPart), ...photosInOrder(row).map(referenceTo)];
   const event: EventDraft = { id, kind: 'violation', schema: 1, body, parts, wraps };
-  const appended = await deps.chain.append(event, profile);
-  return appended.ok ? { ok: true, id } : appended;
+  const appended = await deps.chain.append(event, profile, row);
+  if (appended.ok) return { ok: true, id };
+  return appended.because === 'draft-changed' ? 'draft-changed' : { ok: false, because: appended.because };
 }
 
 function bodyOf(matter: DraftMatter, { verdict, rulebook, zones }: Judged): ViolationBody | null {

@@ -1,6 +1,7 @@
 import Dexie from 'dexie';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
+import type { DraftWithParts } from './draft-store.ts';
 import { watchQuery } from './live-query.ts';
 import type { EventRow, HeadRow, HubHeadRow, PartRow, ReceiptRow } from './rows.ts';
 
@@ -18,6 +19,8 @@ export interface ChainRows {
   readonly heldUpTo: number;
 }
 
+export type PutResult = 'put' | 'moved' | 'draft-changed';
+
 /** This phone's chain: append-only. */
 export class ChainStore {
   readonly #database: HulinDatabase;
@@ -31,25 +34,47 @@ export class ChainStore {
   }
 
   /**
-   * Puts the event and moves the head in one strict transaction, if the head still is `head`; false when another tab was first.
-   * Its parts become waiting, its draft is gone. An event that stands already under this id counts as put.
+   * Puts the event and moves the head in one strict transaction, unless another tab was first (`moved`). Its parts become
+   * waiting, its draft is gone; not if the draft is another than the one that was read (`draft-changed`): nothing written
+   * meanwhile is lost. An event that stands already under this id counts as put.
    */
-  putIfHeadIs(head: LocalHead, event: EventRow): Promise<boolean> {
-    const { events, heads, parts, drafts } = this.#database;
-    return this.#database.transaction('rw', [events, heads, parts, drafts], async () => {
+  putIfHeadIs(head: LocalHead, event: EventRow, finishes: DraftWithParts | null): Promise<PutResult> {
+    const { events, heads, parts, partBytes, drafts } = this.#database;
+    return this.#database.transaction('rw', [events, heads, parts, partBytes, drafts], async () => {
+      if (await events.where('id').equals(event.id).count()) return 'put';
       const standing = headOf(await heads.get(event.chain));
-      if (await events.where('id').equals(event.id).count()) return true;
-      if (standing.seq !== head.seq || standing.hash !== head.hash) return false;
+      if (standing.seq !== head.seq || standing.hash !== head.hash) return 'moved';
+      if (finishes && !(await this.#isUnchanged(finishes))) return 'draft-changed';
       await events.add(event);
       await heads.put({ chain: event.chain, seq: event.seq, hash: event.hash });
-      const named = event.parts.map(({ sha256 }) => sha256);
-      await parts
-        .where('sha256')
-        .anyOf(named)
-        .modify({ state: 'waiting', plain: null, plainBytes: null, takenAt: null });
+      await this.#settleParts(event);
       await drafts.delete(event.id);
-      return true;
+      return 'put';
     });
+  }
+
+  async #isUnchanged({ draft, parts }: DraftWithParts): Promise<boolean> {
+    const now = await this.#database.drafts.get(draft.id);
+    const photosNow = (await this.#database.parts.where('event').equals(draft.id).toArray()).filter(isPhoto);
+    const photos = new Set(parts.filter(isPhoto).map(({ sha256 }) => sha256));
+    const isSameText = now !== undefined && areSameBytes(now.sealed, draft.sealed);
+    return isSameText && photosNow.length === photos.size && photosNow.every(({ sha256 }) => photos.has(sha256));
+  }
+
+  /** Every part the event names is here and waits now; what an interrupted finish left beside them goes. */
+  async #settleParts({ id, parts: named }: EventRow): Promise<void> {
+    const { parts, partBytes } = this.#database;
+    const names = new Set(named.map(({ sha256 }) => sha256));
+    const [ours, others] = [new Array<PartRow>(), new Array<string>()];
+    for (const part of await parts.where('event').equals(id).toArray()) {
+      if (names.has(part.sha256)) ours.push(part);
+      else others.push(part.sha256);
+    }
+    if (ours.length !== names.size) throw new Error(`event ${id} names parts that are not stored`);
+    await parts.bulkDelete(others);
+    await partBytes.bulkDelete(others);
+    const waiting = { state: 'waiting', plain: null, plainBytes: null, takenAt: null } as const;
+    await parts.bulkPut(ours.map((part) => ({ ...part, ...waiting })));
   }
 
   async has(id: string): Promise<boolean> {
@@ -102,4 +127,12 @@ export class ChainStore {
 
 function headOf(row: HeadRow | undefined): LocalHead {
   return row ? { seq: row.seq, hash: row.hash } : { seq: 0, hash: null };
+}
+
+function isPhoto({ role }: PartRow): boolean {
+  return role === 'photo';
+}
+
+function areSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

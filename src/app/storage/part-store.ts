@@ -21,21 +21,6 @@ export class PartStore {
     });
   }
 
-  /** Puts the draft's one part of this role in place of an earlier one. */
-  replace(part: PartRow, sealed: Bytes): Promise<boolean> {
-    const { drafts, parts, partBytes } = this.#database;
-    return this.#database.transaction('rw', [drafts, parts, partBytes], async () => {
-      if (!(await drafts.get(part.event))) return false;
-      const earlier = await parts.where('event').equals(part.event).toArray();
-      const stale = earlier.filter(({ role }) => role === part.role).map(({ sha256 }) => sha256);
-      await parts.bulkDelete(stale);
-      await partBytes.bulkDelete(stale);
-      await parts.put(part);
-      await partBytes.put({ sha256: part.sha256, sealed });
-      return true;
-    });
-  }
-
   /** Removes a part that still belongs to a draft. */
   remove(sha256: string): Promise<void> {
     const { parts, partBytes } = this.#database;
