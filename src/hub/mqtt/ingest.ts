@@ -66,8 +66,8 @@ class Ingester implements Ingest {
   readonly #asker: BackfillAsker;
   readonly #looking: NodeJS.Timeout;
   readonly #stopped = new AbortController();
-  #queue: ReadMessage[] = [];
-  #waiting: (() => void)[] = [];
+  readonly #queue: ReadMessage[] = [];
+  readonly #waiting: (() => void)[] = [];
   #working: Promise<void> | null = null;
   #since: number | null = null;
 
@@ -132,8 +132,7 @@ class Ingester implements Ingest {
   async #work(): Promise<void> {
     if (this.#queue.length < batchMessages) await sleep(batchMs);
     while (this.#queue.length > 0 && !this.#stopped.signal.aborted) {
-      await this.#store(this.#queue.slice(0, batchMessages));
-      this.#queue = this.#queue.slice(batchMessages);
+      await this.#store(this.#queue.splice(0, batchMessages));
       for (const done of this.#waiting.splice(0)) done();
     }
   }
