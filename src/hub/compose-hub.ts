@@ -7,8 +7,10 @@ import type { Config } from './config.ts';
 import type { Faults } from './custody/accept-push.ts';
 import { describeProblem } from './describe-problem.ts';
 import { type HubKeys, openHubKeys } from './keys/hub-keys.ts';
+import { situationChannel } from './mqtt/store-batch.ts';
 import { type GatewayChannel, openGatewayChannel } from './open-gateway-channel.ts';
-import type { Database, HubClock } from './ports.ts';
+import { openLiveChannel } from './open-live-channel.ts';
+import type { Database, Doorbell, HubClock } from './ports.ts';
 import { Metrics } from './routes/metrics.ts';
 import { DiskPartStore } from './store/disk-part-store.ts';
 import { openStore } from './store/open-store.ts';
@@ -66,6 +68,7 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
     publicUrl: config.publicUrl,
     packagesFolder: join(world.root, 'public', 'packages'),
     appFolder: join(world.root, 'dist', 'app'),
+    doorbell: doorbellOfAllHubs(database, onProblem),
     isBrokerReached: () => gateways.isReached(),
     tls: config.tls,
     log: { level: config.log },
@@ -73,6 +76,7 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
   renewKeys(keys, clock, opened, onProblem);
   const serving = app;
   opened.push('HTTP', () => serving.close());
+  await openLiveChannel({ ...{ app, database, clock, opened, onProblem }, publicUrl: config.publicUrl });
   await app.listen({ host: config.host, port: config.port });
   return { config, clock, database, keys, gateways, opened, databaseEnded: ended, stop: () => opened.closeAll() };
 }
@@ -80,4 +84,13 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
 function renewKeys(keys: HubKeys, clock: HubClock, opened: ClosingStack, onProblem: (problem: unknown) => void): void {
   const timer = setInterval(() => keys.renew(clock.now()).catch(onProblem), keyRenewalMs);
   opened.push('key renewal', () => clearInterval(timer));
+}
+
+/** What the routes ring goes by way of the database, so that every hub's browsers hear it. Only the situation is rung from there. */
+function doorbellOfAllHubs(database: Database, onProblem: (problem: unknown) => void): Doorbell {
+  return {
+    ring: () => {
+      database.query('select pg_notify($1, $2)', [situationChannel, '']).catch(onProblem);
+    },
+  };
 }

@@ -4,7 +4,7 @@
 //   start.mjs --production         the hub alone
 //   start.mjs --sim <scenario> …   simulated gateways alone
 //   start.mjs --build              builds and ends
-// `--with-parent` ends it when the process that started it ends; under npm that is so anyway.
+// `--with-parent` ends it when the process that started it ends; under npm that is so anyway. `--as-built` neither installs nor builds.
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,11 +14,13 @@ import { lackingNode } from './start/lacking-node.mjs';
 import { providePackages } from './start/packages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const args = process.argv.slice(2).filter((arg) => arg !== '--with-parent');
+const options = ['--with-parent', '--as-built'];
+const args = process.argv.slice(2).filter((arg) => !options.includes(arg));
 const [mode, ...rest] = args;
+const prepare = async () => providePackages(root) ?? buildWhatChanged(root);
 
 if (process.env.npm_lifecycle_event || process.argv.includes('--with-parent')) endWithParent();
-const problem = lackingNode(root) ?? providePackages(root) ?? (await buildWhatChanged(root));
+const problem = lackingNode(root) ?? (process.argv.includes('--as-built') ? null : await prepare());
 if (problem) {
   console.error(`hulin: ${problem}`);
   process.exitCode = 1;

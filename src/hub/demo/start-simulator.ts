@@ -14,7 +14,7 @@ export interface SimulatorPlan {
 /** Runs the simulated devices in a process of their own, which also ends when this one is killed. Answers how to stop it. */
 export function startSimulator({ root, scenario, credentials, journal }: SimulatorPlan): () => Promise<void> {
   const start = join(root, 'src', 'hub', 'start.mjs');
-  const args = ['--with-parent', '--sim', scenario, '--credentials', credentials, '--journal', journal];
+  const args = ['--as-built', '--with-parent', '--sim', scenario, '--credentials', credentials, '--journal', journal];
   // Detached: Ctrl-C reaches every process of the terminal's group, and the hub stops its parts in their order.
   const child = spawn(process.execPath, [start, ...args], { stdio: ['ignore', 'ignore', 'inherit'], detached: true });
   return () => stop(child);

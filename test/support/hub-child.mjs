@@ -1,0 +1,17 @@
+// The built hub in a process of its own whose clock can be shifted and which kills itself where it is told to, by messages of its
+// parent: `{shiftMs}`, `{fault: 'before-commit' | 'after-commit' | null}`. Neither is in the product: both are handed in from here.
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { main } from '../../dist/hub/main.js';
+
+const told = { shiftMs: 0, fault: null };
+process.on('message', (message) => Object.assign(told, message));
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+
+const dieAt = (fault) => () => {
+  if (told.fault === fault) process.kill(process.pid, 'SIGKILL');
+};
+const faults = { beforeCommit: dieAt('before-commit'), afterCommit: dieAt('after-commit') };
+const clock = { now: () => Date.now() + told.shiftMs };
+
+await main(fileURLToPath(new URL('../..', import.meta.url)), process.argv.slice(2), { clock, faults });
