@@ -1,0 +1,168 @@
+import { parse } from 'valibot';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readMessage } from '../../../src/hub/mqtt/read-message.ts';
+import { storeBatch } from '../../../src/hub/mqtt/store-batch.ts';
+import { markSilent } from '../../../src/hub/mqtt/watch-silence.ts';
+import { alarmSchema } from '../../../src/protocol/pull.ts';
+import { aSmokeMessage, Field } from './field.ts';
+
+let field: Field;
+beforeEach(async () => {
+  field = await Field.open();
+});
+afterEach(async () => {
+  await field.close();
+});
+
+const start = 1_790_000_000;
+
+interface Sent {
+  readonly seq: number;
+  readonly smoke: number;
+  readonly at: number;
+  readonly h?: 0 | 1;
+}
+
+/** Stores messages as one batch; `at` are seconds after the start, received at once. */
+function store(messages: readonly Sent[], leaf = 'tel', on?: boolean) {
+  const incoming = messages.map(({ at, ...rest }) => {
+    const text = aSmokeMessage({ ...rest, at: start + at });
+    const payload = on === undefined ? text : JSON.stringify({ ...JSON.parse(text), alarm: { kind: 'smoke', on } });
+    return { topic: `hulin/v1/gw-a/${leaf}`, payload: Buffer.from(payload), receivedAt: now(at), retained: false };
+  });
+  return storeBatch(field.database, field.keys, incoming.map(readMessage), now(messages.at(-1)?.at ?? 0));
+}
+
+const now = (seconds: number) => (start + seconds) * 1000;
+const alarms = () =>
+  field.database.query(
+    'select rule, status, late, version, opening_seq as seq from alarm order by opening_measured_at, rule',
+  );
+
+describe('alarms', () => {
+  it('are raised once at 0.5, stay in the dead band, clear by themselves at 0.3, and travel whole in the change table', async () => {
+    await store([{ seq: 1, smoke: 0.49, at: 0 }]);
+    expect(await alarms()).toEqual([]);
+    await store([
+      { seq: 2, smoke: 0.5, at: 10 },
+      { seq: 3, smoke: 0.9, at: 20 },
+    ]);
+    await store([
+      { seq: 4, smoke: 0.31, at: 30 },
+      { seq: 5, smoke: 0.6, at: 40 },
+    ]);
+    expect(await alarms()).toEqual([{ rule: 'smoke-high', status: 'raised', late: false, version: 1, seq: 2 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('alarm');
+    await store([{ seq: 6, smoke: 0.3, at: 50 }]);
+    expect(await alarms()).toEqual([{ rule: 'smoke-high', status: 'cleared', late: false, version: 2, seq: 2 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('fine');
+    const changes = await field.database.query<{ body: unknown }>(
+      `select body from change where entity = 'alarm' order by n`,
+    );
+    const bodies = changes.map(({ body }) => parse(alarmSchema, body));
+    expect(bodies.map(({ version, status }) => [version, status])).toEqual([
+      [1, 'raised'],
+      [2, 'cleared'],
+    ]);
+    const events = await field.database.query<{ raw: string }>(
+      `select raw from event where kind = 'alarm' order by seq`,
+    );
+    expect(events.map(({ raw }) => JSON.parse(raw).body.status)).toEqual(['raised', 'cleared']);
+  });
+
+  it('keep their acknowledgement when they clear', async () => {
+    await store([{ seq: 1, smoke: 0.7, at: 0 }]);
+    const person = '00000000-0000-4000-8000-000000000001';
+    await field.database.query('insert into person (id, name, created_at) values ($1, $2, 0)', [person, 'x']);
+    await field.database.query(
+      'update alarm set acknowledged_at = 5, acknowledged_by = $1, acknowledged_event = $1, version = 2',
+      [person],
+    );
+    await store([{ seq: 2, smoke: 0.1, at: 10 }]);
+    const [last] = await field.database.query<{ body: unknown }>(
+      `select body from change where entity = 'alarm' order by n desc limit 1`,
+    );
+    expect(last?.body).toMatchObject({ status: 'cleared', version: 3, acknowledged: { person, event: person, at: 5 } });
+  });
+
+  it('are raised once though two hubs store the same messages at the same time', async () => {
+    const messages = Array.from({ length: 20 }, (_, index) => ({
+      seq: index + 1,
+      smoke: index % 4 === 1 ? 0.8 : 0.1,
+      at: index,
+    }));
+    await Promise.all(Array.from({ length: 6 }, () => store(messages)));
+    expect((await alarms()).map(({ seq, status }) => [seq, status])).toEqual(
+      [2, 6, 10, 14, 18].map((seq) => [seq, 'cleared']),
+    );
+    const [events] = await field.database.query(`select count(*) as n from event where kind = 'alarm'`);
+    expect(events).toEqual({ n: 10 });
+    expect(await field.count('reading')).toBe(20);
+  });
+
+  it('from history are late, and become live only when a live reading shows the same', async () => {
+    await store([{ seq: 1, smoke: 0.8, at: 0, h: 1 }]);
+    expect(await alarms()).toMatchObject([{ status: 'raised', late: true, version: 1 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('unknown');
+    await store([{ seq: 2, smoke: 0.45, at: 10 }]);
+    expect(await alarms()).toMatchObject([{ status: 'raised', late: true, version: 1 }]);
+    await store([{ seq: 3, smoke: 0.7, at: 20 }]);
+    expect(await alarms()).toMatchObject([{ status: 'raised', late: false, version: 2 }]);
+  });
+
+  it('that were over before the newest live reading are listed as late and disturb nothing', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    await store([{ seq: 9, smoke: 0.1, at: 100 }]);
+    await store([
+      { seq: 2, smoke: 0.8, at: 20, h: 1 },
+      { seq: 3, smoke: 0.9, at: 30, h: 1 },
+      { seq: 4, smoke: 0.2, at: 40, h: 1 },
+    ]);
+    await store([{ seq: 5, smoke: 0.7, at: 35, h: 1 }]);
+    expect(await alarms()).toEqual([{ rule: 'smoke-high', status: 'cleared', late: true, version: 1, seq: 2 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('fine');
+    await store([{ seq: 10, smoke: 0.8, at: 110 }]);
+    await store([{ seq: 6, smoke: 0.1, at: 105, h: 1 }]);
+    expect(await alarms()).toMatchObject([{ seq: 2 }, { seq: 10, status: 'raised', late: false }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('alarm');
+  });
+
+  it('of the sensor itself go on and off by its own word', async () => {
+    await store([{ seq: 1, smoke: 0.2, at: 0 }], 'alarm', true);
+    expect(await alarms()).toMatchObject([{ rule: 'sensor-alarm', status: 'raised', late: false }]);
+    await store([{ seq: 2, smoke: 0.2, at: 10 }], 'alarm', false);
+    expect(await alarms()).toMatchObject([{ rule: 'sensor-alarm', status: 'cleared' }]);
+  });
+});
+
+describe('silence', () => {
+  it('makes a station unknown after two heartbeats, and hearing it again fine', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    expect(await markSilent(field.database, now(20), 0)).toEqual([]);
+    expect((await markSilent(field.database, now(20) + 1, 0)).sort()).toEqual(['a-smoke-01', 'gw-a']);
+    expect(await field.statusOf('a-smoke-01')).toBe('unknown');
+    expect(await markSilent(field.database, now(30), 0)).toEqual([]);
+    await store([{ seq: 2, smoke: 0.1, at: 40 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('fine');
+    const changes = await field.database.query<{ body: { status: string } }>(
+      `select body from change where entity = 'station' and key = 'a-smoke-01' order by n`,
+    );
+    expect(changes.map(({ body }) => body.status)).toEqual(['fine', 'unknown', 'fine']);
+  });
+
+  it('of a station with an alarm is unknown too, and the alarm stays', async () => {
+    await store([{ seq: 1, smoke: 0.9, at: 0 }]);
+    await markSilent(field.database, now(21), 0);
+    expect(await field.statusOf('a-smoke-01')).toBe('unknown');
+    expect(await alarms()).toMatchObject([{ status: 'raised' }]);
+    await store([{ seq: 2, smoke: 0.9, at: 30 }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('alarm');
+  });
+
+  it('is not judged within one heartbeat of a restart', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    const restartedAt = now(3600);
+    expect(await markSilent(field.database, restartedAt + 9_999, restartedAt)).toEqual([]);
+    expect((await markSilent(field.database, restartedAt + 10_000, restartedAt)).length).toBe(2);
+  });
+});
