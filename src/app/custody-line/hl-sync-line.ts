@@ -28,6 +28,10 @@ export class HlSyncLine extends LitElement {
         min-width: 0;
       }
 
+      button {
+        flex: 1 1 auto;
+      }
+
       .line > svg {
         color: var(--hl-clear);
       }

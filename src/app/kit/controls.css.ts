@@ -73,6 +73,10 @@ export const controls = css`
     color: var(--hl-danger);
   }
 
+  .quiet.danger {
+    border-color: transparent;
+  }
+
   label,
   .label {
     display: block;

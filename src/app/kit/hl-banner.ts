@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { base } from './base.css.ts';
 import { type IconName, icon } from './icon.ts';
 
-const signs = { note: null, info: 'clear', warning: 'warning', danger: 'warning' } as const satisfies Record<
+const signs = { note: null, info: 'me', warning: 'warning', danger: 'warning' } as const satisfies Record<
   string,
   IconName | null
 >;

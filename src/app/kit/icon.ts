@@ -22,6 +22,7 @@ const shapes = {
   close: svg`<path d="M5 5l14 14M19 5L5 19"/>`,
   alarm: svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 3H4z"/><path d="M10 21.5h4M2.5 8A8 8 0 0 1 5.5 3.5M21.5 8a8 8 0 0 0-3-4.5"/>`,
   plus: svg`<path d="M12 4v16M4 12h16"/>`,
+  expand: svg`<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"/>`,
   done: svg`<path d="M4 12.5l5.5 5.5L20 6.5"/>`,
   law: svg`<path d="M4 4h7a2 2 0 0 1 1 2v15a3 3 0 0 0-2-1H4zM20 4h-7a2 2 0 0 0-1 2v15a3 3 0 0 1 2-1h6z"/>`,
   ruler: svg`<path d="M2 8h20v8H2z"/><path d="M6 8v4M10 8v3M14 8v4M18 8v3"/>`,

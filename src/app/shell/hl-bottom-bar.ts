@@ -28,13 +28,16 @@ export class HlBottomBar extends LitElement {
         padding: var(--hl-space-2) var(--hl-space-3) 0;
       }
 
-      nav {
+      .tabs {
         display: flex;
+        padding-block: var(--hl-space-1);
       }
 
       .tab {
         flex: 1;
+        min-width: 0;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: center;
         min-height: 3.75rem;
         padding: var(--hl-space-1);
@@ -45,10 +48,20 @@ export class HlBottomBar extends LitElement {
         text-decoration: none;
       }
 
+      .tab svg {
+        width: min(3.5rem, 100%);
+        height: 1.75rem;
+        padding-block: 0.125rem;
+        border-radius: 1rem;
+      }
+
       .tab[aria-current] {
         color: var(--hl-primary);
         font-weight: 700;
-        box-shadow: inset 0 0.25rem var(--hl-primary);
+      }
+
+      .tab[aria-current] svg {
+        background: var(--hl-primary-wash);
       }
 
       @media (max-height: 30rem) {
@@ -64,11 +77,13 @@ export class HlBottomBar extends LitElement {
   @property() home = '#/';
 
   protected override render(): TemplateResult {
-    return html`${this.current === 'home' ? this.#renderAction() : null}
-      <nav aria-label=${msg('Main pages')}>
+    return html`<nav aria-label=${msg('Main pages')}>
+      ${this.current === 'home' ? this.#renderAction() : null}
+      <div class="tabs">
         ${this.#renderTab('home', this.home, 'home', msg('Home'))} ${this.#renderTab('records', '#/records', 'records', msg('Records'))}
         ${this.#renderTab('me', '#/me', 'me', msg('Me'))}
-      </nav>`;
+      </div>
+    </nav>`;
   }
 
   #renderAction(): TemplateResult {

@@ -3,6 +3,7 @@ import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Act } from '../../domain/shared/codes.ts';
+import type { Fix } from '../../domain/shared/fix.ts';
 import { judgeAct } from '../../domain/verdict/judge-act.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { clockContext, draftsContext, fixesContext, packagesContext, pulledContext } from '../contexts.ts';
@@ -16,6 +17,7 @@ import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { Clock, Drafts, Fixes, FixState, Packages, Profile, Pulled, ViolationDraft } from '../ports.ts';
+import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-act-chooser.ts';
 import '../verdict/hl-verdict-card.ts';
 import { alarmMarks, alarmsToTell } from './alarm-marks.ts';
@@ -122,7 +124,7 @@ export class HlHomePage extends LitElement {
     const problem = this.#packages.problem ?? this.#now.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
     return html`<hl-verdict-card .verdict=${this.#judge()} .rulebook=${this.#packages.value?.rulebook ?? null}
-      .fixState=${this.#state()} .now=${this.#now.value ?? null} .phoneAt=${Date.now()}></hl-verdict-card>`;
+      .fixState=${this.#state()} .now=${this.#now.value ?? null} .fixAgeMs=${this.#fixAgeMs()}></hl-verdict-card>`;
   }
 
   #renderDraft(): TemplateResult | null {
@@ -141,14 +143,21 @@ export class HlHomePage extends LitElement {
 
   #judge(): Verdict | null {
     const [active, now] = [this.#packages.value, this.#now.value];
-    return active && now ? judgeAct(this.act, this.#fix(), now, active.rulebook, active.zones) : null;
+    const fix = this.#fix();
+    const judged = fix && widenByAge(fix, this.#fixAgeMs());
+    return active && now ? judgeAct(this.act, judged, now, active.rulebook, active.zones) : null;
   }
 
   #state(): FixState {
     return this.#fixState.value ?? { kind: 'waiting' };
   }
 
-  #fix() {
+  #fixAgeMs(): number {
+    const fix = this.#fix();
+    return fix ? fixAgeMs(fix, performance.now()) : 0;
+  }
+
+  #fix(): Fix | null {
     const state = this.#state();
     return state.kind === 'fix' ? state.fix : null;
   }

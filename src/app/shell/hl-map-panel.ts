@@ -74,7 +74,7 @@ export class HlMapPanel extends LitElement {
     return html`<section class="panel" aria-label=${msg('Map of the fire zone')}>
       <div class="frame ${this.isTall ? 'tall-frame' : ''}">${this.face === 'drawn' ? this.#renderMap() : this.#renderCover()}</div>
       <button class="quiet fold" type="button" aria-expanded=${this.isTall} ?disabled=${this.face !== 'drawn'} @click=${() => (this.isTall = !this.isTall)}>
-        ${icon('ruler')}${this.isTall ? msg('Smaller map') : msg('Larger map')}
+        ${icon('expand')}${this.isTall ? msg('Smaller map') : msg('Larger map')}
       </button>
     </section>`;
   }

@@ -15,14 +15,16 @@ export class HlNotice extends LitElement {
         position: sticky;
         bottom: 6rem;
         z-index: 4;
-        display: grid;
-        justify-items: center;
+        display: block;
         height: 0;
-        align-items: end;
         pointer-events: none;
       }
 
       p:has(span) {
+        position: absolute;
+        bottom: 0;
+        left: 50%;
+        translate: -50%;
         display: flex;
         align-items: center;
         gap: var(--hl-space-2);

@@ -16,9 +16,11 @@ import '../kit/hl-problem.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
+import { TickController } from '../kit/tick-controller.ts';
 import { formatCivilDate } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { ActivePackages, Clock, Fixes, FixState, Packages } from '../ports.ts';
+import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-article-link.ts';
 import '../verdict/hl-verdict-card.ts';
 import { publicPageStyles } from './public-page.css.ts';
@@ -49,6 +51,11 @@ export class HlPublicPage extends LitElement {
     () => [this.fixes, this.hereAsked] as const,
     (fixes, isAsked) => (isAsked ? fixes.state : null),
   );
+
+  constructor() {
+    super();
+    new TickController(this, 10_000);
+  }
 
   protected override render(): TemplateResult {
     const [active, now] = [this.#packages.value, this.#now.value];
@@ -114,8 +121,10 @@ export class HlPublicPage extends LitElement {
   #renderHere({ rulebook, zones }: ActivePackages, now: Now): TemplateResult {
     const fixState: FixState = this.#fixState.value ?? { kind: 'waiting' };
     const fix = fixState.kind === 'fix' ? fixState.fix : null;
-    return html`<hl-verdict-card .verdict=${judgeAct(null, fix, now, rulebook, zones)} .rulebook=${rulebook} .fixState=${fixState}
-      .now=${now} .phoneAt=${Date.now()}></hl-verdict-card>`;
+    const ageMs = fix ? fixAgeMs(fix, performance.now()) : 0;
+    const verdict = judgeAct(null, fix && widenByAge(fix, ageMs), now, rulebook, zones);
+    return html`<hl-verdict-card .verdict=${verdict} .rulebook=${rulebook} .fixState=${fixState}
+      .now=${now} .fixAgeMs=${ageMs}></hl-verdict-card>`;
   }
 }
 

@@ -28,8 +28,16 @@ export class HlSharingRow extends LitElement {
       }
 
       .words {
-        flex: 1 1 11rem;
+        flex: 1 1 8rem;
         min-width: 0;
+      }
+
+      :host([whole]) .words {
+        flex-basis: calc(100% - 3rem);
+      }
+
+      :host([whole]) button {
+        flex: 1;
       }
 
       .on > svg {
@@ -40,7 +48,7 @@ export class HlSharingRow extends LitElement {
 
   @consume({ context: positionSharingContext }) sharing!: PositionSharing;
   /** Says as well what is shared, when, and what for. */
-  @property({ type: Boolean }) whole = false;
+  @property({ type: Boolean, reflect: true }) whole = false;
 
   readonly #state = new LiveController(
     this,

@@ -11,7 +11,7 @@ export const publicPageStyles = css`
 
   .season h2 {
     margin: var(--hl-space-1) 0;
-    font-size: var(--hl-text-verdict);
+    font-size: min(var(--hl-text-verdict), 15vw);
     font-weight: 800;
   }
 

@@ -36,6 +36,13 @@ export class HlArticleLink extends LitElement {
         flex: 1;
       }
 
+      b {
+        display: inline-block;
+        max-width: 100%;
+        overflow-wrap: anywhere;
+        font-weight: inherit;
+      }
+
       .link svg {
         width: 1.375rem;
         height: 1.375rem;
@@ -66,7 +73,7 @@ export class HlArticleLink extends LitElement {
   protected override render(): TemplateResult {
     const articles = formatArticles(this.articles, currentLanguage());
     return html`<button class="quiet link" type="button" aria-haspopup="dialog" @click=${this.#show}>
-        ${icon('law')}<span>${this.rulebook.documentNumber} ${articles}</span>${icon('forward')}
+        ${icon('law')}<span><b>${this.rulebook.documentNumber}</b> <b>${articles}</b></span>${icon('forward')}
       </button>
       <dialog aria-labelledby="title" @close=${() => (this.open = false)}>${this.open ? this.#renderSheet() : null}</dialog>`;
   }

@@ -25,20 +25,20 @@ export class HlVerdictCard extends LitElement {
   @property({ attribute: false }) rulebook: Rulebook | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
   @property({ attribute: false }) now: Now | null = null;
-  /** What the phone's own clock shows: a position's age is told by it, right or wrong. */
-  @property({ type: Number }) phoneAt = 0;
+  /** How long the fix has been had. */
+  @property({ type: Number }) fixAgeMs = 0;
 
   protected override render(): TemplateResult {
     const { verdict, now } = this;
     if (!verdict || !now) return this.#renderLoading();
     return html`<section class=${verdict.kind} data-kind=${verdict.kind} data-reason=${verdict.reason} aria-labelledby="word">
-      <header role="status">
+      <div class="band" role="status">
         ${icon(verdict.kind)}
         <div>
           <h2 id="word">${headline(verdict.kind)}</h2>
           <p>${explainReason(verdict.reason)}</p>
         </div>
-      </header>
+      </div>
       <div class="facts">
         ${this.#renderAdvice(verdict)} ${this.#renderFact('ruler', explainEdge(verdict))}
         ${this.#renderFact('calendar', explainDates(verdict))} ${this.#renderFact('locate', this.#describeFix())}
@@ -49,13 +49,13 @@ export class HlVerdictCard extends LitElement {
 
   #renderLoading(): TemplateResult {
     return html`<section class="loading" aria-busy="true">
-      <header role="status">
+      <div class="band" role="status">
         ${icon('sync')}
         <div>
           <h2>${msg('One moment')}</h2>
           <p>${msg('Reading the rules on this phone…')}</p>
         </div>
-      </header>
+      </div>
     </section>`;
   }
 
@@ -77,10 +77,10 @@ export class HlVerdictCard extends LitElement {
   /** How exact the position is and how old, as the phone told it. */
   #describeFix(): string | null {
     if (this.fixState.kind !== 'fix') return null;
-    const { accuracyMeters, takenAt, source } = this.fixState.fix;
+    const { accuracyMeters, source } = this.fixState.fix;
     const language = currentLanguage();
     if (source === 'hand' || accuracyMeters === null) return msg('Position placed by hand');
-    const age = formatAge(this.phoneAt - takenAt, language);
+    const age = formatAge(this.fixAgeMs, language);
     const accuracy = formatDistance(accuracyMeters, language);
     return msg(str`Position exact to about ${accuracy}, taken ${age}`);
   }

@@ -13,58 +13,59 @@ export const verdictCardStyles = css`
     overflow: hidden;
   }
 
-  header {
+  .band {
     display: flex;
     align-items: center;
-    gap: var(--hl-space-4);
+    flex-wrap: wrap;
+    gap: var(--hl-space-3);
     min-height: 7rem;
     padding: var(--hl-space-4);
   }
 
-  header svg {
-    width: 4rem;
-    height: 4rem;
+  .band svg {
+    width: 3.5rem;
+    height: 3.5rem;
     stroke-width: 1.75;
   }
 
-  header div {
-    flex: 1;
+  .band > div {
+    flex: 1 1 9rem;
     min-width: 0;
   }
 
   h2 {
-    font-size: var(--hl-text-verdict);
+    font-size: min(var(--hl-text-verdict), 15vw);
     font-weight: 800;
     line-height: 1.15;
     letter-spacing: 0.02em;
   }
 
-  header p {
+  .band p {
     margin-top: var(--hl-space-1);
     font-weight: 600;
   }
 
-  .banned header {
+  .banned .band {
     background: var(--hl-banned);
     color: var(--hl-on-banned);
   }
 
-  .clear header {
+  .clear .band {
     background: var(--hl-clear);
     color: var(--hl-on-clear);
   }
 
-  .permitted header {
+  .permitted .band {
     background: var(--hl-permitted);
     color: var(--hl-on-permitted);
   }
 
-  .unsure header {
+  .unsure .band {
     background: var(--hl-unsure);
     color: var(--hl-on-unsure);
   }
 
-  .loading header {
+  .loading .band {
     color: var(--hl-ink-soft);
     min-height: 15rem;
   }
@@ -90,11 +91,5 @@ export const verdictCardStyles = css`
 
   .advice {
     font-weight: 600;
-  }
-
-  @media (max-width: 20rem) {
-    header {
-      flex-wrap: wrap;
-    }
   }
 `;

@@ -99,10 +99,10 @@ export class HlPhotoStrip extends LitElement {
   }
 
   #add(shot: CameraShot): void {
-    this.dispatchEvent(new CustomEvent<CameraShot>('hl-photo-add', { detail: shot }));
+    this.dispatchEvent(new CustomEvent<CameraShot>('hl-photo-add', { detail: shot, bubbles: true, composed: true }));
   }
 
   #remove(part: string): void {
-    this.dispatchEvent(new CustomEvent<string>('hl-photo-remove', { detail: part }));
+    this.dispatchEvent(new CustomEvent<string>('hl-photo-remove', { detail: part, bubbles: true, composed: true }));
   }
 }

@@ -28,7 +28,7 @@ export class HlPlaceField extends LitElement {
 
       .ways {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr));
         gap: var(--hl-space-2);
       }
 

@@ -32,6 +32,10 @@ export class HlRecordForm extends LitElement {
         font-weight: 600;
       }
 
+      textarea + p {
+        margin-top: var(--hl-space-2);
+      }
+
       .rule {
         margin-top: var(--hl-space-3);
         padding-top: var(--hl-space-3);

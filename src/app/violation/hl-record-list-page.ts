@@ -50,7 +50,7 @@ export class HlRecordListPage extends LitElement {
         text-align: center;
       }
 
-      .empty svg {
+      .empty > svg {
         width: 3.5rem;
         height: 3.5rem;
         color: var(--hl-line-strong);

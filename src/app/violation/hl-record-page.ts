@@ -160,9 +160,11 @@ export class HlRecordPage extends LitElement {
     return draft ? new DraftKeeper(this.drafts, draft, () => this.clock.now().at) : null;
   }
 
+  /** The time first offered is the corrected one, not what the phone shows. */
   async #openNew(): Promise<void> {
-    const { id } = await this.drafts.open();
-    if (this.isConnected) location.replace(`#/record/${id}`);
+    const draft = await this.drafts.open();
+    await this.drafts.save({ ...draft, happenedAt: this.clock.now().at });
+    if (this.isConnected) location.replace(`#/record/${draft.id}`);
   }
 
   #followFix(): void {
