@@ -16,23 +16,18 @@ import { BuiltInPackages } from './packages/built-in-packages.ts';
 import { ChainStore } from './storage/chain-store.ts';
 import { ClockStore } from './storage/clock-store.ts';
 import { DraftStore } from './storage/draft-store.ts';
+import { mapLive } from './storage/live-query.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { OutboxStore } from './storage/outbox-store.ts';
-import { OwnKeys } from './storage/own-keys.ts';
+import { OwnKeys, profileOf } from './storage/own-keys.ts';
 import { PartStore } from './storage/part-store.ts';
 import { PositionStore } from './storage/position-store.ts';
 import { ProfileStore } from './storage/profile-store.ts';
 import { pulledRows } from './storage/pulled-rows.ts';
 import { PulledStore } from './storage/pulled-store.ts';
 import { SettingStore } from './storage/setting-store.ts';
-import { hubAdministration } from './sync/hub-administration.ts';
-import { HubConnections } from './sync/hub-connection.ts';
-import { HubEnrolment } from './sync/hub-enrolment.ts';
-import { hubOpenings } from './sync/hub-openings.ts';
-import { HubSync } from './sync/hub-sync.ts';
-import { RangerPositionSharing } from './sync/position-sharing.ts';
+import { LateNetwork } from './sync/late-network.ts';
 import { readStatic } from './sync/read-static.ts';
-import { webFetch } from './sync/web-fetch.ts';
 
 /** Builds every service of the app on the real browser. Nothing touches the network before `start`. */
 export function buildServices(builtAt: number) {
@@ -56,42 +51,28 @@ export function buildServices(builtAt: number) {
   const chain = new Chain(stores.chains, async () => clock.stamp((await stores.clock.read())?.seen ?? null));
   const finalise = finalisingViolations({ ...stores, chain, keys });
   const fixes = new DeviceFixes(browserFixSurroundings());
-  const connections = new HubConnections(keys, webFetch, wallNow);
-  const clearFragment = () => history.replaceState(history.state, '', location.pathname + location.search);
-  const enrolment = new HubEnrolment({
-    keys,
-    profiles: stores.profiles,
-    clock: stores.clock,
-    fetch: webFetch,
-    isSecure: isSecureContext,
-    clearFragment,
-  });
   const occasions = browserOccasions();
-  const sync = new HubSync({
-    stores,
-    connections,
-    occasions,
-    runAlone: exclusiveLock(webLocks()),
-    wallNow,
-    random: () => Math.random(),
-    liveUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`,
-    onPositionsShared: (at) => sharing.noteShared(at),
-    beforeRound: async (signal) => void (await enrolment.resume(signal)),
-  });
-  const sharing = new RangerPositionSharing({
-    profile: enrolment.profile,
-    settings: stores.settings,
-    positions: stores.positions,
-    fixes,
-    onWaiting: () => sync.nudge(),
-  });
+  const loadNetwork = async () => {
+    const { buildNetwork } = await import('./sync/build-network.ts');
+    return buildNetwork({
+      stores,
+      keys,
+      occasions,
+      runAlone: exclusiveLock(webLocks()),
+      fixes,
+      wallNow,
+      isSecure: isSecureContext,
+      clearFragment: () => history.replaceState(history.state, '', location.pathname + location.search),
+      liveUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`,
+    });
+  };
+  const profile = mapLive(keys.watchEnrolled(), (row) => row && profileOf(row));
+  const network = new LateNetwork(loadNetwork, profile);
   return {
     storage,
     clock,
     fixes,
-    sync,
-    sharing,
-    enrolment,
+    network,
     occasions,
     drafts: new ViolationDrafts({ ...stores, keys, finalise, wallNow }),
     ownRecords: new ChainRecords({ ...stores, keys }),
@@ -99,8 +80,6 @@ export function buildServices(builtAt: number) {
     acknowledging: acknowledgingAlarms(chain, keys),
     packages: new BuiltInPackages(readStatic),
     storageWatch: new DeviceStorageWatch(webStorage(), storage.refused),
-    openings: hubOpenings(connections),
-    administration: hubAdministration(connections),
     camera: new DeviceCamera(),
   };
 }

@@ -26,42 +26,28 @@ document.body.append(document.createElement('hl-app'));
 void start(services);
 
 function provide(host: HTMLElement, services: Services): void {
-  new ContextProvider(host, { context: enrolmentContext, initialValue: services.enrolment });
+  new ContextProvider(host, { context: enrolmentContext, initialValue: services.network.enrolment });
   new ContextProvider(host, { context: draftsContext, initialValue: services.drafts });
   new ContextProvider(host, { context: ownRecordsContext, initialValue: services.ownRecords });
   new ContextProvider(host, { context: pulledContext, initialValue: services.pulled });
   new ContextProvider(host, { context: acknowledgingContext, initialValue: services.acknowledging });
-  new ContextProvider(host, { context: syncContext, initialValue: services.sync });
+  new ContextProvider(host, { context: syncContext, initialValue: services.network.sync });
   new ContextProvider(host, { context: fixesContext, initialValue: services.fixes });
   new ContextProvider(host, { context: clockContext, initialValue: services.clock });
   new ContextProvider(host, { context: packagesContext, initialValue: services.packages });
   new ContextProvider(host, { context: storageContext, initialValue: services.storageWatch });
-  new ContextProvider(host, { context: openingsContext, initialValue: services.openings });
-  new ContextProvider(host, { context: administrationContext, initialValue: services.administration });
+  new ContextProvider(host, { context: openingsContext, initialValue: services.network.openings });
+  new ContextProvider(host, { context: administrationContext, initialValue: services.network.administration });
   new ContextProvider(host, { context: cameraContext, initialValue: services.camera });
-  new ContextProvider(host, { context: positionSharingContext, initialValue: services.sharing });
+  new ContextProvider(host, { context: positionSharingContext, initialValue: services.network.sharing });
 }
 
 /** What the verdict needs first; the network and everything heavy after it. */
-async function start({
-  packages,
-  storage,
-  clock,
-  occasions,
-  enrolment,
-  sync,
-  sharing,
-  storageWatch,
-}: Services): Promise<void> {
+async function start({ packages, storage, clock, occasions, network, storageWatch }: Services): Promise<void> {
   const loaded = packages.load().catch((problem: unknown) => console.error('packages not loaded', problem));
   occasions.onVisible(() => clock.tick());
-  if (await storage.open()) sharing.start();
-  await loaded;
-  sync.start();
-  enrolment.profile.subscribe(
-    (profile) => profile && sync.tryNow(),
-    (problem) => console.error('profile not read', problem),
-  );
+  await Promise.all([loaded, storage.open()]);
+  network.start();
   await storageWatch.measure();
   await Promise.allSettled([registerServiceWorker(), import('../protocol/seal.ts')]);
 }

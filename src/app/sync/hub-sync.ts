@@ -65,6 +65,7 @@ export class HubSync implements Sync {
     occasions.onVisible(() => this.tryNow());
     occasions.onOffline(() => this.#change({ connection: 'offline' }));
     if (!occasions.mayBeOnline()) this.#change({ connection: 'offline' });
+    this.#currentRound().catch((problem: unknown) => console.error('what waits is not known', problem));
     this.tryNow();
   }
 
@@ -149,7 +150,7 @@ export class HubSync implements Sync {
   async #currentRound(): Promise<SyncRound | null> {
     const { connections, stores, wallNow } = this.#deps;
     const hub = this.#round ? null : await connections.current();
-    if (hub) {
+    if (hub && !this.#round) {
       this.#round = { hub, round: new SyncRound(stores, hub, wallNow) };
       this.#watchWaiting(hub.profile.enrolled.chain);
     }

@@ -1,0 +1,73 @@
+import type { RunAlone } from '../device/exclusive-lock.ts';
+import type { Occasions } from '../device/occasions.ts';
+import type { Administration, Enrolment, Fixes, Openings, PositionSharing, Sync } from '../ports.ts';
+import type { OwnKeys } from '../storage/own-keys.ts';
+import type { ProfileStore } from '../storage/profile-store.ts';
+import type { SettingStore } from '../storage/setting-store.ts';
+import { hubAdministration } from './hub-administration.ts';
+import { HubConnections } from './hub-connection.ts';
+import { HubEnrolment } from './hub-enrolment.ts';
+import { hubOpenings } from './hub-openings.ts';
+import { HubSync } from './hub-sync.ts';
+import { RangerPositionSharing } from './position-sharing.ts';
+import type { SyncStores } from './sync-round.ts';
+import { webFetch } from './web-fetch.ts';
+
+export interface NetworkDeps {
+  readonly stores: SyncStores & { readonly profiles: ProfileStore; readonly settings: SettingStore };
+  readonly keys: OwnKeys;
+  readonly occasions: Occasions;
+  readonly runAlone: RunAlone;
+  readonly fixes: Fixes;
+  readonly wallNow: () => number;
+  readonly isSecure: boolean;
+  readonly clearFragment: () => void;
+  readonly liveUrl: string;
+}
+
+/** All that talks to the hub. */
+export interface Network {
+  readonly enrolment: Enrolment;
+  readonly sync: Sync;
+  readonly sharing: PositionSharing;
+  readonly openings: Openings;
+  readonly administration: Administration;
+  /** Begins syncing and sharing; before it nothing touches the network but what is asked for. */
+  start(): void;
+}
+
+export function buildNetwork(deps: NetworkDeps): Network {
+  const { stores, keys, wallNow } = deps;
+  const connections = new HubConnections(keys, webFetch, wallNow);
+  const enrolment = new HubEnrolment({ ...deps, profiles: stores.profiles, clock: stores.clock, fetch: webFetch });
+  const sync = new HubSync({
+    ...deps,
+    connections,
+    random: () => Math.random(),
+    onPositionsShared: (at) => sharing.noteShared(at),
+    beforeRound: async (signal) => void (await enrolment.resume(signal)),
+  });
+  const sharing = new RangerPositionSharing({
+    profile: enrolment.profile,
+    settings: stores.settings,
+    positions: stores.positions,
+    fixes: deps.fixes,
+    onWaiting: () => sync.nudge(),
+  });
+  function start(): void {
+    sharing.start();
+    sync.start();
+    enrolment.profile.subscribe(
+      (profile) => profile && sync.tryNow(),
+      (problem) => console.error('profile not read', problem),
+    );
+  }
+  return {
+    enrolment,
+    sync,
+    sharing,
+    openings: hubOpenings(connections),
+    administration: hubAdministration(connections),
+    start,
+  };
+}

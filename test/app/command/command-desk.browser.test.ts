@@ -1,0 +1,143 @@
+import { ContextProvider } from '@lit/context';
+import { html, render } from 'lit';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import '../../../src/app/command/hl-command-desk.ts';
+import * as contexts from '../../../src/app/contexts.ts';
+import { LiveValue } from '../../../src/app/live.ts';
+import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import type { MapLayers, PositionRow, SyncState, ViolationRow } from '../../../src/app/ports.ts';
+import type { Alarm, Station } from '../../../src/protocol/pull.ts';
+import { aRulebook } from '../../support/builders.ts';
+import { aProfile, aSyncState } from '../support/fake-services.ts';
+import { aDevice, anAlarm, anId, aPosition, aStation, aViolation, minuteMs, now } from './support/command-rows.ts';
+import { expectAccessible } from './support/expect-accessible.ts';
+
+const stage = document.createElement('div');
+const nothing = { type: 'FeatureCollection' as const, features: [] };
+const layers: MapLayers = {
+  forest: nothing,
+  residential: nothing,
+  belt: nothing,
+  land: nothing,
+  coast: nothing,
+  places: nothing,
+  attribution: [],
+  bounds: [121, 36, 123, 38],
+};
+const alarms = new LiveValue<readonly Alarm[]>([]);
+const stations = new LiveValue<readonly Station[]>([]);
+const violations = new LiveValue<readonly ViolationRow[]>([]);
+const positions = new LiveValue<readonly PositionRow[]>([]);
+const sync = new LiveValue<SyncState>(aSyncState());
+const written: string[] = [];
+let refuses = false;
+
+const citation = { id: 'x', version: '1', sha256: 'a'.repeat(64), demonstration: true };
+const packages = {
+  rulebook: aRulebook(),
+  rulebookCitation: citation,
+  zones: { bounds: layers.bounds, forest: [], residential: [] },
+  zonesCitation: citation,
+  banner: { zh: '示例数据，非官方边界', en: 'Demonstration data, not official boundaries' },
+};
+
+function provideServices(): void {
+  const enrolment = {
+    profile: new LiveValue(aProfile({ role: 'commander' })),
+    enrol: () => Promise.reject(new Error()),
+  };
+  const readings = new LiveValue([]);
+  const devices = new LiveValue([aDevice()]);
+  const acknowledging = {
+    acknowledge: async ({ id }: Alarm) => {
+      if (refuses) throw new Error('storage refused');
+      written.push(id);
+    },
+  };
+  const clock = {
+    now: () => ({ kind: 'known' as const, at: now, skewMs: 0 }),
+    live: new LiveValue({ kind: 'known' as const, at: now, skewMs: 0 }),
+  };
+  new ContextProvider(stage, { context: contexts.enrolmentContext, initialValue: enrolment });
+  new ContextProvider(stage, {
+    context: contexts.pulledContext,
+    initialValue: { alarms, stations, violations, positions, readings, devices },
+  });
+  new ContextProvider(stage, { context: contexts.acknowledgingContext, initialValue: acknowledging });
+  new ContextProvider(stage, { context: contexts.syncContext, initialValue: { state: sync, tryNow: () => undefined } });
+  new ContextProvider(stage, { context: contexts.clockContext, initialValue: clock });
+  new ContextProvider(stage, {
+    context: contexts.packagesContext,
+    initialValue: { active: new LiveValue(packages), mapLayers: () => Promise.resolve(layers) },
+  });
+}
+
+/** What has the keyboard, through every shadow root: its tag and words. */
+function focused(): string {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return `${element?.tagName} ${element?.textContent?.trim()}`;
+}
+
+describe('the command desk', () => {
+  beforeAll(async () => {
+    provideServices();
+    await page.viewport(1440, 900);
+  });
+  beforeEach(async () => {
+    await chooseLanguage('en');
+    refuses = false;
+    written.length = 0;
+    sync.set(aSyncState({ lastContactAt: now - 5000 }));
+    alarms.set([anAlarm()]);
+    stations.set([aStation()]);
+    violations.set([aViolation()]);
+    positions.set([aPosition()]);
+    document.body.append(stage);
+    render(html`<hl-command-desk></hl-command-desk>`, stage);
+  });
+  afterEach(() => render(null, stage));
+
+  it('writes an acknowledgement once and shows who gave it when the pull brings it', async () => {
+    await page.getByRole('button', { name: /^Acknowledge:/ }).click();
+    await expect.element(page.getByText('Being sent…')).toBeVisible();
+    expect(written).toEqual([anId(1)]);
+    alarms.set([anAlarm({ version: 2, acknowledged: { person: anId(31), event: anId(71), at: now } })]);
+    await expect.element(page.getByText(/^Acknowledged by 王德胜/)).toBeVisible();
+    await expect.element(page.getByText('No unacknowledged alarm')).toBeVisible();
+  });
+
+  it('shows a violation the moment it is pulled, and opens it in full', async () => {
+    await page.getByRole('tab', { name: /Violations/ }).click();
+    violations.set([aViolation(), aViolation({ id: anId(63), body: { ...aViolation().body, act: 'fireworks' } })]);
+    await page.getByRole('button', { name: 'fireworks' }).click();
+    await expect.poll(focused).toBe('H2 fireworks');
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+    await expect.poll(focused).toBe('BUTTON fireworks');
+  });
+
+  it('calls a sensor fine while in contact, and everything of then once contact is lost', async () => {
+    await page.getByRole('tab', { name: /Sensors/ }).click();
+    await expect.element(page.getByText('fine', { exact: true })).toBeVisible();
+    sync.set(aSyncState({ connection: 'offline', lastContactAt: now - 3 * minuteMs }));
+    await expect
+      .element(page.getByText('No contact for 3 minutes: below is how things stood on 15 Jan, 09:57.'))
+      .toBeVisible();
+    await expect.element(page.getByText('no contact', { exact: true })).toBeVisible();
+    expect(page.getByText('fine', { exact: true }).elements()).toEqual([]);
+  });
+
+  it('moves between lists by the arrow keys', async () => {
+    await page.getByRole('tab', { name: /Alarms/ }).click();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(focused).toContain('Violations');
+    await expect.element(page.getByRole('button', { name: 'ritual fire' })).toBeVisible();
+  });
+
+  it('is accessible with a detail open', async () => {
+    await page.getByRole('button', { name: 'Likou Hill, east ridge smoke sensor', exact: true }).click();
+    await expect.element(page.getByRole('heading', { name: 'Likou Hill, east ridge smoke sensor' })).toBeVisible();
+    await expectAccessible(stage);
+  });
+});

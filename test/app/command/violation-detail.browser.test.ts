@@ -1,0 +1,131 @@
+import { ContextProvider } from '@lit/context';
+import { html, render } from 'lit';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { openForMs } from '../../../src/app/command/hl-sealed-part.ts';
+import '../../../src/app/command/hl-violation-detail.ts';
+import { peopleOf } from '../../../src/app/command/people-of.ts';
+import { openingsContext } from '../../../src/app/contexts.ts';
+import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import type { OpenedPart, Openings, ViolationRow } from '../../../src/app/ports.ts';
+import { aRulebook } from '../../support/builders.ts';
+import { aDevice, anId, aViolation, now } from './support/command-rows.ts';
+import { expectAccessible } from './support/expect-accessible.ts';
+
+const stage = document.createElement('main');
+const asked: string[] = [];
+const fields = {
+  v: 1,
+  name: '张大山',
+  idNumber: '371002196503124417',
+  phone: '13800001234',
+  plate: '',
+  note: '',
+  attachments: [],
+};
+const answers = new Map<string, OpenedPart>();
+const openings: Openings = {
+  open: async (event, part) => {
+    asked.push(`${event} ${part.slice(0, 1)}`);
+    return answers.get(part) ?? { ok: false, because: 'missing', detail: '' };
+  },
+};
+new ContextProvider(stage, { context: openingsContext, initialValue: openings });
+
+function show(row: ViolationRow): void {
+  render(
+    html`<hl-violation-detail .row=${row} .rulebook=${aRulebook()} .people=${peopleOf([aDevice()])} .now=${now}></hl-violation-detail>`,
+    stage,
+  );
+}
+const envelope = (name: string) => page.getByRole('article', { name });
+const openIt = (name: string) => envelope(name).getByRole('button', { name: 'Open (this is logged)' }).click();
+
+describe('a suspected violation in full', () => {
+  beforeEach(async () => {
+    await chooseLanguage('en');
+    const photo = await new Promise<Blob | null>((resolve) => document.createElement('canvas').toBlob(resolve));
+    answers.set('f'.repeat(64), { ok: true, blob: new Blob([JSON.stringify(fields)]) });
+    answers.set('e'.repeat(64), { ok: true, blob: photo ?? new Blob() });
+    document.body.append(stage);
+    show(aViolation());
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    render(null, stage);
+    asked.length = 0;
+    answers.clear();
+  });
+
+  it('tells the verdict with its articles, the bracket of its time and the demonstration mark', async () => {
+    await expect.element(page.getByText('banned · inside the fire zone')).toBeVisible();
+    await expect.element(page.getByText(/500 m of the forest edge/)).toBeVisible();
+    await expect.element(page.getByText('certainly between 09:00 and 09:40')).toBeVisible();
+    await expect.element(page.getByText('demonstration data').first()).toBeVisible();
+  });
+
+  it('asks the hub for nothing until an envelope is opened', async () => {
+    await expect.element(envelope('personal fields')).toBeVisible();
+    expect(asked).toEqual([]);
+    expect(document.body.textContent).not.toContain('张大山');
+  });
+
+  it('opens personal fields on demand, the ID by its last four until shown whole', async () => {
+    await openIt('personal fields');
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    expect(asked).toEqual([`${anId(61)} f`]);
+    await expect.element(page.getByText('••••••••••••••4417')).toBeVisible();
+    await page.getByRole('button', { name: 'Show whole' }).click();
+    await expect.element(page.getByText('371002196503124417')).toBeVisible();
+  });
+
+  it('forgets what was opened when it is closed, and lets the picture go', async () => {
+    const revoked = vi.spyOn(URL, 'revokeObjectURL');
+    await openIt('photo 1');
+    await expect.element(page.getByRole('img', { name: 'photo 1' })).toBeVisible();
+    await envelope('photo 1').getByRole('button', { name: 'Close' }).click();
+    await expect.element(envelope('photo 1').getByText(/^sealed/)).toBeVisible();
+    expect(revoked).toHaveBeenCalledOnce();
+  });
+
+  it('forgets after five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await openIt('personal fields');
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    await vi.advanceTimersByTimeAsync(openForMs - 1000);
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    await vi.advanceTimersByTimeAsync(1001);
+    vi.useRealTimers();
+    await expect.element(page.getByText('张大山')).not.toBeInTheDocument();
+  });
+
+  it('forgets when the tab is hidden', async () => {
+    await openIt('personal fields');
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await expect.element(page.getByText('张大山')).not.toBeInTheDocument();
+  });
+
+  it('forgets when another record is shown', async () => {
+    await openIt('personal fields');
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    show(aViolation({ id: anId(62) }));
+    await expect.element(page.getByText('张大山')).not.toBeInTheDocument();
+  });
+
+  it('says plainly that an attachment has not arrived', async () => {
+    answers.clear();
+    await openIt('photo 1');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('has not reached the hub yet');
+  });
+
+  it('is accessible, closed and opened', async () => {
+    await expect.element(envelope('personal fields')).toBeVisible();
+    await expectAccessible(stage);
+    await openIt('personal fields');
+    await expect.element(page.getByText('张大山')).toBeVisible();
+    await expectAccessible(stage);
+  });
+});

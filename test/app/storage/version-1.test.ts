@@ -1,0 +1,71 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Dexie from 'dexie';
+import { describe, expect, it } from 'vitest';
+import type { DatabaseDump } from '../../support/dump-database.ts';
+import { rowsOf } from '../../support/dump-database.ts';
+import { noHub } from '../../support/enrolled-by-hand.ts';
+import { aPhone, judged, until } from '../../support/phone.ts';
+
+const fixture = JSON.parse(readFileSync('test/fixtures/phone-database-v1.json', 'utf8')) as {
+  keys: { 'AES-GCM': JsonWebKey; ECDSA: JsonWebKey };
+  dump: DatabaseDump;
+};
+
+/** The database as version 1 of the app left it, made without any of today's schema. */
+async function asVersion1Left(name: string): Promise<void> {
+  const { stores, version } = fixture.dump;
+  const old = new Dexie(name);
+  old
+    .version(version)
+    .stores(Object.fromEntries(stores.map((store) => [store.name, [store.keyPath, ...store.indexes].join(', ')])));
+  const usages: KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
+  const keys = {
+    'AES-GCM': await crypto.subtle.importKey('jwk', fixture.keys['AES-GCM'], 'AES-GCM', false, usages),
+    ECDSA: await crypto.subtle.importKey('jwk', fixture.keys.ECDSA, { name: 'ECDSA', namedCurve: 'P-256' }, false, [
+      'sign',
+    ]),
+  };
+  for (const { name: table } of stores) await old.table(table).bulkPut(rowsOf(fixture.dump, table, keys));
+  old.close();
+}
+
+describe('a database that version 1 of the app left', () => {
+  it('is read by the present code, every table of it', async () => {
+    const profile = randomUUID();
+    await asVersion1Left(profile);
+    const phone = aPhone({ fetch: noHub, profile });
+    for (const { name } of fixture.dump.stores) {
+      expect(await phone.database.table(name).count(), name).toBe(fixture.dump.rows[name]?.length);
+      expect(fixture.dump.rows[name]?.length, name).toBeGreaterThan(0);
+    }
+    const own = await until(phone.records.all, (all) => all.length === 2);
+    expect(own.map(({ seq, custody, photos }) => [seq, custody, photos.received, photos.total])).toEqual([
+      [2, 'saved', 0, 1],
+      [1, 'verified', 2, 2],
+    ]);
+    for (const { id } of own) expect(await phone.records.openFields(id)).toMatchObject({ name: '赵钱孙李某' });
+    expect(await until(phone.enrolment.profile)).toMatchObject({
+      grant: { role: 'ranger', person: { name: '王海林' } },
+    });
+    expect(await until(phone.pulled.readings)).toMatchObject([{ station: 'lk-smoke-01', value: 0.02 }]);
+    expect((await phone.stores.pulled.read('permit'))[0]).toMatchObject({
+      key: 'from-a-later-hub',
+      body: { later: true },
+    });
+    expect(await until(phone.stores.settings.watch('share-positions'))).toBe(false);
+    phone.close();
+  });
+
+  it('goes on: its draft is finished and chained after its last event', async () => {
+    const profile = randomUUID();
+    await asVersion1Left(profile);
+    const phone = aPhone({ fetch: noHub, profile });
+    const [draft] = await until(phone.drafts.all, (all) => all.length === 1);
+    expect(draft).toMatchObject({ act: 'crop-burning', plate: '鲁K12345', photos: [{ type: 'image/jpeg' }] });
+    expect(await phone.drafts.finalise(draft?.id ?? '', judged)).toMatchObject({ ok: true });
+    expect((await until(phone.records.all, (all) => all.length === 3)).map(({ seq }) => seq)).toEqual([3, 2, 1]);
+    phone.close();
+  });
+});

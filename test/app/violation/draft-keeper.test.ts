@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Drafts, ViolationDraft } from '../../../src/app/ports.ts';
+import { DraftKeeper, isUntouched } from '../../../src/app/violation/draft-keeper.ts';
+import { aDraft, FakeDrafts } from '../support/fake-services.ts';
+
+/** Saves that finish only when told to. */
+class SlowDrafts extends FakeDrafts implements Drafts {
+  readonly pending: (() => void)[] = [];
+  override async save(draft: ViolationDraft): Promise<void> {
+    await new Promise<void>((resolve) => this.pending.push(resolve));
+    await super.save(draft);
+  }
+}
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('a draft being written', () => {
+  it('is saved one write at a time, the newest last', async () => {
+    const drafts = new SlowDrafts([aDraft()]);
+    const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
+    for (const note of ['火', '火堆', '火堆未灭']) {
+      keeper.change({ note });
+      await turn();
+    }
+    expect(drafts.pending).toHaveLength(1);
+    expect(keeper.live.value.kept).toBe('not-yet');
+    drafts.pending.shift()?.();
+    await turn();
+    drafts.pending.shift()?.();
+    expect(await keeper.settled()).toBe(true);
+    expect(drafts.saves.map(({ note }) => note)).toEqual(['火', '火堆未灭']);
+    expect(keeper.live.value.kept).toBe('yes');
+  });
+
+  it('keeps what was typed while a photo was being sealed', async () => {
+    const drafts = new FakeDrafts([aDraft()]);
+    const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
+    const added = keeper.addPhoto(new Blob(['one']), 0);
+    keeper.change({ name: '张大山' });
+    await added;
+    expect(keeper.draft).toMatchObject({ name: '张大山', photos: [{ bytes: 3 }] });
+    await keeper.settled();
+    expect(drafts.all.value[0]).toMatchObject({ name: '张大山', photos: [{ bytes: 3 }] });
+  });
+
+  it('says so when the disk refuses, and tries again with the next change', async () => {
+    const drafts = new FakeDrafts([aDraft()]);
+    const save = drafts.save.bind(drafts);
+    drafts.save = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
+    keeper.change({ note: '一' });
+    expect(await keeper.settled()).toBe(false);
+    expect(keeper.live.value.kept).toBe('failed');
+    drafts.save = save;
+    keeper.change({ note: '二' });
+    expect(await keeper.settled()).toBe(true);
+    expect(drafts.saves.map(({ note }) => note)).toEqual(['二']);
+  });
+
+  it('is untouched until something worth keeping is in it', () => {
+    expect(isUntouched(aDraft({ note: '  ', fix: null }))).toBe(true);
+    expect(isUntouched(aDraft({ plate: '鲁K1' }))).toBe(false);
+    expect(isUntouched(aDraft({ act: 'smoking' }))).toBe(false);
+  });
+});
