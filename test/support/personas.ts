@@ -13,7 +13,7 @@ import {
   pushAnswerSchema,
 } from '../../src/protocol/custody.ts';
 import { type EnrolmentAnswer, enrolmentAnswerSchema, type Grant } from '../../src/protocol/enrolment.ts';
-import type { HulinEvent, SentEvent, ViolationFields, Wrap } from '../../src/protocol/event.ts';
+import type { HulinEvent, SentEvent, Wrap } from '../../src/protocol/event.ts';
 import { type PullAnswer, pullAnswerSchema } from '../../src/protocol/pull.ts';
 import { generateRecordKey, importSealingKey, sealPart, wrapRecordKey } from '../../src/protocol/seal.ts';
 import {
@@ -29,6 +29,7 @@ import {
   toPublicJwk,
 } from '../../src/protocol/signed.ts';
 import type { HubUnderTest } from './hub-under-test.ts';
+import { aViolationBody } from './some-violation.ts';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
@@ -279,30 +280,4 @@ export class Persona {
     if (!newest) throw new Error('the hub has no sealing key');
     return newest;
   }
-}
-
-/** A suspected violation in clear: crop burning inside the zone. */
-export function aViolationBody(): Record<string, unknown> {
-  const citation = { id: 'weihai-2022-19', version: '1', sha256: 'a'.repeat(64), demonstration: false };
-  return {
-    ...{ act: 'crop-burning', party: 'person', happenedAt: Date.parse('2027-01-15T09:50:00+08:00') },
-    fix: {
-      lon: 122.01,
-      lat: 37.21,
-      accuracyMeters: 8,
-      takenAt: Date.parse('2027-01-15T09:50:00+08:00'),
-      source: 'gps',
-    },
-    verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
-    rulebook: citation,
-    zones: { ...citation, id: 'weihai-demo-zones', demonstration: true },
-  };
-}
-
-/** Personal fields of nobody real. */
-export function someFields(): ViolationFields {
-  return {
-    ...{ v: 1, name: '赵钱孙李某', idNumber: '371002199001011234', phone: '13800001111', plate: '鲁K12345' },
-    ...{ note: '在林缘焚烧秸秆,劝阻后熄灭', attachments: [] },
-  };
 }

@@ -130,16 +130,9 @@ class Acceptance {
     const isPrevForked = prev !== null && this.#forks.has(prev);
     const known = { hashAtSeq: this.#held.get(seq)?.hash ?? null, isPrevForked };
     const verdict = judgeLink(this.#head, { seq, prev, hash: item.hash }, known);
-    switch (verdict.kind) {
-      case 'next':
-        return this.#append(item);
-      case 'dup':
-        return { outcome: 'dup', seq, hash: item.hash, receipt: this.#receiptAt(seq) };
-      case 'fork':
-        return this.#fork(item);
-      case 'need':
-        return { outcome: 'need', from: verdict.from };
-    }
+    if (verdict.kind === 'need') return { outcome: 'need', from: verdict.from };
+    if (verdict.kind === 'dup') return { outcome: 'dup', seq, hash: item.hash, receipt: this.#receiptAt(seq) };
+    return verdict.kind === 'fork' ? this.#fork(item) : this.#append(item);
   }
 
   async #append(read: ReadEvent): Promise<PushResult> {

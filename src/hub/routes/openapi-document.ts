@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { type ProblemCode, problemSchema, problems } from '../../protocol/problem.ts';
 import { requestHeaders, signedSchema } from '../../protocol/signed.ts';
 import type { Content, Route, Shape, Who } from './route.ts';
@@ -86,19 +86,12 @@ function requestBody({ body, bytes, bodyLimit }: Route): object {
 }
 
 function success(answer: Content): object {
-  switch (answer.kind) {
-    case 'none':
-      return { description: 'Done.' };
-    case 'bytes':
-      return { description: 'The bytes.', content: { [answer.type]: {} } };
-    case 'json':
-      return { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer.schema, 'output') } } };
-    case 'signed':
-      return {
-        description: 'Done, signed by the hub.',
-        content: { 'application/json': { schema: signed(answer.schema) } },
-      };
-  }
+  if (answer.kind === 'none') return { description: 'Done.' };
+  if (answer.kind === 'bytes') return { description: 'The bytes.', content: { [answer.type]: {} } };
+  const isSigned = answer.kind === 'signed';
+  const schema = isSigned ? signed(answer.schema) : jsonSchema(answer.schema, 'output');
+  const description = isSigned ? 'Done, signed by the hub.' : 'Done.';
+  return { description, content: { 'application/json': { schema } } };
 }
 
 function signed(schema: v.GenericSchema): object {

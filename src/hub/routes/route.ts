@@ -11,7 +11,7 @@ export type Who = 'anyone' | 'newcomer' | 'device' | 'session' | 'command' | 'ad
 type Schema = v.GenericSchema;
 export type Shape = Readonly<Record<string, Schema>>;
 type Read<S> = S extends Schema ? v.InferOutput<S> : undefined;
-type ReadShape<S> = S extends Shape ? { readonly [K in keyof S]: v.InferOutput<S[K]> } : Record<never, never>;
+type ReadShape<S> = S extends Shape ? { readonly [K in keyof S]: v.InferOutput<S[K]> } : unknown;
 
 /** What travels in a body: JSON by schema, the signed answer whose raw text follows the schema, bytes, or nothing. */
 export type Content =

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex, utf8 } from '../../../src/protocol/bytes.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
-import { asAdministrator, asCommander, asRanger, type Persona, someFields } from '../../support/personas.ts';
+import { asAdministrator, asCommander, asRanger, type Persona } from '../../support/personas.ts';
+import { someFields } from '../../support/some-violation.ts';
 
 const photo = (text: string) => ({ plain: utf8(text), role: 'photo' as const, type: 'image/jpeg' });
 const fields = () => ({ plain: utf8(JSON.stringify(someFields())), role: 'fields' as const, type: 'application/json' });

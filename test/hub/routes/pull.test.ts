@@ -48,20 +48,20 @@ describe('a pull', () => {
   it('sees a change of a slow transaction although later ones would be quicker', async () => {
     const writer = await asRanger(hub);
     const { cursor } = await drain(commander, '');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const [isNumbered, number] = aSignal();
+    const [isReleased, release] = aSignal();
     const slow = hub.database.transaction(async (tx) => {
       await tx.query("select record_change(1, 'station', 'slow', 'all', null, '*', '{}')");
-      await held;
+      number();
+      await isReleased;
     });
+    await isNumbered;
     const quick = writer.push(await writer.records(1));
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const meanwhile = await drain(commander, cursor);
-    expect(meanwhile.changes).toEqual([]);
-    release();
+    const meanwhile = await somebodyWaits(hub)
+      .then(() => drain(commander, cursor))
+      .finally(release);
     await Promise.all([slow, quick]);
+    expect(meanwhile.changes).toEqual([]);
     const afterwards = await drain(commander, meanwhile.cursor);
     expect(afterwards.changes.map(({ entity }) => entity)).toEqual(['station', 'event']);
   });
@@ -95,7 +95,7 @@ describe('a pull', () => {
     await writer.push([await writer.record({ id, wraps, parts })]);
     const wrapsSeenBy = async (persona: Persona) => {
       const change = (await persona.pullAll()).find(({ key }) => key === `${writer.chain}/1`);
-      return (change?.body as { event: { wraps: unknown[] } }).event.wraps;
+      return (change?.body as { event: { wraps: unknown[] } } | undefined)?.event.wraps;
     };
     expect(await wrapsSeenBy(writer)).toEqual(wraps);
     expect(await wrapsSeenBy(commander)).toEqual([]);
@@ -165,6 +165,26 @@ describe('a pull', () => {
     expect((await ranger.head()).epoch).toBe(pages[0]?.epoch);
   });
 });
+
+function aSignal(): [Promise<void>, () => void] {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return [given, give];
+}
+
+/** Resolves when a transaction waits for the change table, or has had a second to do without waiting. */
+async function somebodyWaits({ database }: HubUnderTest): Promise<void> {
+  for (let tried = 0; tried < 50; tried += 1) {
+    const waiting = await database.query(
+      `select 1 from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`,
+    );
+    if (waiting.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 /** Pages to the end. */
 async function drain(persona: Persona, from: string): Promise<{ changes: PullAnswer['changes']; cursor: string }> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex, utf8 } from '../../../src/protocol/bytes.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
-import { asCommander, asRanger, someFields } from '../../support/personas.ts';
+import { asCommander, asRanger } from '../../support/personas.ts';
+import { someFields } from '../../support/some-violation.ts';
 
 describe('a record on its way from a phone to command', () => {
   let hub: HubUnderTest;
