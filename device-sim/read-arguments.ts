@@ -26,7 +26,8 @@ export function readArguments(args: readonly string[], folder: string): Argument
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { ok: true, value: toArguments(values, positionals, folder) };
   } catch (problem) {
-    return { ok: false, because: problem instanceof Error ? problem.message : String(problem) };
+    const because = problem instanceof Error ? problem.message : String(problem);
+    return { ok: false, because: because.replaceAll(/\s*\n\s*/g, ' ') };
   }
 }
 
