@@ -175,7 +175,7 @@ describe('the embedded broker', () => {
       password: secret,
       reconnectPeriod: 0,
     });
-    const closed = once(client, 'close');
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await field.database.query(`update gateway set revoked_at = 1 where id = 'gw-a'`);
     field.broker.disconnect('gw-a');
     await closed;
