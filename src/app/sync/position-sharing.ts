@@ -20,7 +20,8 @@ export class RangerPositionSharing implements PositionSharing {
   readonly #deps: SharingDeps;
   readonly #value = new LiveValue<SharingState>({ on: false, lastSharedAt: null });
   #isRanger = false;
-  #isWanted = true;
+  /** On unless switched off; nothing is shared before that is known. */
+  #isWanted = false;
   #stopFixes: Stop | null = null;
   #lastTakenAt = Number.NEGATIVE_INFINITY;
 

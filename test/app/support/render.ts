@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { expect } from 'vitest';
-import { adoptPageStyles } from '../../../src/app/shell/page-styles.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import { adoptPageStyles } from '../../../src/app/shell/page-styles.ts';
 import { FakeServices } from './fake-services.ts';
 
 adoptPageStyles();
