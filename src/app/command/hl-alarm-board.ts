@@ -48,7 +48,7 @@ export class AlarmBoard extends LitElement {
     return html`
       ${this.#renderGroup(msg('Not yet acknowledged'), unseen)}
       ${this.#renderGroup(msg('Acknowledged, still raised'), seen)}
-      ${this.#renderGroup(msg('Cleared'), this.#limit.cut(cleared))}
+      ${this.#renderGroup(msg('Cleared alarms'), this.#limit.cut(cleared))}
       ${this.#limit.renderMore(cleared.length)}
     `;
   }

@@ -16,6 +16,7 @@ import { badgeStyles } from './badge.css.ts';
 import { detailStyles } from './detail.css.ts';
 import { renderDetailHead } from './detail-head.ts';
 import type { Person } from './people-of.ts';
+import { sayMoment } from './say-moment.ts';
 import { sayPerson } from './say-person.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
 
@@ -48,7 +49,7 @@ export class AlarmDetail extends LitElement {
 
   #renderCourse({ rule, opening, raisedAt, clearedAt, lon, lat }: Alarm): TemplateResult {
     const language = currentLanguage();
-    const moment = (at: number) => `${formatMoment(at, this.now, language)} (${formatAge(this.now - at, language)})`;
+    const moment = (at: number) => sayMoment(at, this.now, language);
     return html`<section>
       <h3>${sayTerm(alarmRules[rule])}</h3>
       <dl>

@@ -30,6 +30,12 @@ import { markToRow, tabOf } from './tab-of.ts';
 
 const detailWidth = 420;
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'hl-command-desk': CommandDesk;
+  }
+}
+
 /** The command desk: live map, lists and details. An administrator's pages come in the slot `administration`. */
 @localized()
 @customElement('hl-command-desk')

@@ -15,6 +15,7 @@ import { detailStyles } from './detail.css.ts';
 import { renderDetailHead } from './detail-head.ts';
 import { isPositionStale, positionAge } from './order-positions.ts';
 import type { Person } from './people-of.ts';
+import { sayMoment } from './say-moment.ts';
 import { sayRole } from './say-person.ts';
 import { sayPlace } from './say-place.ts';
 
@@ -45,7 +46,7 @@ export class RangerDetail extends LitElement {
         <dl>
           <dt>${msg('Place')}</dt><dd>${sayPlace(row, this.places, language)}<br />${formatPosition(row.lon, row.lat, language)}</dd>
           <dt>${msg('Accuracy')}</dt><dd>${msg(str`within ${Math.round(row.accuracyMeters)} m`)}</dd>
-          <dt>${msg('Taken')}</dt><dd>${formatMoment(row.takenAt, this.now, language)} (${formatAge(positionAge(row, this.now), language)})</dd>
+          <dt>${msg('Taken')}</dt><dd>${sayMoment(row.takenAt, this.now, language)}</dd>
           <dt>${msg('Received')}</dt><dd>${formatMoment(row.receivedAt, this.now, language)}</dd>
         </dl>
       </section>

@@ -24,6 +24,9 @@ export class MapLegend extends LitElement {
         color: #1c2b33;
         font: 13px / 1.5 system-ui, sans-serif;
       }
+      :host([hidden]) {
+        display: none;
+      }
       .card {
         display: flex;
         flex-wrap: wrap;

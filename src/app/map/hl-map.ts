@@ -121,7 +121,7 @@ export class HulinMap extends ReactiveElement {
       this.#ready = true;
       this.#pushDue();
     });
-    map.on('idle', () => this.#settle());
+    map.on('idle', () => (this.dataset['idle'] = String(this.#ready && this.layers !== null)));
     map.on('movestart', ({ originalEvent }) => {
       this.dataset['idle'] = 'false';
       this.#moved ||= originalEvent !== undefined;
@@ -130,10 +130,6 @@ export class HulinMap extends ReactiveElement {
     map.on('click', (event) => this.#open(event));
     map.on('mousemove', 'marks', () => map.getCanvas().style.setProperty('cursor', 'pointer'));
     map.on('mouseleave', 'marks', () => map.getCanvas().style.removeProperty('cursor'));
-  }
-
-  #settle(): void {
-    this.dataset['idle'] = String(this.#ready && this.layers !== null);
   }
 
   #pushDue(): void {
@@ -177,6 +173,7 @@ export class HulinMap extends ReactiveElement {
   #showPlacing(): void {
     if (this.placing) this.renderRoot.append(this.#placing);
     else this.#placing.remove();
+    this.#legend.hidden = this.placing;
     this.#showCentre();
   }
 
