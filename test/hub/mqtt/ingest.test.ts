@@ -100,7 +100,7 @@ describe('ingest', () => {
     ['bad-payload', JSON.stringify({ v: 1, boot: 1, seq: 1, sent: 1, h: 7, e: [{ n: 'x', v: 1 }] }), 1],
     ['bad-payload', aSmokeMessage({ station: 'b-smoke-01' }), 1],
     ['bad-payload', aSmokeMessage({ station: 'nobody' }), 1],
-    ['bad-payload', aSmokeMessage({ station: 'a\u0000b' }), 1],
+    ['bad-payload', aSmokeMessage({}).replace('"u":"/"', '"u":"\\u0000"'), 1],
     ['bad-payload', aSmokeMessage({ at: 1e15 }), 1],
     ['bad-payload', aSmokeMessage({ seq: 0 }), 0],
     ['too-large', `{"v":1,"boot":1,"seq":1,"x":"${'x'.repeat(9000)}"}`, 1],
