@@ -82,7 +82,9 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
 }
 
 function renewKeys(keys: HubKeys, clock: HubClock, opened: ClosingStack, onProblem: (problem: unknown) => void): void {
-  const timer = setInterval(() => keys.renew(clock.now()).catch(onProblem), keyRenewalMs);
+  const timer = setInterval(() => {
+    keys.renew(clock.now()).catch(onProblem);
+  }, keyRenewalMs);
   opened.push('key renewal', () => clearInterval(timer));
 }
 

@@ -8,5 +8,9 @@ export function withDatabase(url: string, name: string): string {
 /** Runs one statement on a server outside any transaction. */
 export async function onServer(url: string, statement: string): Promise<void> {
   const admin = await openDatabase(url);
-  await admin.query(statement).finally(() => admin.close());
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.close();
+  }
 }

@@ -24,7 +24,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   try {
     await onServer(server.url, `create database ${template}`);
     const database = await openDatabase(withDatabase(server.url, template));
-    await migrate(database).finally(() => database.close());
+    await migrate(database);
+    await database.close();
   } catch (error) {
     await tearDown();
     throw error;

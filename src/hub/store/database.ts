@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError, Pool, type PoolClient, type QueryResultRow, types } from 'pg';
+import { DatabaseError, Pool, type PoolClient, type QueryResultRow, TypeOverrides } from 'pg';
 import type { Database, Queryable } from '../ports.ts';
 import { listenOn } from './listen-on.ts';
 
 const int8 = 20;
 /** Epoch milliseconds and counters stay far below 2^53. */
-const numericInt8 = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === int8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
-};
+const numericInt8 = new TypeOverrides();
+numericInt8.setTypeParser(int8, Number);
 
 const serializationFailure = '40001';
 const deadlock = '40P01';

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartStore } from '../ports.ts';
 import { replaceFile, syncFolder } from './durable-file.ts';
-import { exists } from './file.ts';
+import { exists, hasCode } from './file.ts';
 
 /** Parts as files under `folder`, spread by the first bytes of their names: `ab/cd/abcd….part`. */
 export class DiskPartStore implements PartStore {
@@ -26,11 +26,12 @@ export class DiskPartStore implements PartStore {
   }
 
   async get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await readFile(this.#path(sha256)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    try {
+      return new Uint8Array(await readFile(this.#path(sha256)));
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return null;
       throw error;
-    });
-    return bytes && new Uint8Array(bytes);
+    }
   }
 
   /** A name that is no hash must not become a path. */

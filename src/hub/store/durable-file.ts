@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from './file.ts';
 
 /** Puts a whole file in place, over one of the same name: on disk (file and folder fsynced) when it resolves. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
@@ -14,8 +15,8 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<boole
   const unfinished = await writeBeside(path, bytes);
   const created = await link(unfinished, path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
+    (error: unknown) => {
+      if (hasCode(error, 'EEXIST')) return false;
       throw error;
     },
   );
@@ -39,5 +40,9 @@ async function writeBeside(path: string, bytes: Uint8Array): Promise<string> {
 /** Makes the names in a folder last: its files and folders are found after a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

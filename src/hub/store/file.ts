@@ -1,5 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
 
+/** Whether an error of the operating system is this one, e.g. `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
 export function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -9,8 +14,10 @@ export function exists(path: string): Promise<boolean> {
 
 /** The text of a file, null when it is not there. */
 export async function readIfThere(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
-  });
+  }
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartProblem } from '../start-problem.ts';
 import { type Account, canReach } from './account.ts';
-import { exists } from './file.ts';
+import { exists, hasCode } from './file.ts';
 
 /** The folder holding `bin`, `lib` and `share` of PostgreSQL for this platform, its library links in place. */
 export async function locatePostgres(): Promise<string> {
@@ -32,8 +32,8 @@ async function hydrateLinks(folder: string): Promise<void> {
   }
 }
 
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error; // another hub starting at the same moment made it first
+function unlessThere(error: unknown): void {
+  if (!hasCode(error, 'EEXIST')) throw error; // another hub starting at the same moment made it first
 }
 
 /** Where `account` can run the binaries from: where they are, or a copy under `shelter` when it cannot get there. */

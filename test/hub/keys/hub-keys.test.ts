@@ -147,7 +147,8 @@ describe("the hub's keys", () => {
   it('stop the hub when the folder holds the keys of another hub', async () => {
     await open();
     const other = await freshDatabase();
-    await openHubKeys(`${folder}-other`, other.database, november).finally(() => other.drop());
+    await openHubKeys(`${folder}-other`, other.database, november);
+    await other.drop();
     await rm(folder, { recursive: true });
     await cp(`${folder}-other`, folder, { recursive: true });
     await expect(open()).rejects.toThrow('which the key folder lacks');
