@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lackingNode } from '../../src/hub/start/lacking-node.mjs';
 import { openDatabase } from '../../src/hub/store/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { buildOnce, type HubProcess, startHub } from '../support/hub-process.ts';
 import { runProgram } from '../support/run-start.ts';
+
+// Each of these starts a hub of its own.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 });
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -44,7 +47,7 @@ describe('the demonstration', () => {
   let hub: HubProcess;
   beforeAll(async () => {
     hub = await startHub({ scenario: 'quiet' });
-  }, 180_000);
+  });
   afterAll(() => hub.dispose());
 
   it('prints one enrolment link for each role, and serves', async () => {
@@ -59,7 +62,7 @@ describe('the demonstration', () => {
   it('has three gateways, twelve smoke sensors and three gates that report', async () => {
     expect((await askDatabase(hub.dataFolder)).stations).toBe(18);
     await expect.poll(async () => (await askDatabase(hub.dataFolder)).messages, { timeout: 30_000 }).toBeGreaterThan(0);
-  }, 40_000);
+  });
 
   it('shows the printed observer login what the gateways say', async () => {
     const { username = '', password = '' } = hub.observer() ?? {};
@@ -101,7 +104,7 @@ describe('a hub for production', () => {
   let hub: HubProcess;
   beforeAll(async () => {
     hub = await startHub({ mode: 'production', tampered: true });
-  }, 180_000);
+  });
   afterAll(() => hub.dispose());
 
   it('has one link, for an administrator, and no demonstration', async () => {
@@ -141,7 +144,7 @@ describe('a hub whose starter ends', () => {
     await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
     expect(isAlive(postmaster)).toBe(false);
     await rm(folder, { recursive: true });
-  }, 90_000);
+  });
 });
 
 describe('what is at fault outside is said in one line', () => {

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../src/hub/store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/hub/store/embedded-postgres.ts';
+
+// Each test makes a cluster, with all the fsyncs of a real one.
+vi.setConfig({ testTimeout: 90_000 });
 
 describe('the embedded PostgreSQL', () => {
   let parent: string;
