@@ -30,6 +30,9 @@ export function readCredentials(file: string): CredentialsResult {
     const [issue] = result.issues;
     return { ok: false, because: `${file}: ${v.getDotPath(issue) ?? 'content'}: ${issue.message}` };
   } catch (problem) {
-    return { ok: false, because: `cannot read credentials: ${problem instanceof Error ? problem.message : problem}` };
+    return {
+      ok: false,
+      because: `cannot read credentials: ${problem instanceof Error ? problem.message : String(problem)}`,
+    };
   }
 }

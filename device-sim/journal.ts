@@ -200,7 +200,7 @@ export class Journal {
     if (end < bytes.length) truncateSync(file, end);
     const segment: Segment = { file, heads: new Map() };
     this.#segments.push(segment);
-    for (const bytes of records) this.#replay(JSON.parse(bytes.toString('utf8')) as JournalRecord, segment);
+    for (const record of records) this.#replay(JSON.parse(record.toString('utf8')) as JournalRecord, segment);
   }
 
   #replay(record: JournalRecord, segment: Segment): void {

@@ -25,7 +25,9 @@ export function simulateStations(
   const stops = stations.map((station) => {
     const report = reporter(gateway, station, options);
     if (!report) return () => {};
-    const tick = () => report((Date.now() - startedAt) * options.rate).catch(options.onProblem);
+    const tick = () => {
+      report((Date.now() - startedAt) * options.rate).catch(options.onProblem);
+    };
     return repeat(tick, station.heartbeatMs / options.rate, seededRandom(options.seed, `phase ${station.id}`)());
   });
   return () => {

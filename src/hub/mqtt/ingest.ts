@@ -79,7 +79,9 @@ class Ingester implements Ingest {
       ...options.login,
     });
     this.ready = new Promise((resolve) => this.#wire(resolve));
-    this.#looking = setInterval(() => this.#asker.look().catch(options.onProblem), options.gapMs ?? 1000);
+    this.#looking = setInterval(() => {
+      this.#asker.look().catch(options.onProblem);
+    }, options.gapMs ?? 1000);
   }
 
   listeningSince(): number | null {

@@ -40,24 +40,16 @@ interface Listener {
   session: LiveSession;
 }
 
+type SessionOfClient = (client: Client) => LiveSession | undefined;
+
 /**
  * The browsers' MQTT over WebSocket at `/mqtt` of the HTTP server, in memory. Origin and session cookie are checked at the upgrade,
  * each subscription is authorised, nobody publishes but the hub, and a connection ends with its session.
  */
 export async function attachLiveBroker(server: Server, options: LiveBrokerOptions): Promise<LiveBroker> {
   const listeners = new Map<IncomingMessage, Listener>();
-  const sessionOf = (client: Client) => (client.req ? listeners.get(client.req)?.session : undefined);
-  const broker = await Aedes.createBroker({
-    preConnect: (_client, packet, done) => {
-      packet.clientId = randomUUID();
-      packet.clean = true;
-      done(null, !packet.will);
-    },
-    authorizePublish: (_client, _packet, done) => done(new Error('only the hub rings here')),
-    authorizeSubscribe: (client, subscription, done) => {
-      done(null, maySubscribe(sessionOf(client), subscription.topic) ? subscription : null);
-    },
-  });
+  const sessionOf: SessionOfClient = (client) => (client.req ? listeners.get(client.req)?.session : undefined);
+  const broker = await openBroker(sessionOf);
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false },
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
@@ -89,7 +81,9 @@ export async function attachLiveBroker(server: Server, options: LiveBrokerOption
       listener.socket.terminate();
     }
   };
-  const checking = setInterval(() => recheck().catch(options.onProblem), options.recheckMs ?? 10_000);
+  const checking = setInterval(() => {
+    recheck().catch(options.onProblem);
+  }, options.recheckMs ?? 10_000);
   return {
     recheck,
     get connections() {
@@ -107,6 +101,21 @@ export async function attachLiveBroker(server: Server, options: LiveBrokerOption
       sockets.close();
     },
   };
+}
+
+/** Each connection is its own client; no wills, no sessions kept, nothing to be published from outside. */
+function openBroker(sessionOf: SessionOfClient): Promise<Aedes> {
+  return Aedes.createBroker({
+    preConnect: (_client, packet, done) => {
+      packet.clientId = randomUUID();
+      packet.clean = true;
+      done(null, !packet.will);
+    },
+    authorizePublish: (_client, _packet, done) => done(new Error('only the hub rings here')),
+    authorizeSubscribe: (client, subscription, done) => {
+      done(null, maySubscribe(sessionOf(client), subscription.topic) ? subscription : null);
+    },
+  });
 }
 
 async function admit(

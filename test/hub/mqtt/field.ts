@@ -55,7 +55,7 @@ export class Field {
       },
       onRefused: (refused) => {
         this.refused.push(refused);
-        quarantineRefused(this.database, Date.now(), refused).catch((problem) => this.problems.push(problem));
+        quarantineRefused(this.database, Date.now(), refused).catch((problem: unknown) => this.problems.push(problem));
       },
       onProblem: (problem) => this.problems.push(problem),
     });
