@@ -15,6 +15,12 @@ export function sayTerm(term: Term): string {
   return term[currentLanguage()];
 }
 
+/** The same at the head of a line: English begins with a capital. */
+export function sayTitle(term: Term): string {
+  const word = sayTerm(term);
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** Shows the language chosen last on this device, Chinese unless told otherwise. Resolves before anything need be drawn. */
 export function startLanguage(): Promise<void> {
   return apply(readChoice());

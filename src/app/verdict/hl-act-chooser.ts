@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { type Act, acts, codesOf } from '../../domain/shared/codes.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
-import { sayTerm } from '../locales/language.ts';
+import { sayTitle } from '../locales/language.ts';
 
 /** What somebody wants to do, if the general answer is not enough. Fires `hl-act` with the act, or null for any fire. */
 @localized()
@@ -38,7 +38,7 @@ export class HlActChooser extends LitElement {
     return html`<label for="act">${msg('To do what?')}</label>
       <select id="act" @change=${this.#choose}>
         <option value="" ?selected=${this.act === null}>${msg('Any fire outdoors')}</option>
-        ${codesOf(acts).map((code) => html`<option value=${code} ?selected=${this.act === code}>${sayTerm(acts[code])}</option>`)}
+        ${codesOf(acts).map((code) => html`<option value=${code} ?selected=${this.act === code}>${sayTitle(acts[code])}</option>`)}
       </select>`;
   }
 

@@ -46,6 +46,7 @@ export class HlCustodySteps extends LitElement {
 
       li::before {
         content: '';
+        flex: none;
         width: 0.7rem;
         height: 0.7rem;
         border: 2px solid var(--hl-line-strong);

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { codesOf, type PartyKind, partyKinds } from '../../domain/shared/codes.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
-import { sayTerm } from '../locales/language.ts';
+import { sayTitle } from '../locales/language.ts';
 import type { ViolationDraft } from '../ports.ts';
 import { DraftChangeEvent } from './draft-change.ts';
 
@@ -85,7 +85,7 @@ export class HlPartyFields extends LitElement {
     return html`<label>
       <input type="radio" name="party" value=${kind} .checked=${live(this.draft.party === kind)}
         @change=${() => this.#change({ party: kind })} />
-      ${sayTerm(partyKinds[kind])}
+      ${sayTitle(partyKinds[kind])}
     </label>`;
   }
 

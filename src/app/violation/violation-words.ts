@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { type Act, acts, type Breach, breaches, type Term } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import { formatDistance } from '../kit/format-distance.ts';
-import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { currentLanguage, sayTitle } from '../locales/language.ts';
 import type { AddPhotoResult, FinaliseResult } from '../ports.ts';
 
 type Failure<T> = Extract<T, { ok: false }> extends { because: infer B extends string } ? B : never;
@@ -10,13 +10,13 @@ type Failure<T> = Extract<T, { ok: false }> extends { because: infer B extends s
 /** What was done, in the field's words; a code this build does not know is "other", never shown raw. */
 export function sayConduct(code: unknown): string {
   const terms: Readonly<Record<string, Term>> = { ...acts, ...breaches };
-  return sayTerm(terms[String(code)] ?? acts['other-fire']);
+  return sayTitle(terms[String(code)] ?? acts['other-fire']);
 }
 
 /** The word of one code in its table; a code from a newer build is "other". */
 export function sayCode(terms: Readonly<Record<string, Term>>, code: unknown): string {
   const term = terms[String(code)];
-  return term ? sayTerm(term) : msg('Other');
+  return term ? sayTitle(term) : msg('Other');
 }
 
 /** Why a photo was not taken in. */

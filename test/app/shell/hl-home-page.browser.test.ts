@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import '../../../src/app/shell/hl-home-page.ts';
+import type { HlHomePage } from '../../../src/app/shell/hl-home-page.ts';
+import { aFix, aNow } from '../../support/builders.ts';
+import { anAlarm } from '../support/an-alarm.ts';
+import { aProfile, aSyncState, FakeServices } from '../support/fake-services.ts';
+import { expectAccessible, settle, show } from '../support/render.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hl-home-page': HlHomePage;
+  }
+}
+
+const hourMs = 3_600_000;
+const home = (services: FakeServices) => show('hl-home-page', { profile: aProfile() }, services);
+
+describe("the ranger's home", () => {
+  beforeEach(() => page.viewport(360, 740));
+
+  it('labels demonstration data and follows the fix from forest to open land', async () => {
+    const services = new FakeServices();
+    await home(services);
+    await expect.element(page.getByText('示例数据，非官方边界')).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
+    services.fixState.set({ kind: 'fix', fix: aFix({ lon: 122.1 }) });
+    await settle();
+    await expect.element(page.getByRole('heading', { name: '不禁火' })).toBeVisible();
+    services.now.set(aNow('2027-06-01T00:00:00+08:00'));
+    await settle();
+    await expect.element(page.getByText('今天不在防火期')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('waits for the rules without showing a verdict', async () => {
+    const services = new FakeServices();
+    services.active.set(null);
+    await home(services);
+    await expect.element(page.getByText('正在读取本机规则…')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('says what waits, how big and how old, and tries when told to', async () => {
+    const services = new FakeServices();
+    const waiting = { events: 3, parts: 7, bytes: 4_404_019, oldestAt: Date.now() - 2 * hourMs };
+    services.syncState.set(aSyncState({ connection: 'offline', waiting }));
+    await home(services);
+    await expect.element(page.getByText('3 条记录、7 个附件待发送（4.2 MB），最早一条存于 2 小时前')).toBeVisible();
+    await page.getByRole('button', { name: '立即尝试' }).click();
+    expect(services.done).toEqual(['try now']);
+    expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);
+  });
+
+  it('raises a banner when something has waited for more than a day', async () => {
+    const services = new FakeServices();
+    const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() - 25 * hourMs };
+    services.syncState.set(aSyncState({ waiting }));
+    await home(services);
+    await expect.element(page.getByText('有记录超过 24 小时没有送达。')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it.each([
+    ['fork', '本机记录与指挥台的记录对不上'],
+    ['refused', '有一条记录指挥台无法接收'],
+    ['hub-not-trusted', '应答的服务器不是本机登记的指挥台'],
+    ['device-revoked', '本机的授权已被吊销'],
+  ] as const)('says in plain words what only a person can settle: %s', async (needsYou, words) => {
+    const services = new FakeServices();
+    services.syncState.set(aSyncState({ needsYou }));
+    await home(services);
+    await expect.element(page.getByRole('alert').filter({ hasText: words })).toHaveTextContent('联系管理员');
+    await expectAccessible();
+  });
+
+  it('tells of an alarm with its place, distance and direction, as unverified', async () => {
+    const services = new FakeServices();
+    const name = { zh: '里口山北岭3号', en: 'Likou north ridge 3' };
+    const station = { id: 'lk-smoke-03', kind: 'smoke-sensor', gateway: 'lk', name, lon: 122, lat: 37 } as const;
+    services.stations.set([{ ...station, status: 'alarm', statusAt: 0, heartbeatMs: 60_000, demonstration: true }]);
+    services.alarms.set([anAlarm({ raisedAt: Date.now() - 60_000 }), anAlarm({ id: 'late', late: true })]);
+    await home(services);
+    const alarm = page.getByRole('listitem').filter({ hasText: '疑似火情' });
+    expect(alarm.elements()).toHaveLength(1);
+    for (const word of ['待核实', '里口山北岭3号', '距你约 2.0 公里，正北方向', '1 分钟前告警']) {
+      await expect.element(alarm).toHaveTextContent(word);
+    }
+    await expectAccessible();
+  });
+
+  it('says that command sees the position, and stops it', async () => {
+    const services = new FakeServices();
+    await home(services);
+    await page.getByRole('button', { name: '停止共享' }).click();
+    await expect.element(page.getByText('指挥台看不到你的位置')).toBeVisible();
+    expect(services.sharing.value.on).toBe(false);
+  });
+
+  it('says on a phone that is not enrolled what can be done there', async () => {
+    const services = new FakeServices();
+    services.profile.set(null);
+    await show('hl-home-page', { profile: null }, services);
+    await expect.element(page.getByText('本机尚未登记。')).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
+    await expectAccessible();
+  });
+});
