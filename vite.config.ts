@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -8,7 +9,7 @@ const builtAt = Number(process.env['SOURCE_DATE_EPOCH'] ?? 0) * 1000 || Date.now
 
 /** The app: one page, its service worker, MapLibre's own worker. `npx vite build` writes dist/app. */
 export default defineConfig({
-  define: { __BUILT_AT__: JSON.stringify(builtAt) },
+  define: { hulinBuiltAt: JSON.stringify(builtAt) },
   publicDir: 'public',
   worker: { format: 'es' },
   build: {
@@ -37,7 +38,7 @@ function precacheServiceWorker(entry: string): Plugin {
         configFile: false,
         publicDir: false,
         logLevel: 'warn',
-        define: { 'process.env.NODE_ENV': '"production"', 'self.__WB_MANIFEST': manifest },
+        define: { 'process.env.NODE_ENV': '"production"', 'self.precached': manifest },
         build: {
           outDir,
           emptyOutDir: false,
@@ -54,7 +55,7 @@ function precacheServiceWorker(entry: string): Plugin {
 async function listFiles(folder: string): Promise<{ url: string; revision: string | null }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
-  const files = paths.filter((path) => !path.endsWith('.map') && !path.endsWith('service-worker.js')).toSorted();
+  const files = paths.filter((path) => !path.endsWith('.map') && !path.endsWith('service-worker.js')).sort();
   return Promise.all(files.map((path) => describe(folder, path)));
 }
 

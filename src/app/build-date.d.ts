@@ -1,2 +1,2 @@
 /** When this build was made, epoch ms: no clock before it is believed. Set by the build. */
-declare const __BUILT_AT__: number;
+declare const hulinBuiltAt: number;

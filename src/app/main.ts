@@ -20,26 +20,28 @@ import { registerServiceWorker } from './device/register-service-worker.ts';
 import './shell/hl-app.ts';
 
 /** Composition root: builds every service, provides each by its context, and starts what runs by itself. */
-const services = buildServices(__BUILT_AT__);
+const services = buildServices(hulinBuiltAt);
 provide(document.body, services);
 document.body.append(document.createElement('hl-app'));
 void start(services);
 
-function provide(host: HTMLElement, services: Services): void {
-  new ContextProvider(host, { context: enrolmentContext, initialValue: services.network.enrolment });
-  new ContextProvider(host, { context: draftsContext, initialValue: services.drafts });
-  new ContextProvider(host, { context: ownRecordsContext, initialValue: services.ownRecords });
-  new ContextProvider(host, { context: pulledContext, initialValue: services.pulled });
-  new ContextProvider(host, { context: acknowledgingContext, initialValue: services.acknowledging });
-  new ContextProvider(host, { context: syncContext, initialValue: services.network.sync });
-  new ContextProvider(host, { context: fixesContext, initialValue: services.fixes });
-  new ContextProvider(host, { context: clockContext, initialValue: services.clock });
-  new ContextProvider(host, { context: packagesContext, initialValue: services.packages });
-  new ContextProvider(host, { context: storageContext, initialValue: services.storageWatch });
-  new ContextProvider(host, { context: openingsContext, initialValue: services.network.openings });
-  new ContextProvider(host, { context: administrationContext, initialValue: services.network.administration });
-  new ContextProvider(host, { context: cameraContext, initialValue: services.camera });
-  new ContextProvider(host, { context: positionSharingContext, initialValue: services.network.sharing });
+function provide(host: HTMLElement, all: Services): unknown[] {
+  return [
+    new ContextProvider(host, { context: enrolmentContext, initialValue: all.network.enrolment }),
+    new ContextProvider(host, { context: draftsContext, initialValue: all.drafts }),
+    new ContextProvider(host, { context: ownRecordsContext, initialValue: all.ownRecords }),
+    new ContextProvider(host, { context: pulledContext, initialValue: all.pulled }),
+    new ContextProvider(host, { context: acknowledgingContext, initialValue: all.acknowledging }),
+    new ContextProvider(host, { context: syncContext, initialValue: all.network.sync }),
+    new ContextProvider(host, { context: fixesContext, initialValue: all.fixes }),
+    new ContextProvider(host, { context: clockContext, initialValue: all.clock }),
+    new ContextProvider(host, { context: packagesContext, initialValue: all.packages }),
+    new ContextProvider(host, { context: storageContext, initialValue: all.storageWatch }),
+    new ContextProvider(host, { context: openingsContext, initialValue: all.network.openings }),
+    new ContextProvider(host, { context: administrationContext, initialValue: all.network.administration }),
+    new ContextProvider(host, { context: cameraContext, initialValue: all.camera }),
+    new ContextProvider(host, { context: positionSharingContext, initialValue: all.network.sharing }),
+  ];
 }
 
 /** What the verdict needs first; the network and everything heavy after it. */

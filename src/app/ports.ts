@@ -138,7 +138,7 @@ export interface ViolationRow {
 export interface PositionRow {
   readonly device: string;
   readonly person: string;
-  readonly role: Role | string;
+  readonly role: string;
   readonly lon: number;
   readonly lat: number;
   readonly accuracyMeters: number;

@@ -6,7 +6,9 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] };
+declare const self: ServiceWorkerGlobalScope & {
+  /** Every built file. Put in by the build. */ readonly precached: (PrecacheEntry | string)[];
+};
 
 /** What the hub answers itself: never the shell. */
 const hubs = [
@@ -24,7 +26,7 @@ const hubs = [
  * The shell only: every built file, so that the app opens without network. Records and sync are no business of this worker.
  * A new version waits until no page of the old one is open: it takes over at a cold start, never over an open draft.
  */
-precacheAndRoute(self.__WB_MANIFEST);
+precacheAndRoute(self.precached);
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: hubs }));
 

@@ -6,6 +6,7 @@ import { finalisingViolations } from '../../src/app/custody/finalise-violation.t
 import { ChainRecords } from '../../src/app/custody/own-records.ts';
 import { ViolationDrafts } from '../../src/app/custody/violation-drafts.ts';
 import type { RunAlone } from '../../src/app/device/exclusive-lock.ts';
+import type { Occasions } from '../../src/app/device/occasions.ts';
 import type { Live } from '../../src/app/live.ts';
 import type { ViolationDraft } from '../../src/app/ports.ts';
 import { ChainStore } from '../../src/app/storage/chain-store.ts';
@@ -55,17 +56,14 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
   });
   const finalise = finalisingViolations({ ...stores, chain, keys });
   let clearedFragments = 0;
-  const clearFragment = () => {
-    clearedFragments += 1;
-  };
+  const clearFragment = () => void (clearedFragments += 1);
   const { profiles, clock } = stores;
   const enrolment = new HubEnrolment({ keys, profiles, clock, fetch, isSecure: true, clearFragment });
   const sharedAt: number[] = [];
-  const never = () => {};
   const sync = new HubSync({
     stores,
     connections: new HubConnections(keys, fetch, wallNow),
-    occasions: { mayBeOnline: () => true, isVisible: () => true, onOnline: never, onOffline: never, onVisible: never },
+    occasions: noOccasions,
     runAlone: oneAtATime(profile),
     wallNow,
     random: () => 1,
@@ -99,6 +97,12 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
   };
 }
 export type Phone = ReturnType<typeof aPhone>;
+
+const never = () => {};
+const noOccasions: Occasions = {
+  ...{ mayBeOnline: () => true, isVisible: () => true },
+  ...{ onOnline: never, onOffline: never, onVisible: never },
+};
 
 const queues = new Map<string, Promise<unknown>>();
 

@@ -32,7 +32,7 @@ async function askForCamera(): Promise<MediaStream | null> {
   try {
     return (await navigator.mediaDevices?.getUserMedia({ video, audio: false })) ?? null;
   } catch (problem) {
-    console.info('no camera; the file input stands in', problem);
+    console.warn('no camera; the file input stands in', problem);
     return null;
   }
 }

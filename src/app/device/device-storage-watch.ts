@@ -39,7 +39,7 @@ export class DeviceStorageWatch implements StorageWatch {
     try {
       await work(this.#manager);
     } catch (problem) {
-      console.info('the browser does not say how it stores', problem);
+      console.warn('the browser does not say how it stores', problem);
     }
   }
 

@@ -9,7 +9,7 @@ export function browserFixSurroundings(): FixSurroundings {
       navigator.permissions
         ?.query({ name: 'geolocation' })
         .then((status) => status.addEventListener('change', changed))
-        .catch((problem: unknown) => console.info('permission state not told by this browser', problem));
+        .catch((problem: unknown) => console.warn('permission state not told by this browser', problem));
     },
   };
 }

@@ -186,7 +186,7 @@ export class HubSync implements Sync {
     const isDesk = ['administrator', 'commander'].includes(grant.role);
     this.#channel = new LiveChannel({ url: liveUrl, chain, isDesk, onRing: (ring) => this.#rung(ring) });
     this.#channel.open().catch((problem: unknown) => {
-      console.info('no live channel', problem);
+      console.warn('no live channel', problem);
       this.#channel = null;
     });
   }

@@ -35,7 +35,7 @@ export class LiveChannel {
     });
     client.on('connect', () => this.#subscribe(client));
     client.on('message', (topic) => this.#options.onRing(topic === liveTopics.situation ? 'situation' : 'pull'));
-    client.on('error', (problem) => console.info('live channel', problem.message));
+    client.on('error', (problem) => console.warn('live channel', problem.message));
     this.#client = client;
   }
 
@@ -54,7 +54,7 @@ export class LiveChannel {
     const desk = isDesk ? [liveTopics.desk, liveTopics.situation] : [];
     const topics = [liveTopics.all, liveTopics.alarm, liveTopics.chain(chain), ...desk];
     client.subscribe(topics, { qos: 0 }, (problem) => {
-      if (problem) console.info('live channel not subscribed', problem.message);
+      if (problem) console.warn('live channel not subscribed', problem.message);
     });
     onRing('pull');
     if (isDesk) onRing('situation');

@@ -28,7 +28,7 @@ describe('the health of storage', () => {
   });
 
   it('shows what a browser does not say as unknown', async () => {
-    vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const silent = manager({ persisted: () => Promise.reject(new TypeError('no')) });
     const watch = new DeviceStorageWatch(silent, new LiveValue(false));
     await watch.measure();
