@@ -4,8 +4,9 @@ import { css } from 'lit';
 export const deskBarStyles = css`
   :host {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 12px;
+    gap: 6px 10px;
     min-height: 60px;
     padding: 6px 16px;
     background: #12301f;
@@ -27,15 +28,20 @@ export const deskBarStyles = css`
     font-size: 1rem;
     font-weight: 500;
   }
+  @media (max-width: 1599.9px) {
+    h1 small {
+      display: none;
+    }
+  }
   .pill {
     display: inline-flex;
     align-items: center;
     gap: 6px;
-    padding: 5px 12px;
+    padding: 5px 10px;
     border-radius: 999px;
     background: #24442f;
     color: #e7f1ea;
-    font-size: 0.9375rem;
+    font-size: 0.875rem;
     font-weight: 600;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
@@ -106,8 +112,10 @@ export const deskBarStyles = css`
     border-color: #9db8a7;
     background: transparent;
     color: #ffffff;
+    max-width: 9.5em;
+    padding-block: 2px;
     font-size: 0.9375rem;
-    white-space: nowrap;
+    line-height: 1.2;
   }
   .admin[aria-pressed='true'] {
     background: #ffffff;

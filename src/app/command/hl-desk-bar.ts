@@ -5,7 +5,6 @@ import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import type { Now } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
-import { formatBytes } from '../kit/format-bytes.ts';
 import { formatSpan } from '../kit/format-span.ts';
 import '../kit/hl-language-switch.ts';
 import { icon } from '../kit/icon.ts';
@@ -65,7 +64,7 @@ export class DeskBar extends LitElement {
   #renderWaiting() {
     const waiting = this.sync?.waiting;
     if (!waiting || waiting.events === 0) return nothing;
-    const text = msg(str`Waiting to be sent: ${waiting.events} (${formatBytes(waiting.bytes)})`);
+    const text = msg(str`Unsent: ${waiting.events}`);
     return html`<p class="pill waiting">${icon('sync')}${text}</p>`;
   }
 

@@ -75,8 +75,12 @@ export class MapLegend extends LitElement {
           display: none;
         }
         .card {
-          flex-direction: column;
+          flex-flow: column nowrap;
+          background: #ffffff;
           max-width: calc(100cqw - 16px);
+        }
+        .source {
+          flex-basis: auto;
         }
       }
     `,
