@@ -1,4 +1,3 @@
-import { ContextProvider } from '@lit/context';
 import { html, render } from 'lit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
@@ -12,6 +11,7 @@ import { aRulebook } from '../../support/builders.ts';
 import { aProfile, aSyncState } from '../support/fake-services.ts';
 import { aDevice, anAlarm, anId, aPosition, aStation, aViolation, minuteMs, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
+import { provide } from './support/provide.ts';
 
 const stage = document.createElement('div');
 const nothing = { type: 'FeatureCollection' as const, features: [] };
@@ -59,17 +59,14 @@ function provideServices(): void {
     now: () => ({ kind: 'known' as const, at: now, skewMs: 0 }),
     live: new LiveValue({ kind: 'known' as const, at: now, skewMs: 0 }),
   };
-  new ContextProvider(stage, { context: contexts.enrolmentContext, initialValue: enrolment });
-  new ContextProvider(stage, {
-    context: contexts.pulledContext,
-    initialValue: { alarms, stations, violations, positions, readings, devices },
-  });
-  new ContextProvider(stage, { context: contexts.acknowledgingContext, initialValue: acknowledging });
-  new ContextProvider(stage, { context: contexts.syncContext, initialValue: { state: sync, tryNow: () => undefined } });
-  new ContextProvider(stage, { context: contexts.clockContext, initialValue: clock });
-  new ContextProvider(stage, {
-    context: contexts.packagesContext,
-    initialValue: { active: new LiveValue(packages), mapLayers: () => Promise.resolve(layers) },
+  provide(stage, contexts.enrolmentContext, enrolment);
+  provide(stage, contexts.pulledContext, { alarms, stations, violations, positions, readings, devices });
+  provide(stage, contexts.acknowledgingContext, acknowledging);
+  provide(stage, contexts.syncContext, { state: sync, tryNow: () => undefined });
+  provide(stage, contexts.clockContext, clock);
+  provide(stage, contexts.packagesContext, {
+    active: new LiveValue(packages),
+    mapLayers: () => Promise.resolve(layers),
   });
 }
 

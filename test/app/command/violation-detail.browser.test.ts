@@ -1,4 +1,3 @@
-import { ContextProvider } from '@lit/context';
 import { html, render } from 'lit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
@@ -11,6 +10,7 @@ import type { OpenedPart, Openings, ViolationRow } from '../../../src/app/ports.
 import { aRulebook } from '../../support/builders.ts';
 import { aDevice, anId, aViolation, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
+import { provide } from './support/provide.ts';
 
 const stage = document.createElement('main');
 const asked: string[] = [];
@@ -30,7 +30,7 @@ const openings: Openings = {
     return answers.get(part) ?? { ok: false, because: 'missing', detail: '' };
   },
 };
-new ContextProvider(stage, { context: openingsContext, initialValue: openings });
+provide(stage, openingsContext, openings);
 
 function show(row: ViolationRow): void {
   render(

@@ -1,5 +1,5 @@
 import geodesic from 'geographiclib-geodesic';
-import type { Feature, FeatureCollection, Point, Polygon } from 'geojson';
+import type { Feature, FeatureCollection, Position } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { layersToSources } from '../../../src/app/map/base-layers.ts';
 import { areaColours } from '../../../src/app/map/colours.ts';
@@ -18,6 +18,8 @@ const aMark = (properties: Record<string, unknown>): Feature => ({
   properties: { id: 'm', kind: 'gate', status: 'fine', label: '', stale: false, ...properties },
   geometry: { type: 'Point', coordinates: [122, 37] },
 });
+const ringsOf = (feature: Feature | undefined): Position[][] =>
+  feature?.geometry.type === 'Polygon' ? feature.geometry.coordinates : [];
 const iconOf = (properties: Record<string, unknown>) =>
   readMarkIcon(String(marksToLayer(collect(aMark(properties)), null).features[0]?.properties?.['icon']));
 
@@ -30,7 +32,7 @@ describe('where I am', () => {
   it.each([5, 80, 3000])('has a circle of %i true metres by GeographicLib', (accuracyMeters) => {
     const { lon, lat } = aFix();
     const [circle] = meToLayer(aFix({ accuracyMeters })).features;
-    const ring = (circle?.geometry as Polygon).coordinates[0] ?? [];
+    const ring = ringsOf(circle)[0] ?? [];
     const radii = ring.map(([x = 0, y = 0]) => geodesic.Geodesic.WGS84.Inverse(lat, lon, y, x).s12 ?? Number.NaN);
     expect(ring.length).toBeGreaterThan(60);
     expect(Math.max(...radii.map((radius) => Math.abs(radius - accuracyMeters)))).toBeLessThan(accuracyMeters / 1000);
@@ -109,7 +111,7 @@ describe('the ground of the demonstration package', () => {
 
   it('is greyed outside its bounds', () => {
     const [outside] = outsideToLayer(layers.bounds).features;
-    const hole = (outside?.geometry as Polygon).coordinates[1] ?? [];
+    const hole = ringsOf(outside)[1] ?? [];
     const [west, south, east, north] = layers.bounds;
     expect([Math.min(...hole.map(([x = 0]) => x)), Math.max(...hole.map(([, y = 0]) => y))]).toEqual([west, north]);
     expect(hole).toContainEqual([east, south]);
@@ -143,6 +145,5 @@ describe('the map’s style', () => {
 
   it('shows my own point above all marks', () => {
     expect(order.at(-1)).toBe('me-point');
-    expect((marksToLayer(collect(aMark({})), null).features[0]?.geometry as Point).type).toBe('Point');
   });
 });
