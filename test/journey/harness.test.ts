@@ -74,7 +74,7 @@ test.describe('what the journeys stand on', () => {
   });
 
   test('the phone stands in its own time zone, its clock as wrong as told', async () => {
-    profile.clockShiftMs = 3_600_000;
+    profile.clock = { shiftMs: 3_600_000 };
     const here = await profile.open();
     const { shift, zone } = await here.evaluate(
       (now) => ({ shift: Date.now() - now, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone }),

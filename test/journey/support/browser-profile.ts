@@ -12,6 +12,12 @@ export interface ProfileOptions {
   readonly timeZone?: string;
 }
 
+/** What the phone's wall clock shows: off by `shiftMs`, or standing still. */
+export interface PhoneClock {
+  readonly shiftMs: number;
+  readonly standsAt: number | null;
+}
+
 /** One browser profile on disk: opened, killed and opened again, always through its own network. */
 export class BrowserProfile {
   readonly network: PhoneNetwork;
@@ -20,7 +26,7 @@ export class BrowserProfile {
   readonly #options: ProfileOptions;
   readonly #folder = mkdtempSync(join(tmpdir(), 'hulin-profile-'));
   #context: BrowserContext | null = null;
-  #clockShiftMs = 0;
+  #clock: PhoneClock = { shiftMs: 0, standsAt: null };
 
   private constructor(options: ProfileOptions, network: PhoneNetwork) {
     this.#options = options;
@@ -36,6 +42,10 @@ export class BrowserProfile {
     return this.#context;
   }
 
+  get isOpen(): boolean {
+    return this.#context !== null;
+  }
+
   /** The page last opened. */
   get page(): Page {
     const page = this.context.pages().at(-1);
@@ -43,9 +53,14 @@ export class BrowserProfile {
     return page;
   }
 
-  /** How far this phone's clock is wrong from the next opening on, as its pages see it. */
-  set clockShiftMs(shift: number) {
-    this.#clockShiftMs = shift;
+  /** The phone's clock, as its pages see it, from the next opening on. */
+  set clock(clock: Partial<PhoneClock>) {
+    this.#clock = { shiftMs: 0, standsAt: null, ...clock };
+  }
+
+  /** Everything this profile keeps on disk lies below. */
+  get folder(): string {
+    return this.#folder;
   }
 
   async open(path = '/'): Promise<Page> {
@@ -101,7 +116,8 @@ export class BrowserProfile {
       locale: 'zh-CN',
     });
     await context.grantPermissions(['geolocation', 'camera'], { origin: hub });
-    await context.addInitScript(shiftClock, this.#clockShiftMs);
+    await context.addInitScript(turnClock, this.#clock);
+    await context.addInitScript(hashShots);
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -133,18 +149,34 @@ function killIfThere(pid: number): void {
   }
 }
 
-/** Runs in the page: every reading of the wall clock is off by so much. */
-function shiftClock(shiftMs: number): void {
-  if (shiftMs === 0) return;
+/** Runs in the page: every reading of the wall clock is off by so much, or the same for ever. */
+function turnClock({ shiftMs, standsAt }: PhoneClock): void {
+  if (shiftMs === 0 && standsAt === null) return;
   const RealDate = Date;
-  class ShiftedDate extends RealDate {
+  class TurnedDate extends RealDate {
     constructor(...parts: ConstructorParameters<typeof Date> | []) {
-      if (parts.length === 0) super(RealDate.now() + shiftMs);
+      if (parts.length === 0) super(TurnedDate.now());
       else super(...parts);
     }
     static override now(): number {
-      return RealDate.now() + shiftMs;
+      return standsAt ?? RealDate.now() + shiftMs;
     }
   }
-  globalThis.Date = ShiftedDate as DateConstructor;
+  globalThis.Date = TurnedDate as DateConstructor;
+}
+
+/** Runs in the page: the SHA-256 of every picture at the moment it leaves the canvas, before the app has it. */
+function hashShots(): void {
+  const shots: string[] = [];
+  Object.assign(globalThis, { journeyShots: shots });
+  const toBlob = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'toBlob')
+    ?.value as HTMLCanvasElement['toBlob'];
+  HTMLCanvasElement.prototype.toBlob = function (done, ...how): void {
+    const hashed = async (picture: Blob | null) => {
+      const digest = picture && (await crypto.subtle.digest('SHA-256', await picture.arrayBuffer()));
+      if (digest) shots.push([...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+      done(picture);
+    };
+    toBlob.call(this, (picture) => void hashed(picture), ...how);
+  };
 }

@@ -9,12 +9,15 @@ import type { Duplex } from 'node:stream';
 export class PhoneNetwork {
   /** Where the browser wanted to go beside the hub. */
   readonly strayed: string[] = [];
+  /** Every push sent on its way, whether or not an answer came. */
+  readonly pushes: { readonly headers: Record<string, string>; readonly body: Buffer<ArrayBuffer> }[] = [];
   /** Paths asked of the hub, in order. */
   readonly asked: string[] = [];
   readonly #hub: string;
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
   #port = 0;
+  #losingAnswerTo: string | null = null;
 
   private constructor(hub: string) {
     this.#hub = hub;
@@ -48,6 +51,11 @@ export class PhoneNetwork {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
+  /** The hub hears the next request to this path and answers it, but nobody hears the answer. */
+  losesAnswerTo(path: string): void {
+    this.#losingAnswerTo = path;
+  }
+
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
     const url = new URL(incoming.url ?? '', 'http://no.where');
     if (url.host !== this.#hub) {
@@ -58,13 +66,30 @@ export class PhoneNetwork {
     this.asked.push(url.pathname);
     const { method, headers } = incoming;
     const path = url.pathname + url.search;
+    if (path === '/api/v1/push') this.#keepPush(incoming);
+    const loses = this.#losingAnswerTo === url.pathname;
+    if (loses) this.#losingAnswerTo = null;
     const outgoing = request({ host: url.hostname, port: url.port, path, method, headers }, (reply) => {
+      if (loses) {
+        reply.resume().once('end', () => incoming.socket.destroy());
+        return;
+      }
       answer.writeHead(reply.statusCode ?? 502, reply.rawHeaders);
       reply.pipe(answer);
       reply.once('error', () => answer.destroy());
     });
     outgoing.once('error', () => incoming.socket.destroy());
     incoming.pipe(outgoing);
+  }
+
+  #keepPush(incoming: IncomingMessage): void {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', () => {
+      const names = Object.keys(incoming.headers).filter((name) => /^(?:hulin-|content-(?:type|encoding)$)/.test(name));
+      const headers = Object.fromEntries(names.map((name) => [name, String(incoming.headers[name])]));
+      this.pushes.push({ headers, body: Buffer.concat(chunks) });
+    });
   }
 
   #tunnel(incoming: IncomingMessage, socket: Duplex): void {

@@ -1,0 +1,203 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { ActivePackages, Clock, Drafts, Packages } from '../../../src/app/ports.ts';
+import { type Act, acts, type Breach, breaches, type VerdictKind } from '../../../src/domain/shared/codes.ts';
+import type { NamedPlace } from '../../support/five-places.ts';
+import type { HubProcess } from '../../support/hub-process.ts';
+import { BrowserProfile, type PhoneClock, type ProfileOptions } from './browser-profile.ts';
+import type { Picture } from './picture.ts';
+
+interface HomeServices {
+  readonly drafts: Drafts;
+  readonly packages: Packages;
+  readonly clock: Clock;
+}
+
+export interface RangerOptions extends Partial<Pick<ProfileOptions, 'timeZone'>> {
+  readonly clock?: Partial<PhoneClock>;
+  readonly at?: NamedPlace;
+}
+
+/** What a ranger writes down. Nothing but the act is required. */
+export interface Story {
+  readonly act: Act | Breach;
+  readonly name?: string;
+  readonly idNumber?: string;
+  readonly note?: string;
+  readonly photos?: readonly Picture[];
+  /** Pictures taken with the camera in the page. */
+  readonly shots?: number;
+}
+
+/** A ranger with a phone of 360 × 740, who reads Chinese and touches what the words say. */
+export class Ranger {
+  readonly phone: BrowserProfile;
+  #place: { longitude: number; latitude: number; accuracy: number } | null = null;
+
+  private constructor(phone: BrowserProfile) {
+    this.phone = phone;
+  }
+
+  get page(): Page {
+    return this.phone.page;
+  }
+
+  /** A phone in hand, nothing opened yet. */
+  static async withPhone(hub: HubProcess, { timeZone, clock, at }: RangerOptions = {}): Promise<Ranger> {
+    const size = { width: 360, height: 740 };
+    const phone = await BrowserProfile.create({ hub: hub.url, ...size, ...(timeZone && { timeZone }) });
+    const ranger = new Ranger(phone);
+    if (clock) phone.clock = clock;
+    if (at) await ranger.standAt(at);
+    return ranger;
+  }
+
+  /** Opens the link, starts work, and waits until the phone can do without signal. */
+  async enrols(hub: HubProcess): Promise<void> {
+    await this.opensLink(hub.links().ranger ?? '');
+    await expect(this.page.getByRole('heading', { name: '登记成功' })).toBeVisible();
+    await this.page.getByRole('link', { name: '开始使用' }).click();
+    await expect(this.verdictCard).toBeVisible();
+    await this.waitsForOfflineUse();
+  }
+
+  async opensLink(link: string): Promise<void> {
+    await this.opens(link.slice(new URL(link).origin.length));
+  }
+
+  async opens(path = '/'): Promise<void> {
+    const page = await this.phone.open(path);
+    if (this.#place) await page.context().setGeolocation(this.#place);
+  }
+
+  /** The service worker has everything. */
+  async waitsForOfflineUse(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
+  async standAt({ lon, lat }: Pick<NamedPlace, 'lon' | 'lat'>, accuracyMeters = 8): Promise<void> {
+    this.#place = { longitude: lon, latitude: lat, accuracy: accuracyMeters };
+    if (this.phone.isOpen) await this.phone.context.setGeolocation(this.#place);
+  }
+
+  loseSignal(): Promise<void> {
+    return this.phone.network.loseSignal();
+  }
+
+  findSignal(): Promise<void> {
+    return this.phone.network.findSignal();
+  }
+
+  /** SIGKILL, then open again. */
+  async restartsPhone(): Promise<void> {
+    await this.phone.kill();
+    await this.opens();
+  }
+
+  get verdictCard(): Locator {
+    return this.page.locator('hl-verdict-card section[data-kind]');
+  }
+
+  /** Waits until the card says so. */
+  async readsVerdict(kind: VerdictKind, reason?: string): Promise<void> {
+    const which = `section[data-kind="${kind}"]${reason ? `[data-reason="${reason}"]` : ''}`;
+    await expect(this.page.locator(`hl-verdict-card ${which}`)).toBeVisible();
+  }
+
+  /** Writes a suspected violation down and saves it. */
+  async records(story: Story): Promise<void> {
+    await this.writes(story);
+    await this.saves();
+  }
+
+  /** Fills the form in, without saving it. */
+  async writes({ act, name, idNumber, note, photos = [], shots = 0 }: Story): Promise<void> {
+    await this.opensForm();
+    await this.page.getByRole('button', { name: { ...acts, ...breaches }[act].zh, exact: true }).click();
+    if (photos.length > 0) await this.choosesPhotos(photos);
+    if (shots > 0) await this.takesPhotos(shots, photos.length);
+    if (name !== undefined) await this.page.getByLabel('姓名').fill(name);
+    if (idNumber !== undefined) await this.page.getByLabel('身份证号').fill(idNumber);
+    if (note !== undefined) await this.page.getByLabel('情况说明').fill(note);
+  }
+
+  async opensForm(): Promise<void> {
+    await this.goes('首页');
+    await this.page.getByRole('link', { name: '记录违规线索' }).click();
+    await expect(this.page.getByRole('heading', { name: '违规线索', level: 1 })).toBeVisible();
+    await expect(this.page).toHaveURL(/#\/record\/.+/);
+  }
+
+  async choosesPhotos(photos: readonly Pick<Picture, 'name' | 'bytes'>[], mimeType = 'image/jpeg'): Promise<void> {
+    const input = this.page.locator('hl-photo-strip input[type=file]');
+    await input.setInputFiles(photos.map(({ name, bytes }) => ({ name, mimeType, buffer: bytes })));
+    if (mimeType === 'image/jpeg') await expect(this.keptPhotos).toHaveCount(photos.length);
+  }
+
+  async takesPhotos(count: number, before = 0): Promise<void> {
+    await this.page.getByRole('button', { name: '拍照' }).click();
+    for (let taken = 1; taken <= count; taken += 1) {
+      await this.page.getByRole('button', { name: '拍摄' }).click();
+      await expect(this.page.getByText(`已拍 ${before + taken} 张`)).toBeVisible();
+    }
+    await this.page.getByRole('button', { name: '完成' }).click();
+    await expect(this.keptPhotos).toHaveCount(before + count);
+  }
+
+  get keptPhotos(): Locator {
+    return this.page.getByRole('button', { name: /删除第 \d+ 张照片/ });
+  }
+
+  async saves(): Promise<void> {
+    await this.page.getByRole('button', { name: '保存', exact: true }).click();
+    await expect(this.page.getByRole('heading', { name: '我的记录' })).toBeVisible();
+  }
+
+  /** Writes so many records down by the same service the form uses: by hand it would take all day. */
+  async recordsMany(count: number): Promise<void> {
+    await this.goes('首页');
+    await this.page.evaluate(async (wanted) => {
+      const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
+      const { drafts, packages, clock } = home as unknown as HomeServices;
+      const active = await new Promise<ActivePackages>((resolve, reject) => {
+        const stop = packages.active.subscribe((value) => value && resolve(value), reject);
+        setTimeout(stop);
+      });
+      for (let written = 0; written < wanted; written += 1) {
+        const draft = await drafts.open();
+        await drafts.save({ ...draft, act: 'smoking', note: `第 ${written + 1} 条`, happenedAt: clock.now().at });
+        const result = await drafts.finalise(draft.id, {
+          verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
+          rulebook: active.rulebookCitation,
+          zones: active.zonesCitation,
+        });
+        if (!result.ok) throw new Error(`record ${written + 1}: ${result.because}`);
+      }
+    }, count);
+  }
+
+  async triesNow(): Promise<void> {
+    const button = this.page.getByRole('button', { name: '立即尝试' });
+    if (await button.isEnabled().catch(() => false)) await button.click();
+  }
+
+  /** By the bar at the bottom. */
+  async goes(where: '首页' | '记录' | '我的'): Promise<void> {
+    const back = this.page.getByRole('link', { name: '返回' });
+    if (await back.isVisible()) await back.click();
+    await this.page
+      .getByRole('navigation', { name: '主要页面' })
+      .getByRole('link', { name: where, exact: true })
+      .click();
+  }
+
+  /** The rows of the list of records. */
+  get rows(): Locator {
+    return this.page.locator('hl-record-row');
+  }
+
+  /** Waits until the newest record stands there. */
+  async seesCustody(custody: 'saved' | 'sending' | 'received' | 'verified' | 'held'): Promise<void> {
+    await this.goes('记录');
+    await expect(this.rows.first().locator(`[data-custody="${custody}"]`)).toBeVisible({ timeout: 30_000 });
+  }
+}
