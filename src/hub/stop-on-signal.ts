@@ -19,8 +19,9 @@ export function stopOnSignal(starting: Promise<Hub>, complain: (line: string) =>
     if (failures.length > 0) complain(`did not close in good order: ${failures.join(', ')}`);
     process.exit(failures.length > 0 ? 1 : code);
   };
-  process.once('SIGINT', () => void stop(0));
-  process.once('SIGTERM', () => void stop(0));
+  // Not `once`: a second signal (npm's own, then that of its end) must not cut the stopping short.
+  process.on('SIGINT', () => void stop(0));
+  process.on('SIGTERM', () => void stop(0));
   const watchDatabase = async (): Promise<void> => {
     await (await starting).databaseEnded;
     if (!stopping) complain('the database ended');

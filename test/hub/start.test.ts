@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lackingNode } from '../../src/hub/start/lacking-node.mjs';
 import { openDatabase } from '../../src/hub/store/database.ts';
@@ -18,6 +19,10 @@ const root = new URL('../..', import.meta.url).pathname;
 function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return /^[^Z]/.test(stdout.trim());
+}
+
+function parentOf(pid: number): number {
+  return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
 }
 
 function simulatorsOf(folder: string): number[] {
@@ -93,7 +98,10 @@ describe('the demonstration', () => {
     if (!isAlive(hub.pid())) await hub.restart();
     const postmaster = await postmasterOf(hub.dataFolder);
     await expect.poll(() => simulatorsOf(hub.dataFolder)).toHaveLength(1);
-    expect(await hub.kill(signal)).toBe(0);
+    const ended = hub.kill(signal);
+    await sleep(30);
+    await hub.kill(signal); // a second one, amid the stopping, changes nothing
+    expect(await ended).toBe(0);
     expect(hub.stderr()).not.toContain('good order');
     expect(isAlive(postmaster)).toBe(false);
     expect(simulatorsOf(hub.dataFolder)).toEqual([]);
@@ -123,25 +131,28 @@ describe('a hub for production', () => {
   });
 });
 
-describe('a hub whose starter ends', () => {
-  it('stops', async () => {
+describe('a hub whose starter is killed', () => {
+  const throughNode = `require('node:child_process').spawn(process.execPath, ['src/hub/start.mjs', 'none', '--as-built', '--with-parent'], { stdio: 'inherit' })`;
+
+  it.each<[string, string, string[]]>([
+    ['npm, which has a shell between', 'npm', ['start', '--', 'none', '--as-built']],
+    ['a program of its own', process.execPath, ['--eval', throughNode]],
+  ])('stops with its database: %s', async (_, command, args) => {
     await buildOnce();
     const folder = await mkdtemp('/tmp/hulin-start-');
     await chmod(folder, 0o755);
-    const env = { HULIN_DATA: folder, HULIN_PORT: `${await freePort()}`, HULIN_MQTT_PORT: `${await freePort()}` };
-    const script = `${folder}/starter.mjs`;
-    await writeFile(
-      script,
-      `import { spawn } from 'node:child_process';
-       const hub = spawn(process.execPath, ['${root}src/hub/start.mjs', 'none', '--as-built', '--with-parent'], { stdio: 'inherit' });
-       console.log('hub', hub.pid);`,
-    );
-    const starter = runProgram(`../..${script}`, [], env);
-    await expect.poll(() => starter.stdout(), { timeout: 60_000 }).toContain('is at http');
-    const pid = Number(/hub (\d+)/.exec(starter.stdout())?.[1]);
+    const ports = { HULIN_PORT: `${await freePort()}`, HULIN_MQTT_PORT: `${await freePort()}` };
+    const { HULIN_TEST_DATABASE_URL: _unused, ...around } = process.env;
+    const env = { ...around, ...ports, HULIN_DATA: folder };
+    const starter = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    starter.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('is at http');
     const postmaster = await postmasterOf(folder);
-    process.kill(starter.pid, 'SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
+    const hub = parentOf(postmaster);
+    expect(isAlive(hub)).toBe(true);
+    starter.kill('SIGKILL');
+    await expect.poll(() => isAlive(hub), { timeout: 15_000 }).toBe(false);
     expect(isAlive(postmaster)).toBe(false);
     await rm(folder, { recursive: true });
   });
