@@ -5,6 +5,7 @@ import { checkMachine } from './check-machine.ts';
 import { ClosingStack } from './closing-stack.ts';
 import type { Config } from './config.ts';
 import type { Faults } from './custody/accept-push.ts';
+import { ensureHub } from './custody/ensure-hub.ts';
 import { describeProblem } from './describe-problem.ts';
 import { type HubKeys, openHubKeys } from './keys/hub-keys.ts';
 import { situationChannel } from './mqtt/store-batch.ts';
@@ -58,6 +59,7 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
   await checkMachine(config);
   const { database, ended } = await openStore(config, opened, say);
   const keys = await openHubKeys(config.keys, database, clock.now());
+  await ensureHub(database, clock.now()); // before the gateways: an alarm at once needs the hub's own chain
   const metrics = new Metrics();
   let app: FastifyInstance | null = null;
   const onProblem = (problem: unknown) => app?.log.error(describeProblem(problem), 'problem');
