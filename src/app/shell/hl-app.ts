@@ -4,20 +4,15 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, state } from 'lit/decorators.js';
 import type { Role } from '../../domain/shared/codes.ts';
 import { enrolmentContext } from '../contexts.ts';
-import '../enrol/hl-enrol-page.ts';
 import { base } from '../kit/base.css.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { startLanguage } from '../locales/language.ts';
 import type { Enrolment } from '../ports.ts';
-import '../violation/hl-record-detail-page.ts';
-import '../violation/hl-record-list-page.ts';
-import '../violation/hl-record-page.ts';
 import './hl-bottom-bar.ts';
 import './hl-home-page.ts';
-import './hl-me-page.ts';
 import './hl-notice.ts';
-import './hl-public-page.ts';
+import { loadPage } from './load-page.ts';
 import { adoptPageStyles } from './page-styles.ts';
 import { type Route, readRoute } from './read-route.ts';
 
@@ -85,7 +80,7 @@ export class HlApp extends LitElement {
     document.title = msg('Hulin');
     if (this.#hasDesk() && this.route.kind === 'home') void import('../command/hl-command-desk.ts');
     const before = changed.get('route') as Route | undefined;
-    if (before && before.kind !== this.route.kind) void this.#startPage();
+    if (changed.has('route')) void this.#startPage(before !== undefined && before.kind !== this.route.kind);
   }
 
   protected override render(): TemplateResult | null {
@@ -135,10 +130,12 @@ export class HlApp extends LitElement {
   };
 
   /** A new page begins at its top, with its heading told to whoever listens. */
-  async #startPage(): Promise<void> {
-    scrollTo(0, 0);
+  async #startPage(isNew: boolean): Promise<void> {
+    const { kind } = this.route;
+    if (isNew) scrollTo(0, 0);
+    await loadPage(kind);
     const shown = this.renderRoot.querySelector('main > *');
-    if (!(shown instanceof LitElement)) return;
+    if (!isNew || kind !== this.route.kind || !(shown instanceof LitElement)) return;
     await shown.updateComplete;
     shown.renderRoot.querySelector<HTMLElement>('h1')?.focus();
   }

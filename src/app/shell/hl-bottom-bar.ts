@@ -1,5 +1,5 @@
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -55,12 +55,12 @@ export class HlBottomBar extends LitElement {
         border-radius: 1rem;
       }
 
-      .tab[aria-current] {
+      .tab[aria-current='page'] {
         color: var(--hl-primary);
         font-weight: 700;
       }
 
-      .tab[aria-current] svg {
+      .tab[aria-current='page'] svg {
         background: var(--hl-primary-wash);
       }
 
@@ -93,7 +93,6 @@ export class HlBottomBar extends LitElement {
   }
 
   #renderTab(tab: Tab, href: string, sign: IconName, word: string): TemplateResult {
-    const current = this.current === tab ? 'page' : nothing;
-    return html`<a class="tab" href=${href} aria-current=${current}>${icon(sign)}<span>${word}</span></a>`;
+    return html`<a class="tab" href=${href} aria-current=${this.current === tab ? 'page' : 'false'}>${icon(sign)}<span>${word}</span></a>`;
   }
 }

@@ -117,7 +117,7 @@ export class HlHomePage extends LitElement {
 
   #renderAlarms(): TemplateResult | null {
     if (alarmsToTell(this.#alarms.value ?? []).length === 0) return null;
-    return html`<hl-alarm-notice .alarms=${this.#alarms.value} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}></hl-alarm-notice>`;
+    return html`<hl-alarm-notice .alarms=${this.#alarms.value ?? []} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}></hl-alarm-notice>`;
   }
 
   #renderVerdict(): TemplateResult {

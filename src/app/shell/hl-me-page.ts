@@ -3,7 +3,7 @@ import { localized, msg, str } from '@lit/localize';
 import { Task } from '@lit/task';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { version } from '../../../package.json';
+import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import { roles } from '../../domain/shared/codes.ts';
 import type { Grant } from '../../protocol/enrolment.ts';
 import { enrolmentContext, packagesContext, storageContext } from '../contexts.ts';
@@ -14,7 +14,7 @@ import { formatBytes } from '../kit/format-bytes.ts';
 import '../kit/hl-language-switch.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
-import { formatMoment } from '../kit/weihai-time.ts';
+import { formatCivilDate, formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { Enrolment, Packages, StorageHealth, StorageWatch } from '../ports.ts';
 import './hl-sharing-row.ts';
@@ -103,7 +103,7 @@ export class HlMePage extends LitElement {
   #renderAbout(): TemplateResult {
     return html`<section class="panel" aria-labelledby="about">
       <h2 id="about">${msg('About')}</h2>
-      <p class="soft">${msg(str`Hulin, version ${version}`)}</p>
+      <p class="soft">${msg(str`Hulin, version of ${formatCivilDate(civilDateAt(hulinBuiltAt), currentLanguage())}`)}</p>
       ${this.#layers.render({
         complete: ({ attribution }) => attribution.map((line) => html`<p class="soft">${line}</p>`),
         error: () => html`<p class="soft">${msg('The map data could not be read.')}</p>`,

@@ -1,58 +1,46 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { cameraContext, clockContext, draftsContext, fixesContext, packagesContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
-import '../kit/hl-banner.ts';
 import { icon } from '../kit/icon.ts';
 import '../kit/hl-problem.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
-import { sayTerm } from '../locales/language.ts';
-import type { ActivePackages, Camera, CameraShot, Clock, Drafts, Fixes, Packages, ViolationDraft } from '../ports.ts';
+import type {
+  ActivePackages,
+  Camera,
+  CameraShot,
+  Clock,
+  Drafts,
+  Fixes,
+  FixState,
+  Packages,
+  ViolationDraft,
+} from '../ports.ts';
 import { chooseFix } from './choose-fix.ts';
 import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, isUntouched } from './draft-keeper.ts';
 import './hl-record-form.ts';
 import type { HlRecordForm } from './hl-record-form.ts';
-import { judgeConduct } from './judge-conduct.ts';
-import { explainPhotoFailure, explainSaveFailure } from './violation-words.ts';
+import { judgeConduct, judgedBy } from './judge-conduct.ts';
+import { openDraft } from './open-draft.ts';
+import { recordPageStyles } from './record-page.css.ts';
+import { renderDemonstration, renderGone } from './record-page-faces.ts';
+import { explainPhotoFailure, explainSaveFailure, sayKept } from './violation-words.ts';
+
+const locating: FixState = { kind: 'waiting' };
 
 /** Writing one suspected violation. Kept at every keystroke; "save" seals and signs it. Opens a new draft when given none. */
 @localized()
 @customElement('hl-record-page')
 export class HlRecordPage extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    page,
-    css`
-      .kept {
-        text-align: center;
-      }
-
-      .foot p:empty {
-        display: none;
-      }
-
-      .problem {
-        color: var(--hl-danger);
-        font-weight: 600;
-        margin-bottom: var(--hl-space-2);
-      }
-
-      .empty {
-        display: grid;
-        gap: var(--hl-space-4);
-        padding: var(--hl-space-6) var(--hl-space-4);
-      }
-    `,
-  ];
+  static override styles = [base, controls, page, recordPageStyles];
 
   @consume({ context: draftsContext }) drafts!: Drafts;
   @consume({ context: packagesContext }) packages!: Packages;
@@ -65,6 +53,7 @@ export class HlRecordPage extends LitElement {
   @state() private saveProblem = '';
   @state() private actProblem = '';
   @state() private saving = false;
+  @state() private openProblem: unknown = undefined;
   @query('hl-record-form') private form!: HlRecordForm;
 
   readonly #all = new LiveController(
@@ -111,30 +100,25 @@ export class HlRecordPage extends LitElement {
     return html`<header class="top">
         <a class="back" href="#/" aria-label=${msg('Back')}>${icon('back')}</a>
         <h1 tabindex="-1">${msg('Suspected violation')}</h1>
-        <span class="soft kept" role="status">${this.#sayKept()}</span>
+        <span class="soft kept" role="status">${sayKept(this.#kept.value?.kept)}</span>
       </header>
-      ${this.#renderBanner()} ${this.#renderBody()}`;
-  }
-
-  #renderBanner(): TemplateResult | null {
-    const banner = this.#packages.value?.banner;
-    return banner ? html`<hl-banner kind="note">${sayTerm(banner)}</hl-banner>` : null;
+      ${renderDemonstration(this.#packages.value)} ${this.#renderBody()}`;
   }
 
   #renderBody(): TemplateResult {
-    const problem = this.#all.problem ?? this.#packages.problem;
+    const problem = this.openProblem ?? this.#all.problem ?? this.#packages.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
     const kept = this.#kept.value;
     if (this.keeper && kept) return this.#renderForm(kept.draft);
-    if (this.draftId !== '' && this.#all.value) return this.#renderGone();
+    if (this.draftId !== '' && this.#all.value) return renderGone();
     return html`<p class="empty" role="status">${msg('One moment')}</p>`;
   }
 
   #renderForm(draft: ViolationDraft): TemplateResult {
     return html`<hl-record-form .draft=${draft} .verdict=${this.#judge(draft, this.#packages.value ?? null)}
-        .fixState=${this.#fixState.value ?? { kind: 'waiting' }} .phoneAt=${Date.now()} .camera=${this.camera}
+        .fixState=${this.#fixState.value ?? locating} .phoneAt=${Date.now()} .camera=${this.camera}
         .readPhoto=${this.#readPhoto} .loadLayers=${this.#loadLayers} .photoProblem=${this.photoProblem} .actProblem=${this.actProblem}
-        @hl-draft-change=${this.#change} @hl-photo-add=${this.#addPhoto} @hl-photo-remove=${this.#removePhoto}></hl-record-form>
+        @hl-draft-change=${this.#change} @hl-photo-add=${this.#addPhoto} @hl-photo-remove=${(event: CustomEvent<string>) => this.keeper?.removePhoto(event.detail)}></hl-record-form>
       <div class="sections"><button class="quiet danger" type="button" @click=${this.#discard}>${icon('trash')}${msg('Delete this draft')}</button></div>
       <div class="foot">
         <p class="problem" role="alert">${this.saveProblem}</p>
@@ -142,29 +126,16 @@ export class HlRecordPage extends LitElement {
       </div>`;
   }
 
-  #renderGone(): TemplateResult {
-    return html`<div class="empty">
-      <p>${msg('This draft has been saved or deleted.')}</p>
-      <a class="button" href="#/records">${msg('Go to the records')}</a>
-    </div>`;
-  }
-
-  #sayKept(): string {
-    const kept = this.#kept.value?.kept;
-    if (kept === 'failed') return msg('Draft not kept!');
-    return kept === 'not-yet' ? msg('Keeping…') : kept === 'yes' ? msg('Draft kept') : '';
-  }
-
   #keep(drafts: readonly ViolationDraft[] | undefined): DraftKeeper | null {
     const draft = drafts?.find(({ id }) => id === this.draftId);
     return draft ? new DraftKeeper(this.drafts, draft, () => this.clock.now().at) : null;
   }
 
-  /** The time first offered is the corrected one, not what the phone shows. */
   async #openNew(): Promise<void> {
-    const draft = await this.drafts.open();
-    await this.drafts.save({ ...draft, happenedAt: this.clock.now().at });
-    if (this.isConnected) location.replace(`#/record/${draft.id}`);
+    const id = await openDraft(this.drafts, this.clock).catch((problem: unknown) => {
+      this.openProblem = problem;
+    });
+    if (id && this.isConnected) location.replace(`#/record/${id}`);
   }
 
   #followFix(): void {
@@ -189,10 +160,6 @@ export class HlRecordPage extends LitElement {
     this.photoProblem = result?.ok === false ? explainPhotoFailure(result.because) : '';
   }
 
-  async #removePhoto({ detail: part }: CustomEvent<string>): Promise<void> {
-    await this.keeper?.removePhoto(part);
-  }
-
   async #discard(): Promise<void> {
     if (!this.keeper || !confirm(msg('Delete this draft? It cannot be brought back.'))) return;
     await this.keeper.settled();
@@ -205,19 +172,14 @@ export class HlRecordPage extends LitElement {
     if (!keeper || !active || this.saving) return;
     if (keeper.draft.act === null) return this.#askForAct();
     this.saving = true;
-    await keeper.settled();
-    const verdict = this.#judge(keeper.draft, active);
-    if (verdict) await this.#finalise(keeper.draft.id, verdict, active);
-    this.saving = false;
+    await this.#finalise(keeper, active).finally(() => (this.saving = false));
   }
 
-  async #finalise(id: string, { kind, reason, articles }: Verdict, active: ActivePackages): Promise<void> {
-    const judged = {
-      verdict: { kind, reason, articles: [...articles] },
-      rulebook: active.rulebookCitation,
-      zones: active.zonesCitation,
-    };
-    const result = await this.drafts.finalise(id, judged);
+  async #finalise(keeper: DraftKeeper, active: ActivePackages): Promise<void> {
+    if (!(await keeper.settled())) this.saveProblem = explainSaveFailure('storage');
+    const verdict = this.#judge(keeper.draft, active);
+    if (keeper.live.value.kept !== 'yes' || !verdict) return;
+    const result = await this.drafts.finalise(keeper.draft.id, judgedBy(verdict, active));
     this.saveProblem = result.ok ? '' : explainSaveFailure(result.because);
     if (!result.ok) return;
     this.dispatchEvent(new NoticeEvent(msg('Saved on this phone')));

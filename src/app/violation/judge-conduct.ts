@@ -32,6 +32,12 @@ export function judgeConduct(
   return { ...verdict, articles: [...others, breachArticles[conduct]].sort((one, other) => one - other) };
 }
 
+/** What a record keeps of its verdict, and the documents it cites. */
+export function judgedBy({ kind, reason, articles }: Verdict, active: ActivePackages) {
+  const { rulebookCitation, zonesCitation } = active;
+  return { verdict: { kind, reason, articles: [...articles] }, rulebook: rulebookCitation, zones: zonesCitation };
+}
+
 function isAct(conduct: Act | Breach): conduct is Act {
   return Object.hasOwn(acts, conduct);
 }

@@ -49,3 +49,10 @@ export function describeSource({ source, accuracyMeters }: Fix): string {
 }
 
 export type Conduct = Act | Breach;
+
+/** Whether the draft on screen is on the disk. */
+export function sayKept(kept: 'yes' | 'not-yet' | 'failed' | undefined): string {
+  if (kept === 'failed') return msg('Draft not kept!');
+  if (kept === 'not-yet') return msg('Keeping…');
+  return kept === 'yes' ? msg('Draft kept') : '';
+}
