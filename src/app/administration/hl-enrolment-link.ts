@@ -83,9 +83,11 @@ export class EnrolmentLink extends LitElement {
       ${this.#renderCode()}
       <div>
         <p><strong>${msg(str`Enrolment link for ${this.name}`)}</strong></p>
-        <p class="left" role=${isOver ? 'alert' : nothing}>
-          ${isOver ? msg('This link has expired. Issue a new one.') : msg(str`Works once, for another ${sayLeft(leftMs)}`)}
-        </p>
+        ${
+          isOver
+            ? html`<p class="left" role="alert">${msg('This link has expired. Issue a new one.')}</p>`
+            : html`<p class="left" role="timer">${msg(str`Works once, for another ${sayLeft(leftMs)}`)}</p>`
+        }
         ${isOver ? nothing : this.#renderLink()}
       </div>
     </div>`;

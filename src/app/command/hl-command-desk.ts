@@ -71,7 +71,7 @@ export class CommandDesk extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const now = this.clock.now().at;
-    this.#contact = judgeContact(this.#sources.sync.value, now);
+    this.#contact = judgeContact(this.#sources.sync.value, Date.now(), now);
     this.#picture = this.#sources.takePicture(this.#contact, this.#layers.value?.places ?? null, now);
     this.#marks = keepIfSame(this.#marks, pictureToMarks(this.#picture, currentLanguage()));
   }

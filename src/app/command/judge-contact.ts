@@ -10,7 +10,8 @@ export type Contact =
 export const believedSilenceMs = 90_000;
 
 /**
- * What the desk may say of its contact with the hub at `now`.
+ * What the desk may say of its contact with the hub. The sync writes its last contact by this machine's own clock, so its age is
+ * taken by that clock too (`wall`) and counted back from `now`, the desk's corrected time: a wrong clock makes no contact and loses none.
  *
  * | Connection | Last contact        | Contact    |
  * |------------|---------------------|------------|
@@ -19,14 +20,14 @@ export const believedSilenceMs = 90_000;
  * | any other  | over 90 s ago       | lost       |
  * | any other  | within 90 s         | connected  |
  */
-export function judgeContact(state: SyncState | undefined, now: number): Contact {
+export function judgeContact(state: SyncState | undefined, wall: number, now: number): Contact {
   if (!state) return { kind: 'connecting' };
   const { connection, lastContactAt } = state;
-  if (connection === 'offline') return { kind: 'lost', sinceAt: lastContactAt };
   if (lastContactAt === null)
     return connection === 'unknown' ? { kind: 'connecting' } : { kind: 'lost', sinceAt: null };
-  if (now - lastContactAt > believedSilenceMs) return { kind: 'lost', sinceAt: lastContactAt };
-  return { kind: 'connected', lastAt: lastContactAt };
+  const ageMs = Math.max(0, wall - lastContactAt);
+  if (connection === 'offline' || ageMs > believedSilenceMs) return { kind: 'lost', sinceAt: now - ageMs };
+  return { kind: 'connected', lastAt: now - ageMs };
 }
 
 /** The moment up to which the desk's picture is true; null when it never had one. */

@@ -86,7 +86,7 @@ describe('the command desk', () => {
     await chooseLanguage('en');
     refuses = false;
     written.length = 0;
-    sync.set(aSyncState({ lastContactAt: now - 5000 }));
+    sync.set(aSyncState({ lastContactAt: Date.now() }));
     alarms.set([anAlarm()]);
     stations.set([aStation()]);
     violations.set([aViolation()]);
@@ -120,9 +120,9 @@ describe('the command desk', () => {
   it('calls a sensor fine while in contact, and everything of then once contact is lost', async () => {
     await page.getByRole('tab', { name: /Sensors/ }).click();
     await expect.element(page.getByText('fine', { exact: true })).toBeVisible();
-    sync.set(aSyncState({ connection: 'offline', lastContactAt: now - 3 * minuteMs }));
+    sync.set(aSyncState({ connection: 'offline', lastContactAt: Date.now() - 3 * minuteMs }));
     await expect
-      .element(page.getByText('No contact for 3 minutes: below is how things stood on 15 Jan, 09:57.'))
+      .element(page.getByText(/No contact for 3 minutes: below is how things stood on 15 Jan, 09:5[67]\./))
       .toBeVisible();
     await expect.element(page.getByText('no contact', { exact: true })).toBeVisible();
     expect(page.getByText('fine', { exact: true }).elements()).toEqual([]);

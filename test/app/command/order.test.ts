@@ -96,12 +96,22 @@ describe('contact with the hub', () => {
     [aSync({ connection: 'unknown', lastContactAt: null }), 'connecting'],
     [undefined, 'connecting'],
   ] as const)('%# is judged by connection and last contact', (state, kind) => {
-    expect(judgeContact(state, now).kind).toBe(kind);
+    expect(judgeContact(state, now, now).kind).toBe(kind);
   });
 
   it('once lost, the picture is as old as the last contact', () => {
-    const lost = judgeContact(aSync({ connection: 'offline', lastContactAt: now - 3 * minuteMs }), now);
+    const lost = judgeContact(aSync({ connection: 'offline', lastContactAt: now - 3 * minuteMs }), now, now);
     expect(confirmedAt(lost)).toBe(now - 3 * minuteMs);
+  });
+});
+
+describe('contact on a machine whose clock is an hour ahead', () => {
+  const wall = now + 60 * minuteMs;
+
+  it('is as old as that clock says, told in the desk’s own time', () => {
+    const state = aSync({ lastContactAt: wall - 5000 });
+    expect(judgeContact(state, wall, now)).toEqual({ kind: 'connected', lastAt: now - 5000 });
+    expect(judgeContact({ ...state, connection: 'offline' }, wall, now)).toEqual({ kind: 'lost', sinceAt: now - 5000 });
   });
 });
 
