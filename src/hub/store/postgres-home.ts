@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartProblem } from '../start-problem.ts';
@@ -40,8 +39,8 @@ async function takeShelter(folder: string): Promise<string> {
     throw new StartProblem(`PostgreSQL's account may no longer enter ${folder}: make the folders above it enterable`);
   }
   await mkdir(shelter, { recursive: true, mode: 0o755 });
-  const place = join(shelter, createHash('sha256').update(folder).digest('hex').slice(0, 16));
-  await mkdir(place, { recursive: true, mode: 0o700 });
+  // A new name each time: data thrown away together with `folder` must not come back.
+  const place = await mkdtemp(join(shelter, 'cluster-'));
   await writeFile(join(folder, 'moved-to'), `${place}\n`);
   return place;
 }
