@@ -9,6 +9,7 @@ import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { startLanguage } from '../locales/language.ts';
 import type { Enrolment } from '../ports.ts';
+import { hasDesk, loadDesk, renderDesk } from './command-page.ts';
 import './hl-bottom-bar.ts';
 import './hl-home-page.ts';
 import './hl-notice.ts';
@@ -18,7 +19,6 @@ import { type Route, readRoute } from './read-route.ts';
 
 adoptPageStyles();
 
-const deskRoles: ReadonlySet<Role> = new Set(['commander', 'administrator']);
 const readAddress = (): Route => readRoute(location.pathname, location.hash);
 
 /** The whole app: which page the address asks for, in the language chosen last. Command's desk is loaded when its people come. */
@@ -78,7 +78,8 @@ export class HlApp extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     document.title = msg('Hulin');
-    if (this.#hasDesk() && this.route.kind === 'home') void import('../command/hl-command-desk.ts');
+    const role = this.#deskRole();
+    if (role && this.route.kind === 'home') void loadDesk(role);
     const before = changed.get('route') as Route | undefined;
     if (changed.has('route')) void this.#startPage(before !== undefined && before.kind !== this.route.kind);
   }
@@ -87,7 +88,8 @@ export class HlApp extends LitElement {
     if (!this.inLanguage) return null;
     if (this.route.kind === 'public') return html`<div class="phone"><hl-public-page></hl-public-page></div>`;
     if (this.#profile.value === undefined && !this.#profile.problem) return null;
-    if (this.route.kind === 'home' && this.#hasDesk()) return html`<hl-command-desk></hl-command-desk>`;
+    const role = this.#deskRole();
+    if (this.route.kind === 'home' && role) return renderDesk(role);
     return html`<div class="phone">
       <main>${this.#renderPage(this.route)}</main>
       <hl-notice .text=${this.notice} @hl-notice-end=${() => (this.notice = '')}></hl-notice>
@@ -113,16 +115,16 @@ export class HlApp extends LitElement {
   }
 
   #renderBar({ kind }: Route): TemplateResult | null {
-    const home = this.#hasDesk() ? '#/field' : '#/';
+    const home = this.#deskRole() ? '#/field' : '#/';
     if (kind === 'home' || kind === 'field') return html`<hl-bottom-bar current="home" home=${home}></hl-bottom-bar>`;
     if (kind === 'records' || kind === 'record-detail')
       return html`<hl-bottom-bar current="records" home=${home}></hl-bottom-bar>`;
     return kind === 'me' ? html`<hl-bottom-bar current="me" home=${home}></hl-bottom-bar>` : null;
   }
 
-  #hasDesk(): boolean {
+  #deskRole(): Role | null {
     const role = this.#profile.value?.grant.role;
-    return role !== undefined && deskRoles.has(role);
+    return role && hasDesk(role) ? role : null;
   }
 
   readonly #notify = (event: Event): void => {
