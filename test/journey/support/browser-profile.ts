@@ -18,6 +18,29 @@ export interface PhoneClock {
   readonly standsAt: number | null;
 }
 
+/** Features that Playwright switches off too (a later list replaces its own), and those by which Chromium itself calls home. */
+const silenced = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...[
+    'HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay',
+    'MediaRouter',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+  ],
+  ...['OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch', 'Translate'],
+  'AutofillServerCommunication',
+];
+
+/** A browser that sends nothing of its own accord, so that whatever leaves it comes from a page or a worker. */
+const keepsToItself = [
+  `--disable-features=${silenced.join(',')}`,
+  '--disable-component-update',
+  '--disable-sync',
+  '--gaia-url=http://127.0.0.1:9',
+  '--component-updater=url-source=http://127.0.0.1:9/',
+];
+
 /** One browser profile on disk: opened, killed and opened again, always through its own network. */
 export class BrowserProfile {
   readonly network: PhoneNetwork;
@@ -105,10 +128,7 @@ export class BrowserProfile {
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
         '--proxy-bypass-list=<-loopback>',
-        '--disable-component-update',
-        '--disable-sync',
-        '--gaia-url=http://127.0.0.1:9',
-        '--component-updater=url-source=http://127.0.0.1:9/',
+        ...keepsToItself,
       ],
       proxy: { server: this.network.proxy },
       env: { ...process.env, TZ: timeZone ?? 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' },

@@ -12,7 +12,11 @@ export async function hubRows<Row extends QueryResultRow>(
   const pidFile = await readFile(`${dataFolder}/postgres/cluster/postmaster.pid`, 'utf8');
   const sockets = encodeURIComponent(pidFile.split('\n')[4] ?? '');
   const database = await openDatabase(`postgres://hulin@${sockets}:5432/hulin`);
-  return database.query<Row>(text, values).finally(() => database.close());
+  try {
+    return await database.query<Row>(text, values);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Every row of every table of the hub, as text. */

@@ -1,6 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { ActivePackages, Clock, Drafts, Packages } from '../../../src/app/ports.ts';
-import { type Act, acts, type Breach, breaches, type VerdictKind } from '../../../src/domain/shared/codes.ts';
+import {
+  type Act,
+  acts,
+  type Breach,
+  breaches,
+  type VerdictKind,
+  type VerdictReason,
+} from '../../../src/domain/shared/codes.ts';
 import type { NamedPlace } from '../../support/five-places.ts';
 import type { HubProcess } from '../../support/hub-process.ts';
 import { BrowserProfile, type PhoneClock, type ProfileOptions } from './browser-profile.ts';
@@ -98,9 +105,19 @@ export class Ranger {
   }
 
   /** Waits until the card says so. */
-  async readsVerdict(kind: VerdictKind, reason?: string): Promise<void> {
-    const which = `section[data-kind="${kind}"]${reason ? `[data-reason="${reason}"]` : ''}`;
-    await expect(this.page.locator(`hl-verdict-card ${which}`)).toBeVisible();
+  async readsVerdict(kind: VerdictKind, reason: VerdictReason, timeout = 30_000): Promise<void> {
+    const card = this.page.locator(`hl-verdict-card section[data-kind="${kind}"][data-reason="${reason}"]`);
+    await expect(card).toBeVisible({ timeout });
+  }
+
+  get map(): Locator {
+    return this.page.locator('hl-map');
+  }
+
+  /** Moves the map to where the phone is, close, and waits until all is drawn. */
+  async centresMap(): Promise<void> {
+    await this.page.getByRole('button', { name: '显示我的位置' }).click();
+    await expect(this.page.locator('hl-map[data-idle="true"]')).toBeVisible();
   }
 
   /** Writes a suspected violation down and saves it. */

@@ -1,18 +1,29 @@
+import { rmSync } from 'node:fs';
 import { test as base, type TestInfo } from '@playwright/test';
 import { type HubProcess, type HubProcessOptions, startHub } from '../../support/hub-process.ts';
 import type { BrowserProfile } from './browser-profile.ts';
 import { Command } from './command.ts';
+import { buildAppOn } from './dated-build.ts';
 import { Ranger, type RangerOptions } from './ranger.ts';
 
 /** Sets up who and what a journey needs, and clears all of it away at its end. When it failed, shows what the screens showed. */
 export class Stage {
   readonly #browsers = new Map<string, BrowserProfile>();
   readonly #hubs: HubProcess[] = [];
+  #staged: string | null = null;
 
   async hub(options: HubProcessOptions = {}): Promise<HubProcess> {
     const hub = await startHub(options);
     this.#hubs.push(hub);
     return hub;
+  }
+
+  /** A hub that lives at another moment, serving the app as built on `builtAt`. Its clock is off by the answer's `shiftMs`. */
+  async hubAt(startsAt: number, builtAt: number): Promise<{ hub: HubProcess; shiftMs: number }> {
+    this.#staged = buildAppOn(builtAt);
+    const shiftMs = startsAt - Date.now();
+    const env = { STAGED_ROOT: this.#staged, STAGED_SHIFT_MS: String(shiftMs) };
+    return { hub: await this.hub({ tampered: true, env }), shiftMs };
   }
 
   async ranger(hub: HubProcess, options: RangerOptions = {}): Promise<Ranger> {
@@ -45,6 +56,7 @@ export class Stage {
       if (failed) console.log(`hub at ${hub.url}:\n${hub.stderr()}`);
       await hub.dispose();
     }
+    if (this.#staged) rmSync(this.#staged, { recursive: true, force: true });
   }
 }
 
@@ -56,7 +68,7 @@ async function attach(info: TestInfo, name: string, browser: BrowserProfile): Pr
 
 /** A journey's test, with a stage of its own. */
 export const journey = base.extend<{ stage: Stage }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
   stage: async ({}, use, info) => {
     const stage = new Stage();
     await use(stage);

@@ -1,0 +1,115 @@
+import { expect } from '@playwright/test';
+import type { Position } from 'geojson';
+import { areaColours } from '../../src/app/map/colours.ts';
+import { demoPolygons } from '../support/demo-packages.ts';
+import { fivePlaces, type NamedPlace } from '../support/five-places.ts';
+import { trueSignedDistance } from '../support/geodesic-truth.ts';
+import type { HubProcess } from '../support/hub-process.ts';
+import { phoneRows } from './support/phone-database.ts';
+import type { Ranger } from './support/ranger.ts';
+import { coloursAround } from './support/sample-pixels.ts';
+import { journey } from './support/stage.ts';
+
+const hourMs = 3_600_000;
+const builtAt = Date.parse('2026-09-01T00:00:00+08:00');
+const places: readonly NamedPlace[] = Object.values(fivePlaces);
+
+/** Weihai time, and by the notice's own words (articles 1 and 12) what is the reason wherever the place leaves a choice. */
+const moments = [
+  { when: '2026-10-31T23:59:59+08:00', inSeason: false, otherwise: 'out-of-season' },
+  { when: '2026-11-01T00:00:00+08:00', inSeason: true, otherwise: 'outside-zone' },
+  { when: '2027-05-31T23:59:59+08:00', inSeason: true, otherwise: 'outside-zone' },
+  { when: '2027-06-01T00:00:00+08:00', inSeason: false, otherwise: 'out-of-season' },
+  { when: '2027-10-31T12:00:00+08:00', inSeason: false, otherwise: 'out-of-season' },
+  { when: '2027-11-01T00:00:00+08:00', inSeason: false, otherwise: 'not-in-force' },
+] as const;
+
+journey.describe('a phone set to Los Angeles, its clock an hour fast', () => {
+  journey('opens without a hub and says the right thing at five places and six moments', async ({ stage }) => {
+    const { hub, shiftMs } = await stage.hubAt(Date.parse(moments[0].when) - 6 * hourMs, builtAt);
+    const clock = { shiftMs: shiftMs + hourMs };
+    const ranger = await stage.ranger(hub, { at: fivePlaces.deepInForest, timeZone: 'America/Los_Angeles', clock });
+    await expect(ranger.page.getByText(/手机时间快 (1 小时|59 分钟)，已自动校正/)).toBeVisible();
+    await ranger.records({ act: 'picnic-fire' });
+    await ranger.seesCustody('verified');
+
+    for (const { when, inSeason, otherwise } of moments) {
+      const skewMs = await meetsHub(ranger, hub, Date.parse(when) - hourMs);
+      await coldStart(ranger, Date.parse(when) + skewMs);
+      for (const place of places) {
+        await journey.step(`${when} ${place.name}`, async () => {
+          await ranger.standAt(place);
+          if (inSeason && isTrulyInZone(place)) await ranger.readsVerdict('banned', 'in-zone');
+          else await ranger.readsVerdict('clear', otherwise);
+        });
+      }
+    }
+    await ranger.seesCustody('verified');
+    expect(ranger.phone.network.strayed).toEqual([]);
+  });
+
+  journey('draws the map offline, every kind of ground where it belongs', async ({ stage }) => {
+    const hub = await stage.hub();
+    const ranger = await stage.ranger(hub, { at: fivePlaces.deepInForest });
+    await hub.kill('SIGKILL');
+    await ranger.phone.close();
+    await ranger.opens();
+    await expect(ranger.page.getByText('示例数据，非官方边界').first()).toBeVisible();
+    await ranger.page.getByRole('button', { name: '放大地图' }).click();
+    for (const place of places) {
+      await journey.step(place.name, async () => {
+        await ranger.standAt(place);
+        await ranger.centresMap();
+        await expect.poll(() => commonest(coloursAround(ranger.page, ranger.map, 18))).toBe(areaColours[place.ground]);
+      });
+    }
+    expect(ranger.phone.network.strayed).toEqual([]);
+  });
+
+  journey('turns the verdict at midnight in Weihai by itself', async ({ stage }) => {
+    const { hub, shiftMs } = await stage.hubAt(Date.parse('2026-10-31T23:58:00+08:00'), builtAt);
+    const clock = { shiftMs };
+    const ranger = await stage.ranger(hub, { at: fivePlaces.inBelt, timeZone: 'America/Los_Angeles', clock });
+    await ranger.loseSignal();
+    await ranger.readsVerdict('clear', 'out-of-season');
+    await ranger.readsVerdict('banned', 'in-zone', 150_000);
+  });
+});
+
+/** Goes where there is signal at that moment, learns the time, and leaves again; the hub is killed. Answers the skew known. */
+async function meetsHub(ranger: Ranger, hub: HubProcess, at: number): Promise<number> {
+  await ranger.phone.close();
+  await hub.kill('SIGKILL');
+  await hub.restart();
+  hub.shiftClock(at - Date.now());
+  ranger.phone.clock = { shiftMs: at - Date.now() + hourMs };
+  await ranger.opens();
+  const learned = async () => (await phoneRows<{ seen: number; skewMs: number }>(ranger.page, 'clock'))[0];
+  await expect.poll(async () => (await learned())?.seen).toBeGreaterThanOrEqual(at);
+  const skewMs = (await learned())?.skewMs ?? 0;
+  expect(Math.abs(skewMs - hourMs)).toBeLessThan(30_000);
+  await ranger.phone.close();
+  await hub.kill('SIGKILL');
+  return skewMs;
+}
+
+/** Opens the app anew with its clock standing there, nobody answering. */
+async function coldStart(ranger: Ranger, standsAt: number): Promise<void> {
+  ranger.phone.clock = { standsAt };
+  await ranger.opens();
+  await expect(ranger.verdictCard).toBeVisible();
+}
+
+/** By GeographicLib: in the forest or within 500 m of it, and not in a residential area. */
+function isTrulyInZone({ lon, lat }: NamedPlace): boolean {
+  const at: Position = [lon, lat];
+  return (
+    trueSignedDistance(at, demoPolygons('forest')) <= 500 && trueSignedDistance(at, demoPolygons('residential')) > 0
+  );
+}
+
+async function commonest(colours: Promise<readonly string[]>): Promise<string | undefined> {
+  const times = new Map<string, number>();
+  for (const colour of await colours) times.set(colour, (times.get(colour) ?? 0) + 1);
+  return [...times].find(([, count]) => count >= 9)?.[0];
+}
