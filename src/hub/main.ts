@@ -20,15 +20,17 @@ export async function main(
   args: readonly string[],
   instead: Partial<Pick<World, 'clock' | 'faults'>> = {},
 ): Promise<void> {
+  let stopping: AbortSignal | null = null;
   try {
     const mode = readMode(args);
     const config = configOf(mode);
     const starting = composeHub({ root, config, clock: { now: () => Date.now() }, say: complain, ...instead });
-    stopOnSignal(starting, complain);
+    stopping = stopOnSignal(starting, complain);
     const hub = await starting;
     if (mode.kind === 'demo') await startDemo(hub, root, mode.scenario);
     say(await welcome(hub, mode));
   } catch (problem) {
+    if (stopping?.aborted) return; // told to stop while it started: what it needed is closed
     if (!(problem instanceof StartProblem)) throw problem;
     complain(problem.message);
     process.exit(1);

@@ -4,18 +4,19 @@ const stopWithinMs = 10_000;
 
 /**
  * Ends the process in good order on Ctrl-C or SIGTERM, also while the hub is still starting; in any order after 10 s. With exit code 1
- * when the database ended by itself.
+ * when the database ended by itself. The answer is aborted as soon as the stopping begins.
  */
-export function stopOnSignal(starting: Promise<Hub>, complain: (line: string) => void): void {
-  let stopping = false;
+export function stopOnSignal(starting: Promise<Hub>, complain: (line: string) => void): AbortSignal {
+  const stopping = new AbortController();
   const stop = async (code: number): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     setTimeout(() => {
       complain(`not everything stopped within ${stopWithinMs / 1000} s`);
       process.exit(1);
     }, stopWithinMs).unref();
-    const failures = await (await starting).stop();
+    const hub = await starting.catch(() => null); // it did not start: there is nothing to close
+    const failures = (await hub?.stop()) ?? [];
     if (failures.length > 0) complain(`did not close in good order: ${failures.join(', ')}`);
     process.exit(failures.length > 0 ? 1 : code);
   };
@@ -24,8 +25,9 @@ export function stopOnSignal(starting: Promise<Hub>, complain: (line: string) =>
   process.on('SIGTERM', () => void stop(0));
   const watchDatabase = async (): Promise<void> => {
     await (await starting).databaseEnded;
-    if (!stopping) complain('the database ended');
+    if (!stopping.signal.aborted) complain('the database ended');
     await stop(1);
   };
   watchDatabase().catch(() => undefined); // who starts the hub hears why it did not start
+  return stopping.signal;
 }

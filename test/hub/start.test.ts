@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,6 +106,22 @@ describe('the demonstration', () => {
     expect(hub.stderr()).not.toContain('good order');
     expect(isAlive(postmaster)).toBe(false);
     expect(simulatorsOf(hub.dataFolder)).toEqual([]);
+  });
+});
+
+describe('a hub told to stop while it starts', () => {
+  it.each(['cluster.new', 'cluster/postmaster.pid'])('stops with all it has started: at %s', async (sign) => {
+    await buildOnce();
+    const folder = await mkdtemp('/tmp/hulin-start-');
+    await chmod(folder, 0o755);
+    const env = { HULIN_DATA: folder, HULIN_PORT: `${await freePort()}`, HULIN_MQTT_PORT: `${await freePort()}` };
+    const run = runProgram('src/hub/start.mjs', ['quiet', '--as-built'], env);
+    await expect.poll(() => existsSync(`${folder}/postgres/${sign}`), { timeout: 30_000, interval: 5 }).toBe(true);
+    run.process.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+    expect(run.stderr()).toBe('');
+    expect(existsSync(`${folder}/postgres/cluster/postmaster.pid`)).toBe(false);
+    await rm(folder, { recursive: true });
   });
 });
 
