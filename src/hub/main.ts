@@ -66,8 +66,9 @@ async function hasNoDevice({ database }: Hub): Promise<boolean> {
 }
 
 function observerLines(brokerUrl: string, { username, password }: { username: string; password: string }): string {
-  const { hostname, port } = new URL(brokerUrl);
-  const login = `-h ${hostname} -p ${port} -u ${username} -P ${password}`;
+  const { protocol, hostname, port } = new URL(brokerUrl);
+  const tls = protocol === 'mqtts:' ? ' --tls-use-os-certs' : '';
+  const login = `-h ${hostname} -p ${port} -u ${username} -P ${password}${tls}`;
   return `The gateways' broker is at ${brokerUrl}. To watch it:\n  mosquitto_sub ${login} -v -t 'hulin/v1/#'`;
 }
 

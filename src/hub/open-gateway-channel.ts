@@ -43,25 +43,35 @@ export async function openGatewayChannel(options: GatewayChannelOptions): Promis
   const listeningSince = () => ingest.listeningSince();
   opened.push('silence watch', watchSilence({ database, clock, listeningSince, onProblem }));
   return {
-    brokerUrl: broker?.url ?? config.mqttUrl ?? '',
+    brokerUrl: broker ? addressOf(broker, config) : (config.mqttUrl ?? ''),
     observer: password ? { username: 'observer', password } : null,
     isReached: () => ingest.listeningSince() !== null,
     disconnect: (gateway) => broker?.disconnect(gateway),
   };
 }
 
+/** Where gateways reach the embedded broker: a certificate names the public host. */
+function addressOf({ url, port }: GatewayBroker, { publicUrl }: Config): string {
+  return url.startsWith('mqtts:') ? `mqtts://${new URL(publicUrl).hostname}:${port}` : url;
+}
+
 function startBroker(options: GatewayChannelOptions, password: string): Promise<GatewayBroker> {
   const { config, database, clock, onProblem } = options;
+  const tls = readTls(config);
   return startGatewayBroker({
     ...{ host: config.host, port: config.mqttPort, observerPassword: password, onProblem },
-    ...(config.tls && {
-      tls: { cert: readFileSync(config.tls.cert, 'utf8'), key: readFileSync(config.tls.key, 'utf8') },
-    }),
+    ...(tls && { tls }),
     findGateway: (id) => findGateway(database, id),
     onRefused: (refused) => {
       quarantineRefused(database, clock.now(), refused).catch(onProblem);
     },
   });
+}
+
+/** What stays on this machine needs no TLS; whatever comes from outside has it as soon as the hub has a certificate. */
+function readTls({ host, tls }: Config): { cert: string; key: string } | null {
+  const isLoopback = /^127\.|^::1$|^localhost$/.test(host);
+  return tls && !isLoopback ? { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') } : null;
 }
 
 async function findGateway(database: Database, id: string): Promise<HashedSecret | null> {
@@ -76,7 +86,7 @@ function listen(options: GatewayChannelOptions, broker: GatewayBroker | null): I
   const { config, database, keys, clock, metrics, onProblem } = options;
   return startIngest({
     ...{ database, keys, clock, onProblem, url: broker?.url ?? config.mqttUrl ?? '' },
-    ...(broker && { login: broker.login }),
+    ...(broker && { login: broker.login, isOwnBroker: true }),
     onBatch: (outcome) => countBatch(metrics, outcome),
   });
 }

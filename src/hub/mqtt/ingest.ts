@@ -15,6 +15,8 @@ export interface IngestOptions {
   /** The broker, embedded or external; its URL may carry the login. */
   readonly url: string;
   readonly login?: { readonly username: string; readonly password: string };
+  /** The broker is of this very process, reached by the loopback address, which its certificate does not name. */
+  readonly isOwnBroker?: boolean;
   readonly database: Database;
   readonly keys: HubSigner;
   readonly clock: HubClock;
@@ -77,6 +79,7 @@ class Ingester implements Ingest {
     this.#client = mqtt.connect(options.url, {
       ...{ clientId: `hub-${randomUUID()}`, clean: true, protocolVersion: 4, reconnectPeriod: retryMs, keepalive: 20 },
       ...options.login,
+      ...(options.isOwnBroker && { rejectUnauthorized: false }),
     });
     this.ready = new Promise((resolve) => this.#wire(resolve));
     this.#looking = setInterval(() => {
