@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { codesOf, outcomes, quarantineReasons } from '../domain/shared/codes.ts';
+import { codesOf, type Outcome, quarantineReasons } from '../domain/shared/codes.ts';
 import { sentEventSchema, uuidSchema } from './event.ts';
 import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signedSchema } from './signed.ts';
 
@@ -65,7 +65,7 @@ export const pushResultSchema = v.variant('outcome', [
 ]);
 export type PushResult = v.InferOutput<typeof pushResultSchema>;
 /** The outcomes a result may name beside those of the protocol. */
-export type PushOutcome = keyof typeof outcomes | 'quarantined';
+export type PushOutcome = Outcome | 'quarantined';
 
 /** Raw text of the signed answer to a push. */
 export const pushAnswerSchema = v.object({

@@ -1,6 +1,3 @@
-import * as v from 'valibot';
-import { uuidSchema } from './event.ts';
-
 /**
  * The live channel: MQTT over the hub's WebSocket at `/mqtt`. It only rings; the pull is the truth.
  * Doorbells: `all` for every grant, `desk` for command, `chain/{chain}` for one device, `situation` for positions and readings (command).
@@ -14,6 +11,10 @@ export const liveTopics = {
 } as const;
 
 /** Payload of `all`, `desk` and `chain/…`: the newest change number. */
-export const ringSchema = v.object({ n: v.number() });
+export interface Ring {
+  readonly n: number;
+}
 /** Payload of `alarm`: an alarm's id, ahead of the pull. */
-export const alarmRingSchema = v.object({ alarm: uuidSchema });
+export interface AlarmRing {
+  readonly alarm: string;
+}

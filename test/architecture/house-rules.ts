@@ -26,6 +26,15 @@ const rooms: Record<Room, { readonly rooms: readonly Room[]; readonly packages: 
   'device-sim': { rooms: ['protocol', 'device-sim'], packages: /^(?:node:.+|mqtt|valibot)$/ },
 };
 
+/** What single files may import beyond their room: the start script runs what it has built; the demo package's generator clips polygons. */
+const exceptions: readonly { readonly files: RegExp; readonly specifiers: RegExp }[] = [
+  {
+    files: /^src\/hub\/start\.mjs$/,
+    specifiers: /^computed:pathToFileURL\(join\(root, 'dist\/(?:hub|sim)\/main\.js'\)\)\.href$/,
+  },
+  { files: /^src\/hub\/packages\//, specifiers: /^clipper2-ts$/ },
+];
+
 /** The second table: inside `app`, who alone may use what. */
 const fences: readonly { readonly folder: string; readonly packages?: RegExp; readonly globals?: RegExp }[] = [
   { folder: 'storage', packages: /^dexie$/, globals: /^indexedDB$/ },
@@ -64,6 +73,7 @@ function importsBeyondRoom({ path, imports }: Module): string[] {
   if (!room) return [];
   const allowed = rooms[room];
   return imports.filter((specifier) => {
+    if (exceptions.some(({ files, specifiers }) => files.test(path) && specifiers.test(specifier))) return false;
     const target = targetOf(path, specifier);
     if (target === null) return !allowed.packages.test(packageOf(specifier));
     const targetRoom = roomOf(target);

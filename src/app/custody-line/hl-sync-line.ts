@@ -53,7 +53,7 @@ export class HlSyncLine extends LitElement {
 
   @property({ attribute: false }) state: SyncState | null = null;
   /** The moment by the phone, to tell ages. */
-  @property({ type: Number }) nowAt = 0;
+  @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
     const { state } = this;

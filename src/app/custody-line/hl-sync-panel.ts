@@ -21,10 +21,7 @@ export class HlSyncPanel extends LitElement {
     (sync) => sync.state,
   );
 
-  constructor() {
-    super();
-    new TickController(this, 10_000);
-  }
+  protected readonly ticking = new TickController(this, 10_000);
 
   protected override render(): TemplateResult {
     if (this.#state.problem) return html`<hl-problem .problem=${this.#state.problem}></hl-problem>`;

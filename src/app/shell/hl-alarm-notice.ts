@@ -61,7 +61,7 @@ export class HlAlarmNotice extends LitElement {
   @property({ attribute: false }) alarms: readonly Alarm[] = [];
   @property({ attribute: false }) stations: readonly Station[] = [];
   @property({ attribute: false }) me: Fix | null = null;
-  @property({ type: Number }) nowAt = 0;
+  @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
     return html`<div role="alert"><ul>

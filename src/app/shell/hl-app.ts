@@ -86,7 +86,7 @@ export class HlApp extends LitElement {
 
   protected override render(): TemplateResult | null {
     if (!this.inLanguage) return null;
-    if (this.route.kind === 'public') return html`<div class="phone"><hl-public-page></hl-public-page></div>`;
+    if (this.route.kind === 'public') return html`<div class="phone">${this.#renderPage(this.route)}</div>`;
     if (this.#profile.value === undefined && !this.#profile.problem) return null;
     const role = this.#deskRole();
     if (this.route.kind === 'home' && role) return renderDesk(role);
@@ -107,9 +107,12 @@ export class HlApp extends LitElement {
         return html`<hl-record-detail-page .recordId=${route.recordId}></hl-record-detail-page>`;
       case 'me':
         return html`<hl-me-page></hl-me-page>`;
+      case 'public':
+        return html`<hl-public-page></hl-public-page>`;
       case 'enrol':
         return html`<hl-enrol-page .fragment=${route.fragment}></hl-enrol-page>`;
-      default:
+      case 'home':
+      case 'field':
         return html`<hl-home-page .profile=${this.#profile.value ?? null}></hl-home-page>`;
     }
   }

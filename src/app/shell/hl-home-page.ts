@@ -89,10 +89,7 @@ export class HlHomePage extends LitElement {
   );
   readonly #loadLayers = () => this.packages.mapLayers();
 
-  constructor() {
-    super();
-    new TickController(this, 10_000);
-  }
+  protected readonly ticking = new TickController(this, 10_000);
 
   /** The map's code is asked for only when the verdict has been painted. */
   protected override updated(): void {
@@ -158,8 +155,8 @@ export class HlHomePage extends LitElement {
   }
 
   #fix(): Fix | null {
-    const state = this.#state();
-    return state.kind === 'fix' ? state.fix : null;
+    const located = this.#state();
+    return located.kind === 'fix' ? located.fix : null;
   }
 }
 

@@ -52,10 +52,7 @@ export class HlPublicPage extends LitElement {
     (fixes, isAsked) => (isAsked ? fixes.state : null),
   );
 
-  constructor() {
-    super();
-    new TickController(this, 10_000);
-  }
+  protected readonly ticking = new TickController(this, 10_000);
 
   protected override render(): TemplateResult {
     const [active, now] = [this.#packages.value, this.#now.value];

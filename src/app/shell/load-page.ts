@@ -1,7 +1,7 @@
 import type { Route } from './read-route.ts';
 
 /** Brings the code of a page that is not home: the verdict must not wait for it. */
-export async function loadPage(kind: Route['kind']): Promise<unknown> {
+export function loadPage(kind: Route['kind']): Promise<unknown> {
   switch (kind) {
     case 'record':
       return import('../violation/hl-record-page.ts');

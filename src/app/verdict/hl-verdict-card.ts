@@ -26,7 +26,7 @@ export class HlVerdictCard extends LitElement {
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
   @property({ attribute: false }) now: Now | null = null;
   /** How long the fix has been had. */
-  @property({ type: Number }) fixAgeMs = 0;
+  @property({ attribute: false }) fixAgeMs = 0;
 
   protected override render(): TemplateResult {
     const { verdict, now } = this;

@@ -35,7 +35,7 @@ export class DraftKeeper {
     this.#show({ ...this.draft, ...patch, updatedAt: this.#now() }, 'not-yet');
     if (this.#isSaveQueued) return;
     this.#isSaveQueued = true;
-    this.#enqueue(() => this.#save());
+    void this.#enqueue(() => this.#save());
   }
 
   addPhoto(photo: Blob, takenAt: number): Promise<AddPhotoResult> {

@@ -1,6 +1,7 @@
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { ref } from 'lit/directives/ref.js';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
@@ -26,6 +27,9 @@ export class HlCameraSheet extends LitElement {
 
   #stream: MediaStream | null = null;
   #stop: AbortController | null = null;
+  readonly #play = (video: Element | undefined): void => {
+    if (video instanceof HTMLVideoElement) video.srcObject = this.#stream;
+  };
 
   async show(): Promise<void> {
     this.face = 'starting';
@@ -57,7 +61,7 @@ export class HlCameraSheet extends LitElement {
   #renderFace(): TemplateResult | null {
     if (this.face === 'closed') return null;
     if (this.face === 'starting') return html`<p role="status">${msg('Starting the camera…')}</p>`;
-    if (this.face === 'live') return html`<video autoplay playsinline muted .srcObject=${this.#stream}></video>`;
+    if (this.face === 'live') return html`<video autoplay playsinline muted ${ref(this.#play)}></video>`;
     return html`<div>
       <p>${msg("The camera cannot be used here. Allow it in the browser's permissions, or choose a photo instead.")}</p>
       <button type="button" @click=${this.#chooseInstead}>${icon('picture')}${msg('Choose a photo')}</button>

@@ -83,7 +83,7 @@ export class HlPartyFields extends LitElement {
 
   #renderKind(kind: PartyKind): TemplateResult {
     return html`<label>
-      <input type="radio" name="party" value=${kind} .checked=${live(this.draft.party === kind)}
+      <input type="radio" name="party" ?checked=${live(this.draft.party === kind)} .value=${kind}
         @change=${() => this.#change({ party: kind })} />
       ${sayTitle(partyKinds[kind])}
     </label>`;

@@ -52,7 +52,7 @@ export class HlPlaceField extends LitElement {
   @property({ attribute: false }) fix: Fix | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
   /** The phone's own time, to tell a position's age. */
-  @property({ type: Number }) phoneAt = 0;
+  @property({ attribute: false }) phoneAt = 0;
   @property({ attribute: false }) loadLayers!: () => Promise<MapLayers>;
   @state() private placing = false;
   @state() private layers: MapLayers | null = null;

@@ -57,7 +57,7 @@ export class HlRecordDetailPage extends LitElement {
   ];
 
   @consume({ context: ownRecordsContext }) records!: OwnRecords;
-  @property() recordId = '';
+  @property({ attribute: false }) recordId = '';
 
   readonly #rows = new LiveController(
     this,

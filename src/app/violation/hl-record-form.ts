@@ -47,12 +47,12 @@ export class HlRecordForm extends LitElement {
   @property({ attribute: false }) draft!: ViolationDraft;
   @property({ attribute: false }) verdict: Verdict | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
-  @property({ type: Number }) phoneAt = 0;
+  @property({ attribute: false }) phoneAt = 0;
   @property({ attribute: false }) camera!: Camera;
   @property({ attribute: false }) readPhoto!: (part: string) => Promise<Blob | null>;
   @property({ attribute: false }) loadLayers!: () => Promise<MapLayers>;
-  @property() photoProblem = '';
-  @property() actProblem = '';
+  @property({ attribute: false }) photoProblem = '';
+  @property({ attribute: false }) actProblem = '';
   @query('hl-act-picker') private picker!: HlActPicker;
 
   /** Brings the one required question back to the eye and the finger. */

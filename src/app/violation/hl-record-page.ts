@@ -47,7 +47,7 @@ export class HlRecordPage extends LitElement {
   @consume({ context: fixesContext }) fixes!: Fixes;
   @consume({ context: clockContext }) clock!: Clock;
   @consume({ context: cameraContext }) camera!: Camera;
-  @property() draftId = '';
+  @property({ attribute: false }) draftId = '';
   @state() private keeper: DraftKeeper | null = null;
   @state() private photoProblem = '';
   @state() private saveProblem = '';
@@ -79,10 +79,7 @@ export class HlRecordPage extends LitElement {
   readonly #readPhoto = (part: string) => this.drafts.readPhoto(this.draftId, part);
   readonly #loadLayers = () => this.packages.mapLayers();
 
-  constructor() {
-    super();
-    new TickController(this, 15_000);
-  }
+  protected readonly ticking = new TickController(this, 15_000);
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -139,9 +136,9 @@ export class HlRecordPage extends LitElement {
   }
 
   #followFix(): void {
-    const state = this.#fixState.value;
-    if (state?.kind !== 'fix' || !this.keeper) return;
-    const fix = chooseFix(this.keeper.draft.fix, state.fix);
+    const located = this.#fixState.value;
+    if (located?.kind !== 'fix' || !this.keeper) return;
+    const fix = chooseFix(this.keeper.draft.fix, located.fix);
     if (fix !== this.keeper.draft.fix) this.keeper.change({ fix });
   }
 

@@ -55,7 +55,7 @@ export class HlRecordRow extends LitElement {
   @property({ attribute: false }) record!: OwnRecord;
   /** The review copy, when it could be opened. */
   @property({ attribute: false }) fields: ViolationFields | null = null;
-  @property({ type: Number }) nowAt = 0;
+  @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
     const { id, kind, body, savedAt } = this.record;

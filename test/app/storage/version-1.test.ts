@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import Dexie from 'dexie';
 import { describe, expect, it } from 'vitest';
 import type { DatabaseDump } from '../../support/dump-database.ts';
-import { rowsOf } from '../../support/dump-database.ts';
+import { dumpDatabase, rowsOf } from '../../support/dump-database.ts';
 import { noHub } from '../../support/enrolled-by-hand.ts';
 import { aPhone, judged, until } from '../../support/phone.ts';
 
@@ -55,6 +55,17 @@ describe('a database that version 1 of the app left', () => {
       body: { later: true },
     });
     expect(await until(phone.stores.settings.watch('share-positions'))).toBe(false);
+    phone.close();
+  });
+
+  it('has no table, key or index that the present code dropped, and no row changed by being opened', async () => {
+    const profile = randomUUID();
+    await asVersion1Left(profile);
+    const phone = aPhone({ fetch: noHub, profile });
+    await phone.database.open();
+    const { stores, rows } = await dumpDatabase(phone.database);
+    expect(stores).toEqual(expect.arrayContaining(fixture.dump.stores.map((store) => expect.objectContaining(store))));
+    for (const name of ['events', 'receipts', 'drafts']) expect(rows[name], name).toEqual(fixture.dump.rows[name]);
     phone.close();
   });
 

@@ -1,4 +1,4 @@
-import { ContextProvider } from '@lit/context';
+import { type Context, ContextProvider } from '@lit/context';
 import {
   cameraContext,
   clockContext,
@@ -214,6 +214,8 @@ export class FakeServices {
   layers: MapLayers | null = null;
   camera: Camera = { start: async () => null, shoot: () => Promise.reject(new Error('no camera')) };
 
+  readonly #provided: unknown[] = [];
+
   provide(host: HTMLElement): void {
     const { fixState, now, active, syncState, records, alarms, stations, health, sharing, profile } = this;
     const ownRecords: OwnRecords = {
@@ -228,21 +230,23 @@ export class FakeServices {
       positions: new LiveValue<readonly PositionRow[]>([]),
       readings: new LiveValue<readonly LatestReading[]>([]),
     };
-    new ContextProvider(host, { context: enrolmentContext, initialValue: enrolment });
-    new ContextProvider(host, { context: draftsContext, initialValue: this.drafts });
-    new ContextProvider(host, { context: ownRecordsContext, initialValue: ownRecords });
-    new ContextProvider(host, { context: pulledContext, initialValue: { ...rest, alarms, stations } });
+    const provide = <T>(context: Context<unknown, T>, initialValue: T) =>
+      this.#provided.push(new ContextProvider(host, { context, initialValue }));
+    provide(enrolmentContext, enrolment);
+    provide(draftsContext, this.drafts);
+    provide(ownRecordsContext, ownRecords);
+    provide(pulledContext, { ...rest, alarms, stations });
     const tryNow = () => this.done.push('try now');
-    new ContextProvider(host, { context: syncContext, initialValue: { state: syncState, tryNow } });
-    new ContextProvider(host, { context: fixesContext, initialValue: { state: fixState } });
-    new ContextProvider(host, { context: clockContext, initialValue: { live: now, now: () => now.value } });
+    provide(syncContext, { state: syncState, tryNow });
+    provide(fixesContext, { state: fixState });
+    provide(clockContext, { live: now, now: () => now.value });
     const mapLayers = () => (this.layers ? Promise.resolve(this.layers) : new Promise<MapLayers>(() => undefined));
-    new ContextProvider(host, { context: packagesContext, initialValue: { active, mapLayers } });
+    provide(packagesContext, { active, mapLayers });
     const askPersist = async () => void this.done.push('ask to persist');
-    new ContextProvider(host, { context: storageContext, initialValue: { health, askPersist } });
-    new ContextProvider(host, { context: cameraContext, initialValue: this.camera });
+    provide(storageContext, { health, askPersist });
+    provide(cameraContext, this.camera);
     const set = (on: boolean) => sharing.set({ on, lastSharedAt: null });
-    new ContextProvider(host, { context: positionSharingContext, initialValue: { state: sharing, set } });
+    provide(positionSharingContext, { state: sharing, set });
   }
 
   #enrol(): Promise<EnrolResult> {
