@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -10,6 +10,10 @@ export interface ProfileOptions {
   readonly height: number;
   /** The phone's own time zone; Weihai's unless a journey says otherwise. */
   readonly timeZone?: string;
+  /** The origin this browser goes to, if another than the hub's own. */
+  readonly knownAs?: string;
+  /** What its user does not allow. */
+  readonly refuses?: 'location' | 'storage';
 }
 
 /** What the phone's wall clock shows: off by `shiftMs`, or standing still. */
@@ -57,7 +61,7 @@ export class BrowserProfile {
   }
 
   static async create(options: ProfileOptions): Promise<BrowserProfile> {
-    return new BrowserProfile(options, await PhoneNetwork.towards(options.hub));
+    return new BrowserProfile(options, await PhoneNetwork.towards(options.hub, options.knownAs));
   }
 
   get context(): BrowserContext {
@@ -88,9 +92,12 @@ export class BrowserProfile {
 
   async open(path = '/'): Promise<Page> {
     this.#context ??= await this.#launch();
-    const page = this.#context.pages().find((open) => open.url() === 'about:blank') ?? (await this.#context.newPage());
-    await page.goto(this.#options.hub + path, { waitUntil: 'commit' });
-    return page;
+    return this.#goTo(this.#context.pages().at(-1) ?? (await this.#context.newPage()), path);
+  }
+
+  /** A further tab of the same browser, from now on the one in front. */
+  async openTab(path: string): Promise<Page> {
+    return this.#goTo(await this.context.newPage(), path);
   }
 
   /** SIGKILL, as when the battery falls out. */
@@ -119,7 +126,8 @@ export class BrowserProfile {
   }
 
   async #launch(): Promise<BrowserContext> {
-    const { hub, width, height, timeZone } = this.#options;
+    const { width, height, timeZone, refuses } = this.#options;
+    if (refuses === 'storage') this.#blockStorage();
     const context = await chromium.launchPersistentContext(this.#folder, {
       executablePath: '/usr/bin/chromium',
       args: [
@@ -135,7 +143,7 @@ export class BrowserProfile {
       viewport: { width, height },
       locale: 'zh-CN',
     });
-    await context.grantPermissions(['geolocation', 'camera'], { origin: hub });
+    await context.grantPermissions(refuses === 'location' ? ['camera'] : ['camera', 'geolocation']);
     await context.addInitScript(turnClock, this.#clock);
     await context.addInitScript(hashShots);
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
@@ -143,6 +151,19 @@ export class BrowserProfile {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
     return context;
+  }
+
+  async #goTo(page: Page, path: string): Promise<Page> {
+    const { hub, knownAs = hub } = this.#options;
+    await page.goto(knownAs + path, { waitUntil: 'commit' });
+    return page;
+  }
+
+  /** As when a user blocks all site data in the browser's settings. */
+  #blockStorage(): void {
+    mkdirSync(join(this.#folder, 'Default'), { recursive: true });
+    const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(join(this.#folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   }
 
   #processes(): number[] {

@@ -97,6 +97,14 @@ export class Command {
     await this.page.getByRole('button', { name: `接警确认：${station}` }).click();
   }
 
+  /** Withdraws a device, as an administrator does. */
+  async revokes(person: string): Promise<void> {
+    await this.page.getByRole('button', { name: '设备与登记' }).click();
+    await this.page.getByRole('button', { name: `吊销：${person}` }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: '吊销', exact: true }).click();
+    await expect(this.page.getByRole('button', { name: `吊销：${person}` })).toBeHidden();
+  }
+
   /** The row of a sensor or gate in its list. */
   station(name: string): Locator {
     const named = this.page.getByRole('button', { name, exact: true });

@@ -13,22 +13,25 @@ export class PhoneNetwork {
   readonly pushes: { readonly headers: Record<string, string>; readonly body: Buffer<ArrayBuffer> }[] = [];
   /** Paths asked of the hub, in order. */
   readonly asked: string[] = [];
-  readonly #hub: string;
+  /** Host and port as the browser knows them, and as they are. */
+  readonly #known: string;
+  readonly #hub: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
   #port = 0;
   #losingAnswerTo: string | null = null;
 
-  private constructor(hub: string) {
-    this.#hub = hub;
+  private constructor(known: string, hub: string) {
+    this.#known = new URL(known).host;
+    this.#hub = new URL(hub);
     this.#server = createServer((incoming, answer) => this.#forward(incoming, answer));
     this.#server.on('connect', (incoming: IncomingMessage, socket: Duplex) => this.#tunnel(incoming, socket));
     this.#server.on('connection', (socket) => this.#keep(socket));
   }
 
-  /** `hubOrigin` is `http://host:port`. */
-  static async towards(hubOrigin: string): Promise<PhoneNetwork> {
-    const network = new PhoneNetwork(new URL(hubOrigin).host);
+  /** `known` is the origin the browser goes to, if another than the hub's own. */
+  static async towards(hub: string, known = hub): Promise<PhoneNetwork> {
+    const network = new PhoneNetwork(known, hub);
     await network.findSignal();
     return network;
   }
@@ -58,7 +61,7 @@ export class PhoneNetwork {
 
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {
     const url = new URL(incoming.url ?? '', 'http://no.where');
-    if (url.host !== this.#hub) {
+    if (url.host !== this.#known) {
       this.strayed.push(String(url));
       answer.writeHead(403).end();
       return;
@@ -69,7 +72,7 @@ export class PhoneNetwork {
     if (path === '/api/v1/push') this.#keepPush(incoming);
     const loses = this.#losingAnswerTo === url.pathname;
     if (loses) this.#losingAnswerTo = null;
-    const outgoing = request({ host: url.hostname, port: url.port, path, method, headers }, (reply) => {
+    const outgoing = request({ host: this.#hub.hostname, port: this.#hub.port, path, method, headers }, (reply) => {
       if (loses) {
         reply.resume().once('end', () => incoming.socket.destroy());
         return;
@@ -93,13 +96,12 @@ export class PhoneNetwork {
   }
 
   #tunnel(incoming: IncomingMessage, socket: Duplex): void {
-    if (incoming.url !== this.#hub) {
+    if (incoming.url !== this.#known) {
       this.strayed.push(String(incoming.url));
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
-    const { hostname, port } = new URL(`http://${this.#hub}`);
-    const hub = connect(Number(port), hostname, () => {
+    const hub = connect(Number(this.#hub.port), this.#hub.hostname, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       hub.pipe(socket).pipe(hub);
     });

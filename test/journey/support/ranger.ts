@@ -11,6 +11,7 @@ import {
 import type { NamedPlace } from '../../support/five-places.ts';
 import type { HubProcess } from '../../support/hub-process.ts';
 import { BrowserProfile, type PhoneClock, type ProfileOptions } from './browser-profile.ts';
+import { phoneRows } from './phone-database.ts';
 import type { Picture } from './picture.ts';
 
 interface HomeServices {
@@ -19,7 +20,7 @@ interface HomeServices {
   readonly clock: Clock;
 }
 
-export interface RangerOptions extends Partial<Pick<ProfileOptions, 'timeZone'>> {
+export interface RangerOptions extends Pick<ProfileOptions, 'timeZone' | 'knownAs' | 'refuses'> {
   readonly clock?: Partial<PhoneClock>;
   readonly at?: NamedPlace;
 }
@@ -49,9 +50,8 @@ export class Ranger {
   }
 
   /** A phone in hand, nothing opened yet. */
-  static async withPhone(hub: HubProcess, { timeZone, clock, at }: RangerOptions = {}): Promise<Ranger> {
-    const size = { width: 360, height: 740 };
-    const phone = await BrowserProfile.create({ hub: hub.url, ...size, ...(timeZone && { timeZone }) });
+  static async withPhone(hub: HubProcess, { clock, at, ...options }: RangerOptions = {}): Promise<Ranger> {
+    const phone = await BrowserProfile.create({ hub: hub.url, width: 360, height: 740, ...options });
     const ranger = new Ranger(phone);
     if (clock) phone.clock = clock;
     if (at) await ranger.standAt(at);
@@ -74,6 +74,12 @@ export class Ranger {
   async opens(path = '/'): Promise<void> {
     const page = await this.phone.open(path);
     if (this.#place) await page.context().setGeolocation(this.#place);
+  }
+
+  /** Waits until a signed answer of the hub has told the time. */
+  async learnsTime(): Promise<void> {
+    const known = () => phoneRows<{ skewMs: number | null }>(this.page, 'clock');
+    await expect.poll(async () => (await known())[0]?.skewMs ?? null).not.toBeNull();
   }
 
   /** The service worker has everything. */
@@ -144,10 +150,17 @@ export class Ranger {
     await expect(this.page).toHaveURL(/#\/record\/.+/);
   }
 
-  async choosesPhotos(photos: readonly Pick<Picture, 'name' | 'bytes'>[], mimeType = 'image/jpeg'): Promise<void> {
+  async choosesPhotos(photos: readonly Picture[]): Promise<void> {
+    for (const [index, photo] of photos.entries()) {
+      await this.offersPhoto(photo);
+      await expect(this.keptPhotos).toHaveCount(index + 1);
+    }
+  }
+
+  /** Picks a file, which may be no photo at all. */
+  async offersPhoto({ name, bytes }: Pick<Picture, 'name' | 'bytes'>): Promise<void> {
     const input = this.page.locator('hl-photo-strip input[type=file]');
-    await input.setInputFiles(photos.map(({ name, bytes }) => ({ name, mimeType, buffer: bytes })));
-    if (mimeType === 'image/jpeg') await expect(this.keptPhotos).toHaveCount(photos.length);
+    await input.setInputFiles({ name, mimeType: 'image/jpeg', buffer: bytes });
   }
 
   async takesPhotos(count: number, before = 0): Promise<void> {
@@ -192,9 +205,13 @@ export class Ranger {
     }, count);
   }
 
+  /** Presses the button of the sync line, unless everything has gone by itself meanwhile. */
   async triesNow(): Promise<void> {
+    await this.goes('首页');
     const button = this.page.getByRole('button', { name: '立即尝试' });
-    if (await button.isEnabled().catch(() => false)) await button.click();
+    const gone = this.page.getByText('全部记录已收到');
+    await expect(button.or(gone)).toBeVisible();
+    if (await button.isVisible()) await Promise.race([button.click(), gone.waitFor()]);
   }
 
   /** By the bar at the bottom. */
