@@ -12,6 +12,8 @@ export interface ProfileOptions {
   readonly timeZone?: string;
   /** The origin this browser goes to, if another than the hub's own. */
   readonly knownAs?: string;
+  /** Device pixels to a CSS pixel; 1 unless pictures are to be looked at. */
+  readonly scale?: number;
   /** What its user does not allow. */
   readonly refuses?: 'location' | 'storage';
 }
@@ -126,7 +128,7 @@ export class BrowserProfile {
   }
 
   async #launch(): Promise<BrowserContext> {
-    const { width, height, timeZone, refuses } = this.#options;
+    const { width, height, timeZone, refuses, scale = 1 } = this.#options;
     if (refuses === 'storage') this.#blockStorage();
     const context = await chromium.launchPersistentContext(this.#folder, {
       executablePath: '/usr/bin/chromium',
@@ -141,6 +143,7 @@ export class BrowserProfile {
       proxy: { server: this.network.proxy },
       env: { ...process.env, TZ: timeZone ?? 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' },
       viewport: { width, height },
+      deviceScaleFactor: scale,
       locale: 'zh-CN',
     });
     await context.grantPermissions(refuses === 'location' ? ['camera'] : ['camera', 'geolocation']);

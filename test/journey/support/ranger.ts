@@ -20,7 +20,7 @@ interface HomeServices {
   readonly clock: Clock;
 }
 
-export interface RangerOptions extends Pick<ProfileOptions, 'timeZone' | 'knownAs' | 'refuses'> {
+export interface RangerOptions extends Pick<ProfileOptions, 'timeZone' | 'knownAs' | 'refuses' | 'scale'> {
   readonly clock?: Partial<PhoneClock>;
   readonly at?: NamedPlace;
 }
