@@ -55,6 +55,7 @@ function runVite(root, args) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const child = spawn(process.execPath, [vite, ...args, '--logLevel', 'error'], {
     cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' }, // whatever it is here: another one would build the app without its service worker
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((resolve) => {

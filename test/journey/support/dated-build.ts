@@ -10,7 +10,7 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 export function buildAppOn(builtAt: number): string {
   const root = mkdtempSync(join(tmpdir(), 'hulin-dated-'));
   const args = ['build', '--logLevel', 'warn', '--outDir', join(root, 'dist/app')];
-  const env = { ...process.env, SOURCE_DATE_EPOCH: String(builtAt / 1000) };
+  const env = { ...process.env, NODE_ENV: 'production', SOURCE_DATE_EPOCH: String(builtAt / 1000) };
   const stdio = ['ignore', 'inherit', 'inherit'] as const;
   const { status } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', ...args], {
     cwd: project,
