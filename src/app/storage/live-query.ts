@@ -1,14 +1,21 @@
-import { liveQuery } from 'dexie';
+import Dexie, { liveQuery } from 'dexie';
 import type { Live, Stop } from '../live.ts';
 
 /** A query as a `Live`: runs again whenever what it read has changed, in this tab or another. Build the query inside `read`. */
 export function watchQuery<T>(read: () => Promise<T>): Live<T> {
   return {
     subscribe(onValue, onProblem) {
-      const subscription = liveQuery(read).subscribe({ next: onValue, error: onProblem });
+      const subscription = liveQuery(() => read().catch(throwWhyClosed)).subscribe({ next: onValue, error: onProblem });
       return () => subscription.unsubscribe();
     },
   };
+}
+
+/** Dexie tells nobody when a query finds its database closed; where it could not be opened, the reason is a problem like any other. */
+function throwWhyClosed(problem: unknown): never {
+  const why: unknown =
+    problem instanceof Dexie.DexieError && problem.name === 'DatabaseClosedError' ? problem.inner : null;
+  throw why instanceof Error && why.name !== 'DatabaseClosedError' ? why : problem;
 }
 
 /** Turns each value into another, decrypting perhaps. A slow earlier answer never overtakes a later one. */
