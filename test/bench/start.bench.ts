@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { BrowserProfile } from '../journey/support/browser-profile.ts';
@@ -10,6 +11,7 @@ import { startReferenceSite } from './reference-site.ts';
 /** Offline cold starts at a quarter of this machine's speed, against the least page there can be; and the bytes of a first visit. */
 const runs = 7;
 const slowdown = 4;
+const watchMarks = fileURLToPath(new URL('watch-marks.js', import.meta.url));
 
 /** Milliseconds from the start of navigation. */
 interface Start {
@@ -50,7 +52,7 @@ async function visitOnce(): Promise<void> {
 async function firstVisit(): Promise<{ files: number; brotliBytes: number }> {
   const stranger = await Ranger.withPhone(hub, { at: fivePlaces.deepInForest });
   const page = await stranger.phone.openBlank();
-  await page.addInitScript(watchMarks);
+  await page.addInitScript({ path: watchMarks });
   await stranger.opens('/');
   await readMark(page, 'verdict');
   const urls = await page.evaluate(() => {
@@ -68,7 +70,7 @@ async function firstVisit(): Promise<{ files: number; brotliBytes: number }> {
 
 async function startApp(): Promise<Start> {
   const page = await slowPage(ranger.phone);
-  await page.addInitScript(watchMarks);
+  await page.addInitScript({ path: watchMarks });
   await ranger.opens('/');
   const start = { verdict: await readMark(page, 'verdict'), map: await readMark(page, 'map') };
   await ranger.phone.close();
@@ -77,7 +79,7 @@ async function startApp(): Promise<Start> {
 
 async function startReference(): Promise<number> {
   const page = await slowPage(reference);
-  await page.addInitScript(watchMarks);
+  await page.addInitScript({ path: watchMarks });
   await reference.open();
   const ready = await readMark(page, 'reference');
   await reference.close();
@@ -94,24 +96,6 @@ async function slowPage(profile: BrowserProfile): Promise<Page> {
 
 interface Marked {
   journeyMarks: Record<string, number>;
-}
-
-/** Runs in the page: notes at each frame what has come to stand on the screen. */
-function watchMarks(): void {
-  const marks: Record<string, number> = {};
-  Object.assign(globalThis, { journeyMarks: marks });
-  const within = (host: Element | null | undefined, tag: string) => host?.shadowRoot?.querySelector(tag);
-  const note = (name: string, found: Element | null | undefined) => {
-    if (found) marks[name] ??= performance.now();
-  };
-  const look = () => {
-    const home = within(document.querySelector('hl-app'), 'hl-home-page');
-    note('verdict', within(within(home, 'hl-verdict-card'), 'section[data-kind="banned"]'));
-    note('map', within(within(home, 'hl-map-panel'), 'hl-map[data-idle="true"]'));
-    note('reference', within(document.querySelector('reference-page'), '[data-ready]'));
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
 }
 
 async function readMark(page: Page, name: string): Promise<number> {

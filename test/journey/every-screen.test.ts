@@ -27,6 +27,7 @@ journey.describe('every screen', () => {
     await ranger.goes('我的');
     await lookAt(ranger.page, 'phone-me');
     await ranger.page.getByRole('button', { name: 'English' }).click();
+    await expect(ranger.page.getByRole('heading', { name: 'Storage on this phone' })).toBeVisible();
     await lookAt(ranger.page, 'phone-me-english');
     await ranger.page.getByRole('link', { name: 'Home' }).click();
     await lookAt(ranger.page, 'phone-home-english');
@@ -74,6 +75,7 @@ journey.describe('every screen', () => {
     await lookAt(page, 'desk-administration');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Back to the map' }).click();
+    await expect(page.locator(mapDrawn)).toBeVisible();
     await lookAt(page, 'desk-english');
     await page.getByRole('button', { name: '中文' }).click();
     await hub.kill('SIGKILL');
@@ -112,6 +114,7 @@ async function lookAtRecording(ranger: Ranger): Promise<void> {
   await lookAt(page, 'phone-record-filled');
   await page.getByRole('button', { name: '拍照' }).click();
   await expect(page.getByRole('button', { name: '拍摄' })).toBeVisible();
+  await page.waitForTimeout(1_000); // until the camera's first picture is on the screen
   await lookAt(page, 'phone-camera');
   await page.getByRole('button', { name: '拍摄' }).click();
   await page.getByRole('button', { name: '完成' }).click();

@@ -34,6 +34,7 @@ journey.describe('a ranger without signal', () => {
 
       await command.sees('crop-burning');
       const detail = await command.opensViolation('crop-burning');
+      await expect(detail.getByText('示例护林员（护林员）')).toBeVisible();
       const fields = await command.opensPart(detail, '个人信息');
       const photos = [await command.opensPart(detail, '照片 1'), await command.opensPart(detail, '照片 2')];
       expect(JSON.parse(String(fields))).toMatchObject({ name, idNumber, note });

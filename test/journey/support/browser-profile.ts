@@ -93,8 +93,13 @@ export class BrowserProfile {
   }
 
   async open(path = '/'): Promise<Page> {
+    return this.#goTo(await this.openBlank(), path);
+  }
+
+  /** Starts the browser with nothing on its screen. */
+  async openBlank(): Promise<Page> {
     this.#context ??= await this.#launch();
-    return this.#goTo(this.#context.pages().at(-1) ?? (await this.#context.newPage()), path);
+    return this.#context.pages().at(-1) ?? this.#context.newPage();
   }
 
   /** A further tab of the same browser, from now on the one in front. */
@@ -134,6 +139,7 @@ export class BrowserProfile {
       executablePath: '/usr/bin/chromium',
       args: [
         '--no-sandbox',
+        '--lang=zh-CN',
         '--disable-dev-shm-usage',
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
