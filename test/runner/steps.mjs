@@ -29,7 +29,6 @@ export const steps = [
     'mosquitto',
     'mosquitto-clients',
   ]),
-  vitest('simulation', 'custody under random order, loss and crashes', 'test/vitest.node.config.ts'),
   vitest('elements', 'the screens, in Chromium', 'test/vitest.browser.config.ts', ['chromium', 'chinese-font']),
   {
     name: 'journeys',
