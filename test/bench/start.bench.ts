@@ -19,6 +19,11 @@ interface Start {
   readonly map: number;
 }
 
+interface Fetched {
+  readonly path: string;
+  readonly brotliBytes: number;
+}
+
 const hub = await startHub();
 const site = await startReferenceSite();
 const ranger = await Ranger.withPhone(hub, { at: fivePlaces.deepInForest });
@@ -49,7 +54,7 @@ async function visitOnce(): Promise<void> {
 }
 
 /** What a phone that has never been here must fetch until the verdict stands: files, and their bytes as brotli. */
-async function firstVisit(): Promise<{ files: number; brotliBytes: number }> {
+async function firstVisit(): Promise<Fetched[]> {
   const stranger = await Ranger.withPhone(hub, { at: fivePlaces.deepInForest });
   const page = await stranger.phone.openBlank();
   await page.addInitScript({ path: watchMarks });
@@ -62,10 +67,13 @@ async function firstVisit(): Promise<{ files: number; brotliBytes: number }> {
   });
   await stranger.phone.dispose();
   const paths = new Set(urls.map((url) => new URL(url).pathname).filter((path) => !path.startsWith('/api/')));
-  const sizes = [...paths].map(
-    (path) => brotliCompressSync(readFileSync(`dist/app${path === '/' ? '/index.html' : path}`)).length,
-  );
-  return { files: sizes.length, brotliBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return [...paths]
+    .map((path) => ({ path, brotliBytes: brotliSize(path) }))
+    .toSorted((one, other) => other.brotliBytes - one.brotliBytes);
+}
+
+function brotliSize(path: string): number {
+  return brotliCompressSync(readFileSync(`dist/app${path === '/' ? '/index.html' : path}`)).length;
 }
 
 async function startApp(): Promise<Start> {
@@ -105,14 +113,15 @@ async function readMark(page: Page, name: string): Promise<number> {
   return Math.round((await mark.jsonValue()) ?? 0);
 }
 
-function report(first: { files: number; brotliBytes: number }, app: readonly Start[], peer: readonly number[]): void {
+function report(first: readonly Fetched[], app: readonly Start[], peer: readonly number[]): void {
   const [verdict, map, least] = [
     median(app.map((start) => start.verdict)),
     median(app.map((start) => start.map)),
     median(peer),
   ];
+  const bytes = first.reduce((sum, { brotliBytes }) => sum + brotliBytes, 0);
   const result = {
-    ...{ runs, cpuSlowdown: slowdown, firstVisitFiles: first.files, firstVisitBrotliBytes: first.brotliBytes },
+    ...{ runs, cpuSlowdown: slowdown, firstVisitBrotliBytes: bytes, firstVisitFiles: first },
     ...{ verdictMs: verdict, mapMs: map, referenceMs: least },
     ...{ verdictRatio: round(verdict / least), mapRatio: round(map / least) },
   };
@@ -121,8 +130,9 @@ function report(first: { files: number; brotliBytes: number }, app: readonly Sta
   console.log(`  a usable verdict                 ${verdict} ms  ${result.verdictRatio}×`);
   console.log(`  the map drawn                    ${map} ms  ${result.mapRatio}×`);
   console.log(
-    `before the verdict on a first visit: ${first.files} files, ${round(first.brotliBytes / 1000)} kB as brotli`,
+    `a first visit fetches ${round(bytes / 1000)} kB as brotli before the verdict, in ${first.length} files:`,
   );
+  for (const { path, brotliBytes } of first) console.log(`  ${round(brotliBytes / 1000)} kB ${path}`);
   const [, , file] = process.argv;
   if (file) writeFileSync(file, JSON.stringify(result));
 }
