@@ -166,6 +166,12 @@ const planted: readonly (readonly [rule: string, path: string, text: string, fau
   ['files and folders are named after what they hold', 'src/app/utils/a.ts', 'export const a = 1;', 'src/app/utils'],
   ['an element stands in the file of its tag', 'src/app/kit/hl-a.ts', "@customElement('hl-b') class B {}", 'hl-b'],
   ['an element stands in the file of its tag', 'test/app/a.ts', "@customElement('x-b') class B {}", 'x-b'],
+  [
+    'an element follows the language before it is defined',
+    'src/app/kit/hl-a.ts',
+    "@localized() @customElement('hl-a') class A {}",
+    'hl-a',
+  ],
   ['files stay short', 'src/app/kit/hl-a.ts', '\n'.repeat(201), '201 lines, at most 200'],
   ['files stay short', 'src/hub/a.ts', '\n'.repeat(301), '301 lines, at most 300'],
   ['no type is forced', 'src/hub/a.ts', 'export const a = b as unknown as string;', 'as unknown as'],

@@ -63,6 +63,7 @@ export const houseRules: readonly HouseRule[] = [
   { name: 'exports are named and no file is a barrel', faults: shapelessExports },
   { name: 'files and folders are named after what they hold', faults: shapelessNames },
   { name: 'an element stands in the file of its tag', faults: misplacedElements },
+  { name: 'an element follows the language before it is defined', faults: ({ definedTooSoon }) => definedTooSoon },
   { name: 'files stay short', faults: tooLong },
   { name: 'no type is forced', faults: forcedTypes },
   { name: 'no test is switched off', faults: ({ switchedOff }) => switchedOff },

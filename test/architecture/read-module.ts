@@ -14,6 +14,8 @@ export interface Module {
   readonly isBarrel: boolean;
   /** Tags registered by `@customElement`. */
   readonly tags: readonly string[];
+  /** Tags of elements defined before `@localized` has reached the class: decorators apply from the last to the first. */
+  readonly definedTooSoon: readonly string[];
   /** `as unknown as`, `@ts-ignore` and their like. */
   readonly escapes: readonly string[];
   /** Tests that are skipped, focused or left to do. */
@@ -35,6 +37,7 @@ export function readModule(path: string, text: string): Module {
     hasDefaultExport: nodes.some(isDefaultExport),
     isBarrel: source.statements.length > 0 && source.statements.every(isReexport),
     tags: nodes.flatMap(registeredTag),
+    definedTooSoon: nodes.flatMap(tagDefinedTooSoon),
     escapes: [...nodes.flatMap(doubleCast), ...(text.match(/@ts-(?:ignore|nocheck|expect-error)/g) ?? [])],
     switchedOff: nodes.flatMap(switchedOffTest),
   };
@@ -120,6 +123,14 @@ function isReexport(node: ts.Statement): boolean {
 function registeredTag(node: ts.Node): string[] {
   if (!ts.isDecorator(node) || !ts.isCallExpression(node.expression)) return [];
   return node.expression.expression.getText() === 'customElement' ? textOf(node.expression.arguments[0]) : [];
+}
+
+function tagDefinedTooSoon(node: ts.Node): string[] {
+  if (!ts.isClassDeclaration(node)) return [];
+  const decorators = ts.getDecorators(node) ?? [];
+  const tag = decorators.findIndex((one) => registeredTag(one).length > 0);
+  const localized = decorators.findIndex((one) => one.expression.getText() === 'localized()');
+  return localized >= 0 && localized < tag ? decorators.flatMap(registeredTag) : [];
 }
 
 function doubleCast(node: ts.Node): string[] {

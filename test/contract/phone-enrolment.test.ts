@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { until } from '../support/phone.ts';
 import { PhoneLine } from '../support/phone-line.ts';
 import { PhoneScene } from '../support/phone-scene.ts';
@@ -26,6 +27,21 @@ describe('enrolling a phone', () => {
     const profile = await until(reloaded.enrolment.profile, (value) => value !== null);
     expect(profile?.kid).toBe(key);
     expect((await scene.hub.database.query('select 1 from device where kid = $1', [key])).length).toBe(1);
+  });
+
+  it('is one enrolment when a round of the sync overtakes it', async () => {
+    const line = new PhoneLine(scene.hub);
+    let isFirst = true;
+    const fetch: Fetch = async (path, init) => {
+      const overtaken = isFirst;
+      isFirst = false;
+      if (overtaken) expect(await phone.enrolment.resume(signal)).toMatchObject({ ok: true });
+      return line.fetch(path, init);
+    };
+    const phone = scene.open({ fetch });
+    expect(await phone.enrolment.enrol(await scene.linkFor(), signal)).toMatchObject({ ok: true });
+    const { kid } = await phone.keys.ensure();
+    expect((await scene.hub.database.query('select 1 from device where kid = $1', [kid])).length).toBe(1);
   });
 
   it('never replaces the key of an enrolled profile', async () => {

@@ -12,6 +12,7 @@ import { journey } from './support/stage.ts';
 
 const hourMs = 3_600_000;
 const builtAt = Date.parse('2026-09-01T00:00:00+08:00');
+const midnight = Date.parse('2026-11-01T00:00:00+08:00');
 const places: readonly NamedPlace[] = Object.values(fivePlaces);
 
 /** Weihai time, and by the notice's own words (articles 1 and 12) what is the reason wherever the place leaves a choice. */
@@ -67,12 +68,15 @@ journey.describe('a phone set to Los Angeles, its clock an hour fast', () => {
   });
 
   journey('turns the verdict at midnight in Weihai by itself', async ({ stage }) => {
-    const { hub, shiftMs } = await stage.hubAt(Date.parse('2026-10-31T23:58:00+08:00'), builtAt);
+    const { hub, shiftMs } = await stage.hubAt(midnight - 6 * hourMs, builtAt);
     const clock = { shiftMs };
     const ranger = await stage.ranger(hub, { at: fivePlaces.inBelt, timeZone: 'America/Los_Angeles', clock });
-    await ranger.loseSignal();
+    await hub.kill('SIGKILL');
+    await ranger.phone.close();
+    ranger.phone.clock = { shiftMs: midnight - 30_000 - Date.now() };
+    await ranger.opens();
     await ranger.readsVerdict('clear', 'out-of-season');
-    await ranger.readsVerdict('banned', 'in-zone', 150_000);
+    await ranger.readsVerdict('banned', 'in-zone', 60_000);
   });
 });
 

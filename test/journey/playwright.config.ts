@@ -1,10 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys run one after another: each has a hub, a broker and browsers of its own. */
+/** Each journey has a hub, a broker and browsers of its own and much of it is waiting, so two run side by side. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.test.ts',
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   timeout: 300_000,
   expect: { timeout: 30_000 },

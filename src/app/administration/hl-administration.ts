@@ -13,8 +13,8 @@ import type { EnrolmentWish } from './hl-enrolment-form.ts';
 import './hl-enrolment-link.ts';
 
 /** Where an administrator enrols people and revokes devices. */
-@localized()
 @customElement('hl-administration')
+@localized()
 export class AdministrationPage extends LitElement {
   static override styles = [
     base,

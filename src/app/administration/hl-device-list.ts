@@ -13,8 +13,8 @@ import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { deviceListStyles } from './device-list.css.ts';
 
 /** Devices with who has them. Fires `hl-revoke` with a device's id, after asking once more. */
-@localized()
 @customElement('hl-device-list')
+@localized()
 export class DeviceList extends LitElement {
   static override styles = [base, controls, deviceListStyles];
 

@@ -18,8 +18,8 @@ const isRole = (value: string): value is Role => value in roles;
 const textOf = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value.trim() : '');
 
 /** Name, role and area of somebody to enrol. Fires `hl-issue` with them. */
-@localized()
 @customElement('hl-enrolment-form')
+@localized()
 export class EnrolmentForm extends LitElement {
   static override styles = [
     base,

@@ -8,8 +8,8 @@ import { qrPath } from './qr-path.ts';
 const quiet = 4;
 
 /** One issued enrolment link: the address, a QR code, and how long it still works. */
-@localized()
 @customElement('hl-enrolment-link')
+@localized()
 export class EnrolmentLink extends LitElement {
   static override styles = [
     base,

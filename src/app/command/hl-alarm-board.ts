@@ -22,8 +22,8 @@ import { RowOpenEvent } from './row-open-event.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
 
 /** Alarms as a duty officer takes them. Fires `hl-acknowledge` and `hl-row-open`. */
-@localized()
 @customElement('hl-alarm-board')
+@localized()
 export class AlarmBoard extends LitElement {
   static override styles = [base, controls, badgeStyles, boardStyles, alarmBoardStyles];
 

@@ -21,8 +21,8 @@ import { sayPerson } from './say-person.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
 
 /** One alarm with the reading that raised it and what its station says now. Fires `hl-acknowledge` and `hl-detail-close`. */
-@localized()
 @customElement('hl-alarm-detail')
+@localized()
 export class AlarmDetail extends LitElement {
   static override styles = [base, controls, badgeStyles, detailStyles];
 

@@ -37,8 +37,8 @@ declare global {
 }
 
 /** The command desk: live map, lists and details. An administrator's pages come in the slot `administration`. */
-@localized()
 @customElement('hl-command-desk')
+@localized()
 export class CommandDesk extends LitElement {
   static override styles = [base, commandDeskStyles];
 

@@ -16,8 +16,8 @@ import type { Contact } from './judge-contact.ts';
 import { sayRole } from './say-person.ts';
 
 /** The desk's status line: contact, what is open, the time in Weihai, who sits here. Fires `hl-administration-toggle`. */
-@localized()
 @customElement('hl-desk-bar')
+@localized()
 export class DeskBar extends LitElement {
   static override styles = [base, controls, deskBarStyles];
 

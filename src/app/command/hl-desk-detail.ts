@@ -12,8 +12,8 @@ import './hl-station-detail.ts';
 import './hl-violation-detail.ts';
 
 /** The panel beside the list: what is open, in full. Fires `hl-detail-close`. */
-@localized()
 @customElement('hl-desk-detail')
+@localized()
 export class DeskDetail extends LitElement {
   static override styles = [
     base,

@@ -11,8 +11,8 @@ import './hl-violation-board.ts';
 import type { ShownStation } from './order-stations.ts';
 
 /** The desk's five lists, one at a time. Events of the lists pass through it; `hl-tab` comes from its tabs. */
-@localized()
 @customElement('hl-desk-lists')
+@localized()
 export class DeskLists extends LitElement {
   static override styles = css`
     :host {

@@ -12,8 +12,8 @@ import type { Contact } from './judge-contact.ts';
 import { sayBan, sayLastSeason } from './say-ban.ts';
 
 /** What rules today; when contact is lost, in the same place, of when the picture is. Fires `hl-try-now`. */
-@localized()
 @customElement('hl-desk-strip')
+@localized()
 export class DeskStrip extends LitElement {
   static override styles = [
     base,

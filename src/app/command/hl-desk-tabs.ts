@@ -8,8 +8,8 @@ export const deskTabs = ['alarms', 'violations', 'rangers', 'sensors', 'gates'] 
 export type DeskTab = (typeof deskTabs)[number];
 
 /** The lists as tabs, each with how much is in it. Arrow keys move. Fires `hl-tab` with the tab chosen; its slot is the panel. */
-@localized()
 @customElement('hl-desk-tabs')
+@localized()
 export class DeskTabs extends LitElement {
   static override styles = [
     base,

@@ -9,8 +9,8 @@ import { sayTerm } from '../locales/language.ts';
 import { maskIdNumber } from './mask-id-number.ts';
 
 /** Opened personal fields as labelled rows. An ID number shows its last four until asked for. */
-@localized()
 @customElement('hl-opened-fields')
+@localized()
 export class OpenedFields extends LitElement {
   static override styles = [
     base,

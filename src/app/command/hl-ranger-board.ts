@@ -20,8 +20,8 @@ import { RowOpenEvent } from './row-open-event.ts';
 import { sayPlace } from './say-place.ts';
 
 /** Rangers by their last position; after ten minutes without one a ranger is out of contact, never fine. Fires `hl-row-open`. */
-@localized()
 @customElement('hl-ranger-board')
+@localized()
 export class RangerBoard extends LitElement {
   static override styles = [base, controls, badgeStyles, boardStyles];
 

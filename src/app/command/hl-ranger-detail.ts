@@ -20,8 +20,8 @@ import { sayRole } from './say-person.ts';
 import { sayPlace } from './say-place.ts';
 
 /** Where a ranger last was, and how long ago. Fires `hl-detail-close`. */
-@localized()
 @customElement('hl-ranger-detail')
+@localized()
 export class RangerDetail extends LitElement {
   static override styles = [base, controls, badgeStyles, detailStyles];
 

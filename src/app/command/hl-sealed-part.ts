@@ -30,8 +30,8 @@ const closed: Face = { kind: 'closed' };
  * One sealed part as an envelope. What is in it lives in memory only, and is forgotten when it is closed, after five minutes,
  * when the tab is hidden, and when another part is shown.
  */
-@localized()
 @customElement('hl-sealed-part')
+@localized()
 export class SealedPart extends LitElement {
   static override styles = [base, controls, sealedPartStyles];
 

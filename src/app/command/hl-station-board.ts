@@ -21,8 +21,8 @@ import { renderStationStatus } from './status-badge.ts';
 const shownQuantities = 4;
 
 /** Sensors or gates with the status the desk may show and their last readings. Fires `hl-row-open`. */
-@localized()
 @customElement('hl-station-board')
+@localized()
 export class StationBoard extends LitElement {
   static override styles = [base, controls, badgeStyles, boardStyles];
 

@@ -17,8 +17,8 @@ import { sayQuantity, sayValue } from './say-reading.ts';
 import { renderDemonstration, renderStationStatus } from './status-badge.ts';
 
 /** One station with all it reported last. Fires `hl-detail-close`. */
-@localized()
 @customElement('hl-station-detail')
+@localized()
 export class StationDetail extends LitElement {
   static override styles = [base, controls, badgeStyles, detailStyles];
 

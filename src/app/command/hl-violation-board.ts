@@ -21,8 +21,8 @@ import { sayPlace } from './say-place.ts';
 import { renderDemonstration } from './status-badge.ts';
 
 /** Suspected violations, newest first. Fires `hl-row-open`. */
-@localized()
 @customElement('hl-violation-board')
+@localized()
 export class ViolationBoard extends LitElement {
   static override styles = [base, controls, badgeStyles, boardStyles];
 

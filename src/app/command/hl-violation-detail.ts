@@ -32,8 +32,8 @@ import { sayPlace } from './say-place.ts';
 import { renderDemonstration } from './status-badge.ts';
 
 /** One suspected violation: what is in clear, and its sealed parts as envelopes. Fires `hl-detail-close`. */
-@localized()
 @customElement('hl-violation-detail')
+@localized()
 export class ViolationDetail extends LitElement {
   static override styles = [
     base,

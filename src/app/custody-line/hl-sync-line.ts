@@ -8,8 +8,8 @@ import type { SyncState } from '../ports.ts';
 import { describeProgress, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
 
 /** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
-@localized()
 @customElement('hl-sync-line')
+@localized()
 export class HlSyncLine extends LitElement {
   static override styles = [
     base,

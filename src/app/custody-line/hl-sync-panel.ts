@@ -10,8 +10,8 @@ import type { Sync } from '../ports.ts';
 import './hl-sync-line.ts';
 
 /** The sync line with the service behind it. */
-@localized()
 @customElement('hl-sync-panel')
+@localized()
 export class HlSyncPanel extends LitElement {
   @consume({ context: syncContext }) sync!: Sync;
 

@@ -15,8 +15,8 @@ import type { Enrolment, EnrolResult, Profile } from '../ports.ts';
 import { explainEnrolFailure } from './enrol-words.ts';
 
 /** Enrols this phone with the link it was opened by, and says in plain words how it went and what to do. */
-@localized()
 @customElement('hl-enrol-page')
+@localized()
 export class HlEnrolPage extends LitElement {
   static override styles = [
     base,

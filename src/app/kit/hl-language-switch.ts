@@ -9,8 +9,8 @@ import type { Language } from './language.ts';
 const names = { zh: '中文', en: 'English' } as const satisfies Record<Language, string>;
 
 /** Chinese or English, each named in itself. */
-@localized()
 @customElement('hl-language-switch')
+@localized()
 export class HlLanguageSwitch extends LitElement {
   static override styles = [
     base,

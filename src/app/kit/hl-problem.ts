@@ -5,8 +5,8 @@ import { base } from './base.css.ts';
 import { icon } from './icon.ts';
 
 /** Something of ours that failed, said plainly; the technical reason is one tap away for whoever helps. */
-@localized()
 @customElement('hl-problem')
+@localized()
 export class HlProblem extends LitElement {
   static override styles = [
     base,

@@ -1,6 +1,8 @@
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { formatPosition } from '../kit/format-position.ts';
+import { currentLanguage } from '../locales/language.ts';
 import { mapButtonStyles } from './map-button-styles.ts';
 
 declare global {
@@ -87,15 +89,11 @@ export class MapPlacing extends LitElement {
         <path class="over" d=${rays} /><circle class="over" cx="32" cy="32" r="10" />
       </svg>
       <div class="bar" role="group" aria-label=${msg('Place by hand')}>
-        <p>${msg('Move the map until the cross is on the place.')} <span class="at">${this.#coordinates()}</span></p>
+        <p>${msg('Move the map until the cross is on the place.')} <span class="at">${formatPosition(this.lon, this.lat, currentLanguage())}</span></p>
         <button type="button" class="confirm" @click=${() => this.#tell('hl-placing-confirm')}>${msg('Use this place')}</button>
         <button type="button" @click=${() => this.#tell('hl-placing-cancel')}>${msg('Cancel')}</button>
       </div>
     `;
-  }
-
-  #coordinates(): string {
-    return `${this.lat.toFixed(5)}°N ${this.lon.toFixed(5)}°E`;
   }
 
   #tell(name: string): void {

@@ -13,8 +13,8 @@ import { alarmsToTell, stationName } from './alarm-marks.ts';
 import { sayWhereFromMe } from './where-from-me.ts';
 
 /** Raised alarms, loud and plain: an unverified suspected fire, where, how far and which way from me. Nothing when all is quiet. */
-@localized()
 @customElement('hl-alarm-notice')
+@localized()
 export class HlAlarmNotice extends LitElement {
   static override styles = [
     base,

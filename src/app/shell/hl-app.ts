@@ -22,8 +22,8 @@ adoptPageStyles();
 const readAddress = (): Route => readRoute(location.pathname, location.hash);
 
 /** The whole app: which page the address asks for, in the language chosen last. Command's desk is loaded when its people come. */
-@localized()
 @customElement('hl-app')
+@localized()
 export class HlApp extends LitElement {
   static override styles = [
     base,

@@ -8,8 +8,8 @@ import { type IconName, icon } from '../kit/icon.ts';
 type Tab = 'home' | 'records' | 'me';
 
 /** The three places of the ranger's desk, with the one main action above them where it belongs. */
-@localized()
 @customElement('hl-bottom-bar')
+@localized()
 export class HlBottomBar extends LitElement {
   static override styles = [
     base,

@@ -27,8 +27,8 @@ import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
 
 /** The ranger's home: is fire banned here now; then alarms, the map, what waits to be sent. */
-@localized()
 @customElement('hl-home-page')
+@localized()
 export class HlHomePage extends LitElement {
   static override styles = [
     base,

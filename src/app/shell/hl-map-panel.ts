@@ -10,8 +10,8 @@ import { currentLanguage } from '../locales/language.ts';
 import type { MapLayers } from '../ports.ts';
 
 /** The map on the ranger's home, in a low and a tall height. Its code and data come only when `wanted`: the verdict goes first. */
-@localized()
 @customElement('hl-map-panel')
+@localized()
 export class HlMapPanel extends LitElement {
   static override styles = [
     base,

@@ -21,8 +21,8 @@ import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
 
 /** Who I am here, what this phone keeps and sends, the language, and where the data comes from. */
-@localized()
 @customElement('hl-me-page')
+@localized()
 export class HlMePage extends LitElement {
   static override styles = [
     base,

@@ -26,8 +26,8 @@ import '../verdict/hl-verdict-card.ts';
 import { publicPageStyles } from './public-page.css.ts';
 
 /** For anyone: is fire banned here today. By the calendar at once; by position only when asked for. */
-@localized()
 @customElement('hl-public-page')
+@localized()
 export class HlPublicPage extends LitElement {
   static override styles = [base, controls, page, publicPageStyles];
 

@@ -12,8 +12,8 @@ import { currentLanguage } from '../locales/language.ts';
 import type { PositionSharing } from '../ports.ts';
 
 /** Whether command sees where this ranger is, said plainly, with the button that stops or starts it. */
-@localized()
 @customElement('hl-sharing-row')
+@localized()
 export class HlSharingRow extends LitElement {
   static override styles = [
     base,

@@ -11,8 +11,8 @@ import { sayTerm } from '../locales/language.ts';
 import type { Enrolment, Packages, StorageWatch, Sync } from '../ports.ts';
 
 /** What must stay in sight until its reason is gone: demo data, a day without delivery, storage refused, not enrolled. */
-@localized()
 @customElement('hl-standing-notices')
+@localized()
 export class HlStandingNotices extends LitElement {
   static override styles = [
     base,

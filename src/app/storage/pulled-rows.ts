@@ -3,7 +3,6 @@ import { receiptSchema } from '../../protocol/custody.ts';
 import { eventSchema, violationBodySchema } from '../../protocol/event.ts';
 import {
   alarmSchema,
-  type Device,
   deviceSchema,
   pulledCustodySchema,
   pulledEventSchema,
@@ -26,15 +25,11 @@ export function pulledRows(store: PulledStore): Pulled {
     alarms: mapLive(store.watch('alarm'), (rows) => read(rows, readAlarm).sort((a, b) => b.raisedAt - a.raisedAt)),
     stations: mapLive(store.watch('station'), (rows) => read(rows, readStation)),
     devices: mapLive(store.watch('device'), (rows) => read(rows, readDevice)),
-    violations: mapLive(
-      store.watchTogether(['event', 'custody', 'device']),
-      ([events = [], custody = [], devices = []]) => {
-        const received = new Map(read(custody, readCustody).map((one) => [one.event, one.received]));
-        const names = namesIn(read(devices, readDevice));
-        const rows = read(events, readViolation).map((row) => complete(row, received, names));
-        return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
-      },
-    ),
+    violations: mapLive(store.watchTogether(['event', 'custody']), ([events = [], custody = []]) => {
+      const received = new Map(read(custody, readCustody).map((one) => [one.event, one.received]));
+      const rows = read(events, readViolation).map((row) => ({ ...row, partsReceived: received.get(row.id) ?? 0 }));
+      return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
+    }),
     positions: mapLive(situation, (now): readonly PositionRow[] => now?.positions ?? []),
     readings: mapLive(situation, (now) => now?.readings ?? []),
   };
@@ -88,17 +83,4 @@ function violationOf({ body }: PulledRow): ViolationRow | null {
     recordedAt: at.wall,
     bracket,
   };
-}
-
-function complete(
-  row: ViolationRow,
-  received: ReadonlyMap<string, number>,
-  names: ReadonlyMap<string, string>,
-): ViolationRow {
-  return { ...row, partsReceived: received.get(row.id) ?? 0, person: names.get(row.person) ?? '' };
-}
-
-/** Names of people by id, as the grants of devices tell them to command. */
-function namesIn(devices: readonly Device[]): Map<string, string> {
-  return new Map(devices.flatMap(({ grants }) => grants.map(({ person }) => [person.id, person.name])));
 }

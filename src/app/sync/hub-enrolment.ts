@@ -83,7 +83,8 @@ export class HubEnrolment implements Enrolment {
     const enrolled = { device, chain, grant, hub, epoch, answer: signed };
     const isKept = await this.#deps.profiles.keepEnrolment(enrolled);
     await this.#deps.clock.learn(time, null, time);
-    if (!isKept) return refused('already-enrolled', 'another tab was first');
+    const known = isKept ? enrolled : (await this.#deps.profiles.read())?.enrolled;
+    if (known?.device !== device) return refused('already-enrolled', 'another tab was first');
     return { ok: true, profile: profileOf({ ...row, enrolled }) };
   }
 

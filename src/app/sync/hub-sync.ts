@@ -25,11 +25,16 @@ export interface HubSyncDeps {
 
 const nothing: Wanted = { push: false, pull: false, situation: false };
 const everything: Wanted = { push: true, pull: true, situation: true };
+/** Enough to learn whether the hub answers. */
+const asking: Wanted = { ...nothing, pull: true };
 const noneWaiting: Waiting = { events: 0, parts: 0, bytes: 0, oldestAt: null };
 /** Persisted across tabs by name only. */
 const lockName = 'hulin-sync';
 /** Between rounds when nothing rings. */
 const pollMs = 60_000;
+
+/** After the live channel came or went. */
+const mostStaggerMs = 2_000;
 
 type Doing = Omit<SyncState, 'waiting'>;
 
@@ -184,15 +189,18 @@ export class HubSync implements Sync {
     if (this.#channel || !liveUrl || !this.#round?.hub.session.isOpen) return;
     const { chain, grant } = this.#round.hub.profile.enrolled;
     const isDesk = ['administrator', 'commander'].includes(grant.role);
-    this.#channel = new LiveChannel({ url: liveUrl, chain, isDesk, onRing: (ring) => this.#rung(ring) });
+    const onRing = (ring: Ring): void => this.#ask({ ...nothing, [ring]: true }, 'polite');
+    const onLine = (isUp: boolean): void => this.#lineChanged(isUp);
+    this.#channel = new LiveChannel({ url: liveUrl, chain, isDesk, onRing, onLine });
     this.#channel.open().catch((problem: unknown) => {
       console.warn('no live channel', problem);
       this.#channel = null;
     });
   }
 
-  #rung(ring: Ring): void {
-    this.#ask({ ...nothing, [ring]: true }, 'polite');
+  /** Whatever rang while the line was down is made up for by one round. A hub's clients do not all come back in one moment. */
+  #lineChanged(isUp: boolean): void {
+    setTimeout(() => this.#ask(isUp ? everything : asking, 'now'), this.#deps.random() * mostStaggerMs);
   }
 
   #change(change: Partial<Doing>): void {

@@ -9,6 +9,8 @@ export interface LiveChannelOptions {
   readonly chain: string;
   readonly isDesk: boolean;
   readonly onRing: (ring: Ring) => void;
+  /** The line came up, or went down after it was up: worth finding out whether the hub is there. */
+  readonly onLine: (isUp: boolean) => void;
 }
 
 const reconnectMs = 5_000;
@@ -18,6 +20,7 @@ export class LiveChannel {
   readonly #options: LiveChannelOptions;
   #client: MqttClient | null = null;
   #isClosed = false;
+  #isUp = false;
 
   constructor(options: LiveChannelOptions) {
     this.#options = options;
@@ -33,14 +36,14 @@ export class LiveChannel {
       reconnectPeriod: reconnectMs,
       clientId: `app-${crypto.randomUUID()}`,
     });
-    client.on('connect', () => this.#subscribe(client));
+    client.on('connect', () => {
+      this.#subscribe(client);
+      this.#note(true);
+    });
+    client.on('close', () => this.#note(false));
     client.on('message', (topic) => this.#options.onRing(topic === liveTopics.situation ? 'situation' : 'pull'));
     client.on('error', (problem) => console.warn('live channel', problem.message));
     this.#client = client;
-  }
-
-  get isConnected(): boolean {
-    return this.#client?.connected ?? false;
   }
 
   close(): void {
@@ -48,15 +51,19 @@ export class LiveChannel {
     this.#client?.end(true);
   }
 
-  /** Whatever rang while we were away is made up for by one pull. */
+  /** Attempts that fail change nothing. */
+  #note(isUp: boolean): void {
+    if (isUp === this.#isUp || this.#isClosed) return;
+    this.#isUp = isUp;
+    this.#options.onLine(isUp);
+  }
+
   #subscribe(client: MqttClient): void {
-    const { isDesk, chain, onRing } = this.#options;
+    const { isDesk, chain } = this.#options;
     const desk = isDesk ? [liveTopics.desk, liveTopics.situation] : [];
     const topics = [liveTopics.all, liveTopics.alarm, liveTopics.chain(chain), ...desk];
     client.subscribe(topics, { qos: 0 }, (problem) => {
       if (problem) console.warn('live channel not subscribed', problem.message);
     });
-    onRing('pull');
-    if (isDesk) onRing('situation');
   }
 }

@@ -7,8 +7,8 @@ import { controls } from '../kit/controls.css.ts';
 import { sayTitle } from '../locales/language.ts';
 
 /** What somebody wants to do, if the general answer is not enough. Fires `hl-act` with the act, or null for any fire. */
-@localized()
 @customElement('hl-act-chooser')
+@localized()
 export class HlActChooser extends LitElement {
   static override styles = [
     base,

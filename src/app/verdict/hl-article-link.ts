@@ -11,8 +11,8 @@ import { formatCivilDate } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 
 /** The articles a verdict rests on: document number and article to tap, their short text in a sheet. */
-@localized()
 @customElement('hl-article-link')
+@localized()
 export class HlArticleLink extends LitElement {
   static override styles = [
     base,

@@ -15,8 +15,8 @@ import { verdictCardStyles } from './verdict-card.css.ts';
 import { adviseSettling, explainClock, explainDates, explainEdge, explainReason, headline } from './verdict-words.ts';
 
 /** Whether fire is banned here now: one glance of colour, sign and word, then why, until when, how far and how sure. */
-@localized()
 @customElement('hl-verdict-card')
+@localized()
 export class HlVerdictCard extends LitElement {
   static override styles = [base, controls, verdictCardStyles];
 

@@ -9,8 +9,8 @@ import { DraftChangeEvent } from './draft-change.ts';
 import { sayConduct } from './violation-words.ts';
 
 /** What was done: the twelve acts and the other breaches as large buttons, folded to the chosen one. */
-@localized()
 @customElement('hl-act-picker')
+@localized()
 export class HlActPicker extends LitElement {
   static override styles = [
     base,

@@ -14,8 +14,8 @@ type Face = 'closed' | 'starting' | 'live' | 'missing';
  * The camera inside the page, so that no other app can push this one out of memory. One large shutter; stays open for more.
  * Fires `hl-shot` (a `CameraShot`), and `hl-camera-choose` when there is no camera and a file is wanted instead.
  */
-@localized()
 @customElement('hl-camera-sheet')
+@localized()
 export class HlCameraSheet extends LitElement {
   static override styles = [base, controls, cameraSheetStyles];
 

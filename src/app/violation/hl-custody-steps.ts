@@ -20,8 +20,8 @@ const stepsDone: Readonly<Record<CustodyStatus, number>> = {
 };
 
 /** A record's way: saved on this phone → received (2 of 3 photos) → verified; held and needs-you stand out in words. */
-@localized()
 @customElement('hl-custody-steps')
+@localized()
 export class HlCustodySteps extends LitElement {
   static override styles = [
     base,

@@ -19,8 +19,8 @@ interface FieldLook {
 }
 
 /** Whom it concerns: person, unit or unknown, with what is known of them. Nothing here is required. */
-@localized()
 @customElement('hl-party-fields')
+@localized()
 export class HlPartyFields extends LitElement {
   static override styles = [
     base,

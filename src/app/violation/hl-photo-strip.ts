@@ -11,8 +11,8 @@ import type { HlCameraSheet } from './hl-camera-sheet.ts';
 import './hl-photo-thumb.ts';
 
 /** The photos of a draft: take, choose, look, remove. Fires `hl-photo-add` (a `CameraShot`) and `hl-photo-remove` (its part). */
-@localized()
 @customElement('hl-photo-strip')
+@localized()
 export class HlPhotoStrip extends LitElement {
   static override styles = [
     base,

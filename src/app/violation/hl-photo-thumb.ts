@@ -5,8 +5,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { base } from '../kit/base.css.ts';
 
 /** One photo, opened for showing and forgotten with the element: the decrypted bytes live in memory only. */
-@localized()
 @customElement('hl-photo-thumb')
+@localized()
 export class HlPhotoThumb extends LitElement {
   static override styles = [
     base,

@@ -13,8 +13,8 @@ import { DraftChangeEvent } from './draft-change.ts';
 import { describeSource } from './violation-words.ts';
 
 /** Where it was: the position that will be recorded, how it came about, and the two ways to change it. */
-@localized()
 @customElement('hl-place-field')
+@localized()
 export class HlPlaceField extends LitElement {
   static override styles = [
     base,

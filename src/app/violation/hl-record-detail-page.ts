@@ -22,8 +22,8 @@ import { isDemonstration } from './hl-record-row.ts';
 import { describeSource, sayCode, sayConduct } from './violation-words.ts';
 
 /** One saved record, to read and never to change. The review copy is opened in memory and forgotten with the page. */
-@localized()
 @customElement('hl-record-detail-page')
+@localized()
 export class HlRecordDetailPage extends LitElement {
   static override styles = [
     base,

@@ -19,8 +19,8 @@ import './hl-photo-strip.ts';
 import './hl-place-field.ts';
 
 /** Everything about one suspected violation, top to bottom in the order a ranger meets it. Fires `hl-draft-change`. */
-@localized()
 @customElement('hl-record-form')
+@localized()
 export class HlRecordForm extends LitElement {
   static override styles = [
     base,

@@ -22,8 +22,8 @@ import { sayConduct } from './violation-words.ts';
 const openedRows = 40;
 
 /** This phone's own records, newest first, drafts above them. Works without signal. */
-@localized()
 @customElement('hl-record-list-page')
+@localized()
 export class HlRecordListPage extends LitElement {
   static override styles = [
     base,

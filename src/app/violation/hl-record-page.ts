@@ -37,8 +37,8 @@ import { explainPhotoFailure, explainSaveFailure, sayKept } from './violation-wo
 const locating: FixState = { kind: 'waiting' };
 
 /** Writing one suspected violation. Kept at every keystroke; "save" seals and signs it. Opens a new draft when given none. */
-@localized()
 @customElement('hl-record-page')
+@localized()
 export class HlRecordPage extends LitElement {
   static override styles = [base, controls, page, recordPageStyles];
 

@@ -14,8 +14,8 @@ import { maskIdNumber } from './mask-id-number.ts';
 import { sayCode, sayConduct } from './violation-words.ts';
 
 /** One of this phone's records in the list: what, who, when, and how far it has come. */
-@localized()
 @customElement('hl-record-row')
+@localized()
 export class HlRecordRow extends LitElement {
   static override styles = [
     base,

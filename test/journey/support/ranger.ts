@@ -192,16 +192,21 @@ export class Ranger {
         const stop = packages.active.subscribe((value) => value && resolve(value), reject);
         setTimeout(stop);
       });
-      for (let written = 0; written < wanted; written += 1) {
+      const write = async (number: number): Promise<void> => {
         const draft = await drafts.open();
-        await drafts.save({ ...draft, act: 'smoking', note: `第 ${written + 1} 条`, happenedAt: clock.now().at });
+        await drafts.save({ ...draft, act: 'smoking', note: `第 ${number} 条`, happenedAt: clock.now().at });
         const result = await drafts.finalise(draft.id, {
           verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
           rulebook: active.rulebookCitation,
           zones: active.zonesCitation,
         });
-        if (!result.ok) throw new Error(`record ${written + 1}: ${result.because}`);
-      }
+        if (!result.ok) throw new Error(`record ${number}: ${result.because}`);
+      };
+      let written = 0;
+      const writeOn = async (): Promise<void> => {
+        while (written < wanted) await write((written += 1));
+      };
+      await Promise.all([writeOn(), writeOn(), writeOn(), writeOn(), writeOn(), writeOn()]);
     }, count);
   }
 
