@@ -179,6 +179,17 @@ export const verdictReasons = {
 } as const satisfies Terms;
 export type VerdictReason = keyof typeof verdictReasons;
 
+/** What a layer of a zone package shows. Rulebooks name the layers their zones grow from. */
+export const zoneLayers = {
+  forest: { zh: '森林', en: 'forest' },
+  'forest-land': { zh: '林地', en: 'forest land' },
+  'shelter-forest': { zh: '防护林', en: 'shelter forest' },
+  'open-forest': { zh: '疏林地', en: 'open forest' },
+  'suitable-land': { zh: '宜林地', en: 'land suitable for forest' },
+  residential: { zh: '居住区', en: 'residential areas' },
+} as const satisfies Terms;
+export type ZoneLayer = keyof typeof zoneLayers;
+
 /** Why something received was set aside. The bytes are kept with this reason. */
 export const quarantineReasons = {
   'bad-signature': { zh: '签名无效', en: 'signature not valid' },
