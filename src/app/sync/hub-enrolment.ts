@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import { type EnrolmentAnswer, enrolmentAnswerSchema, readEnrolmentFragment } from '../../protocol/enrolment.ts';
+import { areHubKeysSound } from '../../protocol/hub-certificates.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
 import { type Signed, signText } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
@@ -12,7 +13,7 @@ import type { ProfileStore } from '../storage/profile-store.ts';
 import type { ProfileRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { askHub, type Fetch, type Heard, textOf } from './hub-http.ts';
-import { areHubKeysSound, HubVerifier, readSigned } from './hub-keys.ts';
+import { HubVerifier, readSigned } from './hub-keys.ts';
 
 export interface EnrolmentDeps {
   readonly keys: OwnKeys;
