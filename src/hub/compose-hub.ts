@@ -7,6 +7,8 @@ import type { Config } from './config.ts';
 import type { Faults } from './custody/accept-push.ts';
 import { ensureHub } from './custody/ensure-hub.ts';
 import { describeProblem } from './describe-problem.ts';
+import { announcePackages } from './distribution/announce-packages.ts';
+import { PackageShelf } from './distribution/package-shelf.ts';
 import { type HubKeys, openHubKeys } from './keys/hub-keys.ts';
 import { situationChannel } from './mqtt/store-batch.ts';
 import { type GatewayChannel, openGatewayChannel } from './open-gateway-channel.ts';
@@ -64,17 +66,27 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
   let app: FastifyInstance | null = null;
   const onProblem = (problem: unknown) => app?.log.error(describeProblem(problem), 'problem');
   const gateways = await openGatewayChannel({ ...{ config, database, keys, clock, metrics, onProblem }, opened });
+  const packagesFolder = join(world.root, 'public', 'packages');
+  const shelf = new PackageShelf({
+    ...{ placedFolder: join(config.data, 'packages'), builtInFolder: packagesFolder, identityKid: keys.identityKid },
+    onBad: (folder, because) => app?.log.warn({ folder, because }, 'package not served'),
+    onCurrent: (digest) => announcePackages(database, clock.now(), digest),
+    onProblem,
+  });
   app = await buildHub({
     ...{ database, keys, clock, metrics, faults: world.faults },
     parts: new DiskPartStore(join(config.data, 'parts')),
     publicUrl: config.publicUrl,
-    packagesFolder: join(world.root, 'public', 'packages'),
+    ...{ packagesFolder, shelf },
     appFolder: join(world.root, 'dist', 'app'),
     doorbell: doorbellOfAllHubs(database, onProblem),
     isBrokerReached: () => gateways.isReached(),
     tls: config.tls,
     log: { level: config.log },
   });
+  await shelf.open();
+  shelf.watch();
+  opened.push('packages', () => shelf.close());
   renewKeys(keys, clock, opened, onProblem);
   const serving = app;
   opened.push('HTTP', () => serving.close());

@@ -7,6 +7,7 @@ import {
   stationKinds,
   stationStatuses,
 } from '../domain/shared/codes.ts';
+import { packageChangeSchema } from './current-packages.ts';
 import { grantSchema } from './enrolment.ts';
 import { sentEventSchema, uuidSchema } from './event.ts';
 import { momentSchema, sha256Schema, signedSchema } from './signed.ts';
@@ -78,6 +79,7 @@ export const changeSchema = v.variant('entity', [
   change('alarm', alarmSchema),
   change('station', stationSchema),
   change('device', deviceSchema),
+  change('package', packageChangeSchema),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 

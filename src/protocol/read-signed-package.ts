@@ -38,5 +38,6 @@ function refuse(because: 'unreadable' | 'foreign' | 'unsigned', detail: string):
 
 /** The place and what was expected there, never the value. */
 function sayIssue(issue: v.BaseIssue<unknown>): string {
-  return [v.getDotPath(issue), `${issue.expected ?? 'something else'} expected`].filter(Boolean).join(': ');
+  const expected = issue.type === 'parse_json' ? 'JSON' : (issue.expected ?? 'something else');
+  return [v.getDotPath(issue), `${expected} expected`].filter(Boolean).join(': ');
 }

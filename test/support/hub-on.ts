@@ -4,7 +4,7 @@ import { openHubKeys } from '../../src/hub/keys/hub-keys.ts';
 import type { PartStore } from '../../src/hub/ports.ts';
 import { Metrics } from '../../src/hub/routes/metrics.ts';
 import type { FreshDatabase } from './hub-database.ts';
-import { type HubUnderTest, SettableClock, testPublicUrl } from './hub-under-test.ts';
+import { type HubUnderTest, SettableClock, shelfOf, testPublicUrl } from './hub-under-test.ts';
 import { MemoryPartStore } from './memory-part-store.ts';
 
 export interface HubPlaces {
@@ -20,14 +20,17 @@ export async function hubOn({ fresh, keyFolder, partStore, now }: HubPlaces): Pr
   const clock = new SettableClock(now);
   const keys = await openHubKeys(keyFolder, database, now);
   const metrics = new Metrics();
-  const basic = { database, keys, clock, metrics, publicUrl: testPublicUrl, packagesFolder: 'public/packages' };
+  const shelf = shelfOf(keys, null);
+  await shelf.open();
+  const packagesFolder = 'public/packages';
+  const basic = { database, keys, clock, metrics, shelf, publicUrl: testPublicUrl, packagesFolder };
   const app = await buildHub({ ...basic, parts: partStore, appFolder: null });
   const code: HubUnderTest['code'] = async (role, name = '示例管理员') => {
     const draft = { name, role, area: '*', issuedBy: null };
     return (await database.transaction((tx) => issueCode(tx, keys, clock.now(), draft))).code;
   };
   return {
-    ...{ app, database, databaseUrl, keys, clock, metrics, code },
+    ...{ app, database, databaseUrl, keys, shelf, clock, metrics, code },
     parts: new MemoryPartStore(),
     close: () => app.close(),
   };

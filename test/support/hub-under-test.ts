@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../src/domain/shared/codes.ts';
 import { buildHub, type HubDeps } from '../../src/hub/build-hub.ts';
 import { issueCode } from '../../src/hub/custody/issue-code.ts';
+import { PackageShelf, type ShelfOptions } from '../../src/hub/distribution/package-shelf.ts';
 import { type HubKeys, openHubKeys } from '../../src/hub/keys/hub-keys.ts';
 import type { Database } from '../../src/hub/ports.ts';
 import { Metrics } from '../../src/hub/routes/metrics.ts';
@@ -35,6 +36,8 @@ export interface HubUnderTest {
   readonly databaseUrl: string;
   readonly keys: HubKeys;
   readonly parts: MemoryPartStore;
+  /** `open()` looks for packages again. */
+  readonly shelf: PackageShelf;
   readonly clock: SettableClock;
   readonly metrics: Metrics;
   /** A code as the hub prints it at its start. */
@@ -42,17 +45,36 @@ export interface HubUnderTest {
   close(): Promise<void>;
 }
 
+/** The packages of a hub under test: the built-in ones and, unless null, those in a folder. Its faults are written down. */
+export function shelfOf(
+  { identityKid }: Pick<HubKeys, 'identityKid'>,
+  placedFolder: string | null,
+  heard: Partial<Pick<ShelfOptions, 'onBad' | 'onCurrent'>> = {},
+): PackageShelf {
+  const onProblem = (problem: unknown) => {
+    throw problem;
+  };
+  const silent = { onBad: () => {}, onCurrent: async () => {}, onProblem };
+  return new PackageShelf({ placedFolder, builtInFolder: 'public/packages', identityKid, ...silent, ...heard });
+}
+
 export const testPublicUrl = 'https://hulin.test';
 
-/** Close it when done. `now` of its clock is 15 January 2027, 10:00 in Weihai. */
-export async function aHub(changes: Partial<HubDeps> = {}): Promise<HubUnderTest> {
+/** Close it when done. Packages placed in a folder are served after `shelf.open()`. `now` of its clock is 15 January 2027, 10:00 in Weihai. */
+export async function aHub(
+  changes: Partial<HubDeps> = {},
+  placedPackages: string | null = null,
+): Promise<HubUnderTest> {
   const fresh = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'hulin-keys-'));
   const clock = new SettableClock(Date.parse('2027-01-15T10:00:00+08:00'));
   const { database } = fresh;
   const keys = await openHubKeys(folder, database, clock.now());
   const [parts, metrics] = [new MemoryPartStore(), new Metrics()];
-  const basic = { database, keys, clock, parts, metrics, publicUrl: testPublicUrl, packagesFolder: 'public/packages' };
+  const shelf = changes.shelf ?? shelfOf(keys, placedPackages);
+  await shelf.open();
+  const packagesFolder = 'public/packages';
+  const basic = { database, keys, clock, parts, metrics, shelf, publicUrl: testPublicUrl, packagesFolder };
   const app = await buildHub({ ...basic, appFolder: null, ...changes });
   const code = async (role: Role, name = '王海林') => {
     const draft = { name, role, area: '*', issuedBy: null };
@@ -63,5 +85,5 @@ export async function aHub(changes: Partial<HubDeps> = {}): Promise<HubUnderTest
     await fresh.drop();
     await rm(folder, { recursive: true });
   };
-  return { app, database, databaseUrl: fresh.url, keys, parts, clock, metrics, code, close };
+  return { app, database, databaseUrl: fresh.url, keys, parts, shelf, clock, metrics, code, close };
 }

@@ -1,4 +1,5 @@
 import type { Faults } from '../custody/accept-push.ts';
+import type { PackageShelf } from '../distribution/package-shelf.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import type { Database, Doorbell, HubClock, PartStore } from '../ports.ts';
 import type { Metrics } from './metrics.ts';
@@ -13,8 +14,10 @@ export interface HubTools {
   readonly doorbell?: Doorbell | undefined;
   /** Origin of every link, without a slash at its end. */
   readonly publicUrl: string;
-  /** Rulebooks and zone packages as files. */
+  /** The built-in rulebook and zone package as files. */
   readonly packagesFolder: string;
+  /** What phones are to have. */
+  readonly shelf: PackageShelf;
   readonly metrics: Metrics;
   /** Whether the MQTT broker is reached at this moment. */
   isBrokerReached(): boolean;

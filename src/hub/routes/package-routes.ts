@@ -1,19 +1,88 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { sha256Hex } from '../../protocol/bytes.ts';
+import { type CurrentPackages, currentPackagesSchema } from '../../protocol/current-packages.ts';
+import { nonceSchema } from '../../protocol/custody.ts';
 import { type PackageList, packageListSchema } from '../../protocol/package-list.ts';
+import { requestText, sha256Schema } from '../../protocol/signed.ts';
+import type { Served } from '../distribution/package-shelf.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
-import { jsonAnswer, type Route, route } from './route.ts';
+import { type Answer, jsonAnswer, type Route, route } from './route.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
   '.geojson': 'application/geo+json; charset=utf-8',
 };
 
-/** Rulebooks and zone packages as they lie in their folder. */
-export function packageRoutes({ packagesFolder }: HubTools): Route[] {
+/** What is named by its hash never changes; it is for signed-in people alone, so that no shared cache keeps it. */
+const forEver = { 'cache-control': 'private, max-age=31536000, immutable', vary: 'accept-encoding' };
+
+/** The packages a phone should have and their content by hash; and the built-in ones as they lie in their folder. */
+export function packageRoutes(tools: HubTools): Route[] {
+  return [...currentRoutes(tools), ...builtInRoutes(tools)];
+}
+
+function currentRoutes({ shelf, keys, clock }: HubTools): Route[] {
+  const current = route({
+    method: 'GET',
+    path: '/api/v1/packages/current',
+    summary:
+      'The rulebooks and zone packages every phone should have. Signed with purpose `package`; `request` is the digest of method, path with query, `nonce` and no body, as of a device-signed request.',
+    who: 'session',
+    query: { nonce: nonceSchema },
+    answer: { kind: 'signed', schema: currentPackagesSchema },
+    problems: ['bad-input'],
+    handle: async ({ query: { nonce }, request: { raw, url } }) => {
+      const request = await sha256Hex(await requestText('GET', raw.url ?? url, nonce, new Uint8Array()));
+      const { rulebooks, zones } = shelf.current;
+      const named = { rulebooks: [...rulebooks], zones: [...zones] };
+      const text: CurrentPackages = { v: 1, kind: 'current', request, time: clock.now(), ...named };
+      return jsonAnswer(await keys.sign('package', JSON.stringify(text)));
+    },
+  });
+  const document = route({
+    method: 'GET',
+    path: '/api/v1/packages/documents/{sha256}',
+    summary:
+      'A zone package’s `package.json` by the SHA-256 of its manifest, or a rulebook by that of its file. Brotli-encoded where the client takes it.',
+    who: 'session',
+    params: { sha256: sha256Schema },
+    answer: { kind: 'bytes', type: 'application/json' },
+    problems: ['bad-input', 'not-found'],
+    handle: async ({ params: { sha256 }, request }) =>
+      served(await shelf.document(sha256, takesBrotli(request)), 'application/json; charset=utf-8'),
+  });
+  const chunk = route({
+    method: 'GET',
+    path: '/api/v1/packages/chunks/{sha256}',
+    summary:
+      'One chunk of a zone package’s file (256 KiB, the last shorter) by its SHA-256. Brotli-encoded where the client takes it.',
+    who: 'session',
+    params: { sha256: sha256Schema },
+    answer: { kind: 'bytes', type: 'application/octet-stream' },
+    problems: ['bad-input', 'not-found'],
+    handle: async ({ params: { sha256 }, request }) =>
+      served(await shelf.chunk(sha256, takesBrotli(request)), 'application/octet-stream'),
+  });
+  return [current, document, chunk];
+}
+
+function served(found: Served | null, type: string): Answer {
+  if (!found) throw new Refusal('not-found', 'on no package of this hub');
+  const encoding = found.isBrotli ? { 'content-encoding': 'br' } : {};
+  return { status: 200, headers: { ...forEver, ...encoding, 'content-type': type }, body: found.bytes };
+}
+
+/** `br` among the encodings the client accepts, unless it says by `q=0` that it does not. */
+function takesBrotli({ headers }: FastifyRequest): boolean {
+  const accepted = (headers['accept-encoding'] ?? '').split(',');
+  return accepted.some((one) => /^\s*br\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/i.test(one));
+}
+
+function builtInRoutes({ packagesFolder }: HubTools): Route[] {
   const list = route({
     method: 'GET',
     path: '/api/v1/packages/',

@@ -36,6 +36,9 @@ const contract = [
   'POST /api/v1/codes',
   'POST /api/v1/revocations',
   'GET /api/v1/packages/',
+  'GET /api/v1/packages/chunks/{sha256}',
+  'GET /api/v1/packages/current',
+  'GET /api/v1/packages/documents/{sha256}',
   'GET /api/v1/packages/{path}',
 ];
 
