@@ -1,6 +1,7 @@
 import type { Polygon } from 'geojson';
 import * as v from 'valibot';
 import rulebookJson from '../../public/packages/weihai-2022-19/1/rulebook.json' with { type: 'json' };
+import { indexPolygons } from '../../src/domain/geo/index-polygons.ts';
 import type { Rulebook } from '../../src/domain/rulebook/rulebook.ts';
 import type { Fix } from '../../src/domain/shared/fix.ts';
 import type { Now } from '../../src/domain/verdict/verdict.ts';
@@ -35,8 +36,10 @@ export function aBox(
 export function aZoneSet(changes: Partial<ZoneSet> = {}): ZoneSet {
   return {
     bounds: [121.9, 37.1, 122.2, 37.4],
-    forest: [aBox(122, 37.2, 122.02, 37.22)],
-    residential: [aBox(122.022, 37.208, 122.024, 37.212)],
+    layers: {
+      forest: indexPolygons([aBox(122, 37.2, 122.02, 37.22)]),
+      residential: indexPolygons([aBox(122.022, 37.208, 122.024, 37.212)]),
+    },
     ...changes,
   };
 }

@@ -1,8 +1,11 @@
-import { areaOf } from '../geo/area.ts';
+import type { Polygon } from 'geojson';
+import type { EdgeIndex } from '../geo/edge-index.ts';
+import { indexPolygons } from '../geo/index-polygons.ts';
 import { signedDistance } from '../geo/signed-distance.ts';
-import type { Act } from '../shared/codes.ts';
+import type { Act, Breach } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
 import { errorRadiusMeters } from '../zone/error-radius.ts';
+import { coversMoment } from './covers-moment.ts';
 import type { Permit } from './permit.ts';
 
 /** How far a permit covers: `missingMeters` is what the position lacks to be certain. */
@@ -12,10 +15,24 @@ export type PermitCover =
   | { readonly kind: 'no' };
 
 /** Whether a permit covers an act at a place and moment: the whole error circle must lie in its area. No permit covers "any fire". */
-export function weighPermit(permit: Permit, act: Act | null, fix: Fix, at: number): PermitCover {
-  if (act === null || !permit.acts.includes(act) || at < permit.fromAt || at > permit.toAt) return { kind: 'no' };
+export function weighPermit(permit: Permit, conduct: Act | Breach | null, fix: Fix, at: number): PermitCover {
+  if (!coversConduct(permit, conduct) || !coversMoment(permit, at)) return { kind: 'no' };
   const radius = errorRadiusMeters(fix);
-  const meters = signedDistance(areaOf([permit.area]), fix.lon, fix.lat);
+  const meters = signedDistance(indexOf(permit.area), fix.lon, fix.lat);
   if (meters + radius <= 0) return { kind: 'covers' };
   return meters - radius > 0 ? { kind: 'no' } : { kind: 'unsure', missingMeters: radius - Math.abs(meters) };
+}
+
+/** Going in is covered by a permit to go in; of the other breaches none can be permitted. */
+function coversConduct({ acts, purpose }: Permit, conduct: Act | Breach | null): boolean {
+  return conduct === 'entering-unapproved' ? purpose === 'entry' : acts.some((act) => act === conduct);
+}
+
+const areas = new WeakMap<Polygon, EdgeIndex>();
+
+/** The index of a permit's area, made once for a polygon, which must not change. */
+function indexOf(area: Polygon): EdgeIndex {
+  const made = areas.get(area) ?? indexPolygons([area]);
+  areas.set(area, made);
+  return made;
 }

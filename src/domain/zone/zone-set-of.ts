@@ -1,13 +1,15 @@
 import type { FeatureCollection, Geometry, Polygon } from 'geojson';
+import { indexPolygons } from '../geo/index-polygons.ts';
 import type { ZoneSet } from './zone-set.ts';
 
-/** The zone set of a package's layers. Multipolygons are taken apart; throws when a layer holds anything but areas. */
+/** The zone set of a package whose layers are GeoJSON (manifest v1). Multipolygons are taken apart; throws when a layer holds anything but areas. */
 export function zoneSetOf(
   forest: FeatureCollection,
   residential: FeatureCollection,
   bounds: ZoneSet['bounds'],
 ): ZoneSet {
-  return { bounds, forest: polygonsOf(forest), residential: polygonsOf(residential) };
+  const layers = { forest: indexPolygons(polygonsOf(forest)), residential: indexPolygons(polygonsOf(residential)) };
+  return { bounds, layers };
 }
 
 function polygonsOf(layer: FeatureCollection): Polygon[] {

@@ -1,8 +1,9 @@
-import type { Polygon } from 'geojson';
+import type { EdgeIndex } from '../geo/edge-index.ts';
+import type { ZoneLayer } from '../shared/codes.ts';
 
-/** The polygons of one zone package, WGS 84, edges straight in lon/lat (RFC 7946). Outside `bounds` it says nothing. */
+/** The zones of one package, each layer ready to be measured to; a layer the package has not is missing. Outside `bounds` it says nothing. */
 export interface ZoneSet {
+  /** WGS 84, degrees. */
   readonly bounds: readonly [west: number, south: number, east: number, north: number];
-  readonly forest: readonly Polygon[];
-  readonly residential: readonly Polygon[];
+  readonly layers: Readonly<Partial<Record<ZoneLayer, EdgeIndex>>>;
 }

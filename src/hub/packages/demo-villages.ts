@@ -1,5 +1,6 @@
 import type { Feature, Polygon } from 'geojson';
-import { type Area, areaOf } from '../../domain/geo/area.ts';
+import type { EdgeIndex } from '../../domain/geo/edge-index.ts';
+import { indexPolygons } from '../../domain/geo/index-polygons.ts';
 import { signedDistance } from '../../domain/geo/signed-distance.ts';
 import { localMercator } from './local-mercator.ts';
 import { type Massif, massifs } from './massifs.ts';
@@ -15,14 +16,14 @@ const sitings = [
 ] as const;
 
 interface Ground {
-  readonly forest: Area;
-  readonly land: Area;
+  readonly forest: EdgeIndex;
+  readonly land: EdgeIndex;
 }
 
 /** The demonstration's villages: in clearings, in the belt (some across its line) and outside; none in the forest or the sea. */
 export function demoVillages(land: readonly Polygon[], forest: readonly Polygon[]): Feature<Polygon>[] {
   const random = seededRandom(villageSeed);
-  const ground = { forest: areaOf(forest), land: areaOf(land) };
+  const ground = { forest: indexPolygons(forest), land: indexPolygons(land) };
   const inClearings = massifs.flatMap((massif) => clearingVillages(massif, random));
   const around = massifs.flatMap((massif) =>
     sitings.flatMap((siting) =>
@@ -81,7 +82,7 @@ function isClear({ coordinates: [ring = []] }: Polygon, { forest, land }: Ground
 /** The villages that keep 100 m from all that come before them. */
 function apart(villages: readonly Polygon[]): Polygon[] {
   return villages.reduce<Polygon[]>((kept, village) => {
-    const others = areaOf([...kept]);
+    const others = indexPolygons(kept);
     const isFree = village.coordinates[0]?.every(([lon = 0, lat = 0]) => signedDistance(others, lon, lat) > 100);
     return isFree ? [...kept, village] : kept;
   }, []);

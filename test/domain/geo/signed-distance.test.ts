@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Polygon, Position } from 'geojson';
 import { afterAll, describe, expect, it } from 'vitest';
-import { areaOf } from '../../../src/domain/geo/area.ts';
+import { indexPolygons } from '../../../src/domain/geo/index-polygons.ts';
 import { signedDistance } from '../../../src/domain/geo/signed-distance.ts';
 import { aBox } from '../../support/builders.ts';
 import { demoPolygons } from '../../support/demo-packages.ts';
@@ -14,7 +14,7 @@ import {
 } from '../../support/geodesic-truth.ts';
 
 const measure = (polygons: readonly Polygon[], [lon = 0, lat = 0]: Position) =>
-  signedDistance(areaOf(polygons), lon, lat);
+  signedDistance(indexPolygons(polygons), lon, lat);
 
 /** A star around a centre in or near Weihai: 3 … 40 corners, 200 m … 6 km out, long edges among them. */
 const star = fc
@@ -129,7 +129,7 @@ describe('the signed distance', { timeout: 60_000 }, () => {
   });
 
   it('answers for the demonstration package in well under a millisecond', () => {
-    const area = areaOf(demoPolygons('forest'));
+    const area = indexPolygons(demoPolygons('forest'));
     const startedAt = performance.now();
     for (let index = 0; index < 2000; index += 1) signedDistance(area, 121.3 + index * 0.0007, 36.8 + index * 0.0004);
     expect((performance.now() - startedAt) / 2000).toBeLessThan(0.5);

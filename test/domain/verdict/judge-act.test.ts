@@ -176,7 +176,7 @@ describe('an act in season is judged by where it is, as surely as the fix allows
   });
 
   it('knows no village where there is none, and still bans', () => {
-    const verdict = judgeAct(null, inForest, aNow(), rulebook, aZoneSet({ residential: [] }));
+    const verdict = judgeAct(null, inForest, aNow(), rulebook, aZoneSet({ layers: { forest: zones.layers.forest! } }));
     expect(verdict).toMatchObject({ kind: 'banned', residentialMeters: null });
   });
 

@@ -1,5 +1,6 @@
 import type { FeatureCollection, Geometry } from 'geojson';
 import { describe, expect, it } from 'vitest';
+import { indexPolygons } from '../../../src/domain/geo/index-polygons.ts';
 import { zoneSetOf } from '../../../src/domain/zone/zone-set-of.ts';
 import { aBox } from '../../support/builders.ts';
 
@@ -14,11 +15,13 @@ describe('a zone set', () => {
     const holed = aBox(122, 37, 122.1, 37.1, [aBox(122.04, 37.04, 122.06, 37.06)]);
     const far = aBox(122.5, 37, 122.6, 37.1);
     const both: Geometry = { type: 'MultiPolygon', coordinates: [holed.coordinates, far.coordinates] };
-    expect(zoneSetOf(layer(both), layer(far), bounds)).toEqual({ bounds, forest: [holed, far], residential: [far] });
+    const { layers } = zoneSetOf(layer(both), layer(far), bounds);
+    expect(layers).toEqual({ forest: indexPolygons([holed, far]), residential: indexPolygons([far]) });
   });
 
   it('may have empty layers', () => {
-    expect(zoneSetOf(layer(), layer(), bounds)).toEqual({ bounds, forest: [], residential: [] });
+    const { layers } = zoneSetOf(layer(), layer(), bounds);
+    expect(layers).toEqual({ forest: indexPolygons([]), residential: indexPolygons([]) });
   });
 
   it('refuses a layer that holds anything but areas', () => {

@@ -1,0 +1,120 @@
+import Flatbush from 'flatbush';
+import { anchorWindings } from './anchor-windings.ts';
+import type { EdgeGrid } from './edge-grid.ts';
+import { levelsOver, nodesPerParent } from './edge-index.ts';
+import { checkSum, type FlatViews, flatBytes, flatMagic, flatViews } from './flat-form.ts';
+import type { RingSet } from './ring-set.ts';
+import { type ShortRuns, shortRuns } from './short-runs.ts';
+
+/** Lays rings out as an index in one buffer, runs in the order of a Hilbert curve (flatbush), so that neighbours lie together. Throws on absurd sizes. */
+export function layOutRings(rings: RingSet): ArrayBuffer {
+  const cut = shortRuns(rings);
+  const boxes = boxesOf(cut);
+  const order = hilbertOrder(boxes);
+  const anchors = anchorWindings(rings.grid, boxAround(boxes), edgeCountOf(cut), (visit) => eachEdge(cut, visit));
+  const plan = { vertexCount: edgeCountOf(cut) + order.length, runCount: order.length, frame: anchors };
+  const buffer = new ArrayBuffer(flatBytes(plan));
+  const views = flatViews(buffer, plan);
+  views.windings.set(anchors.windings);
+  copyRuns(views, cut, boxes, order);
+  boxParents(views.boxes, order.length);
+  fillHead(views, rings.grid, [plan.vertexCount, plan.runCount, ...frameWords(anchors)]);
+  return buffer;
+}
+
+function frameWords(anchors: ReturnType<typeof anchorWindings>): number[] {
+  const { west, south, cellWidth, cellHeight, columns, rows } = anchors;
+  return [west, south, cellWidth, cellHeight, columns, rows];
+}
+
+function edgeCountOf({ lengths }: ShortRuns): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+function boxesOf({ xy, firsts, lengths }: ShortRuns): Int32Array {
+  const boxes = new Int32Array(4 * firsts.length);
+  for (let run = 0; run < firsts.length; run += 1) {
+    const from = 2 * (firsts[run] as number);
+    const end = from + 2 * (lengths[run] as number);
+    let [west, south] = [xy[from] as number, xy[from + 1] as number];
+    let [east, north] = [west, south];
+    for (let at = from + 2; at <= end; at += 2) {
+      const [x, y] = [xy[at] as number, xy[at + 1] as number];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
+    boxes.set([west, south, east, north], 4 * run);
+  }
+  return boxes;
+}
+
+function hilbertOrder(boxes: Int32Array): readonly number[] {
+  if (boxes.length === 0) return [];
+  const tree = new Flatbush(boxes.length / 4, nodesPerParent, Int32Array);
+  for (let at = 0; at < boxes.length; at += 4) {
+    tree.add(boxes[at] as number, boxes[at + 1] as number, boxes[at + 2], boxes[at + 3]);
+  }
+  tree.finish();
+  return tree.search(-Infinity, -Infinity, Infinity, Infinity);
+}
+
+function boxAround(boxes: Int32Array): [number, number, number, number] {
+  const around: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < boxes.length; at += 4) widen(around, boxes, at);
+  return boxes.length === 0 ? [0, 0, 0, 0] : around;
+}
+
+function widen(around: [number, number, number, number], boxes: Int32Array, at: number): void {
+  around[0] = Math.min(around[0], boxes[at] as number);
+  around[1] = Math.min(around[1], boxes[at + 1] as number);
+  around[2] = Math.max(around[2], boxes[at + 2] as number);
+  around[3] = Math.max(around[3], boxes[at + 3] as number);
+}
+
+function eachEdge(
+  { xy, firsts, lengths }: ShortRuns,
+  visit: (x1: number, y1: number, x2: number, y2: number) => void,
+): void {
+  for (let run = 0; run < firsts.length; run += 1) {
+    const from = 2 * (firsts[run] as number);
+    const end = from + 2 * (lengths[run] as number);
+    for (let at = from; at < end; at += 2) {
+      visit(xy[at] as number, xy[at + 1] as number, xy[at + 2] as number, xy[at + 3] as number);
+    }
+  }
+}
+
+function copyRuns(views: FlatViews, cut: ShortRuns, boxes: Int32Array, order: readonly number[]): void {
+  let vertex = 0;
+  for (const [place, run] of order.entries()) {
+    const first = cut.firsts[run] as number;
+    const count = (cut.lengths[run] as number) + 1;
+    views.xy.set(cut.xy.subarray(2 * first, 2 * (first + count)), 2 * vertex);
+    views.boxes.set(boxes.subarray(4 * run, 4 * run + 4), 4 * place);
+    views.hidden[place] = cut.hidden[run] as number;
+    views.runs[place] = vertex;
+    vertex += count;
+  }
+  views.runs[order.length] = vertex;
+}
+
+/** Fills the boxes of the tree's upper levels from those of the runs. */
+function boxParents(boxes: Int32Array, runCount: number): void {
+  const levels = levelsOver(runCount);
+  for (let level = 1; level + 1 < levels.length; level += 1) {
+    const [below, own, end] = [levels[level - 1] as number, levels[level] as number, levels[level + 1] as number];
+    for (let node = own; node < end; node += 1) {
+      const first = below + (node - own) * nodesPerParent;
+      const children = boxes.subarray(4 * first, 4 * Math.min(first + nodesPerParent, own));
+      boxes.set(boxAround(children), 4 * node);
+    }
+  }
+}
+
+function fillHead({ head, doubles, words }: FlatViews, grid: EdgeGrid, sizes: readonly number[]): void {
+  head.set([flatMagic, 0, words.length * 4, ...sizes]);
+  doubles.set([grid.xPerDegree, grid.yPerDegree, grid.originX, grid.originY]);
+  head[1] = checkSum(words);
+}

@@ -1,0 +1,126 @@
+import { type EdgeIndex, nodesPerParent } from './edge-index.ts';
+import { type LocalMetric, localMetricAt } from './local-metric.ts';
+
+/** A point on an index's grid with the metric around it, in metres per unit. */
+interface Probe {
+  readonly x: number;
+  readonly y: number;
+  readonly perX: number;
+  readonly perY: number;
+  /** Share by which a unit northwards narrows longitude and stretches latitude. */
+  readonly narrowing: number;
+  readonly stretching: number;
+}
+
+/** Nodes still to look at (number · 8 + level), each with the square of a lower bound of its distance, the nearest last. */
+const waiting = new Int32Array(256);
+const bounds = new Float64Array(256);
+
+/** Metres from a point to the nearest edge of the area's outline, Infinity when none is nearer than `reachMeters`. */
+export function metersToNearestEdge(index: EdgeIndex, lon: number, lat: number, reachMeters: number): number {
+  const top = index.levels.length - 2;
+  if (top < 0) return Infinity;
+  const probe = probeAt(index, localMetricAt(lon, lat));
+  let best = reachMeters * reachMeters;
+  let limit = prunedFrom(probe, best);
+  waiting[0] = (index.levels[top] as number) * 8 + top;
+  bounds[0] = 0;
+  let count = 1;
+  while (count > 0) {
+    count -= 1;
+    if ((bounds[count] as number) >= limit) continue;
+    const entry = waiting[count] as number;
+    if ((entry & 7) > 0) {
+      count = pushChildren(index, probe, entry, limit, count);
+      continue;
+    }
+    const squared = squaredToRun(index, probe, entry >> 3);
+    if (squared >= best) continue;
+    best = squared;
+    limit = prunedFrom(probe, best);
+  }
+  return best < reachMeters * reachMeters ? Math.sqrt(best) : Infinity;
+}
+
+function probeAt({ grid }: EdgeIndex, { lon, lat, kx, ky, narrowing, stretching }: LocalMetric): Probe {
+  return {
+    x: lon * grid.xPerDegree - grid.originX,
+    y: lat * grid.yPerDegree - grid.originY,
+    perX: kx / grid.xPerDegree,
+    perY: ky / grid.yPerDegree,
+    narrowing: narrowing / grid.yPerDegree,
+    stretching: stretching / grid.yPerDegree,
+  };
+}
+
+/**
+ * The square of the flat bound from which on nothing nearer than √best can lie in a box: narrowing and stretching take away a
+ * share of it at most, which grows with how far north or south that may be.
+ */
+function prunedFrom({ perY, narrowing, stretching }: Probe, best: number): number {
+  const units = (1.1 * Math.sqrt(best)) / perY;
+  const share = 1 - units * (Math.abs(narrowing) + Math.abs(stretching));
+  return share > 0 ? best / (share * share) : Infinity;
+}
+
+function pushChildren(index: EdgeIndex, probe: Probe, entry: number, limit: number, base: number): number {
+  const { levels, boxes } = index;
+  const level = entry & 7;
+  const first = (levels[level - 1] as number) + ((entry >> 3) - (levels[level] as number)) * nodesPerParent;
+  const end = Math.min(first + nodesPerParent, levels[level] as number);
+  let count = base;
+  for (let child = first; child < end; child += 1) {
+    const bound = squaredToBox(boxes, 4 * child, probe);
+    if (bound >= limit) continue;
+    let at = count;
+    for (; at > base && (bounds[at - 1] as number) < bound; at -= 1) {
+      bounds[at] = bounds[at - 1] as number;
+      waiting[at] = waiting[at - 1] as number;
+    }
+    bounds[at] = bound;
+    waiting[at] = child * 8 + level - 1;
+    count += 1;
+  }
+  return count;
+}
+
+function squaredToBox(boxes: Int32Array, at: number, { x, y, perX, perY }: Probe): number {
+  const [west, south] = [boxes[at] as number, boxes[at + 1] as number];
+  const [east, north] = [boxes[at + 2] as number, boxes[at + 3] as number];
+  const dx = x < west ? west - x : x > east ? x - east : 0;
+  const dy = y < south ? south - y : y > north ? y - north : 0;
+  return dx * perX * (dx * perX) + dy * perY * (dy * perY);
+}
+
+/** The square of the metres to the nearest edge of a run; Infinity for a hidden one. */
+function squaredToRun({ xy, runs, hidden }: EdgeIndex, probe: Probe, run: number): number {
+  if (hidden[run] === 1) return Infinity;
+  const { x, y, perX, perY, narrowing, stretching } = probe;
+  const end = 2 * (runs[run + 1] as number);
+  let at = 2 * (runs[run] as number);
+  let dy = (xy[at + 1] as number) - y;
+  let x1 = perX * ((xy[at] as number) - x) * (1 - narrowing * dy);
+  let y1 = perY * dy * (1 + stretching * dy);
+  let nearest = Infinity;
+  for (at += 2; at < end; at += 2) {
+    dy = (xy[at + 1] as number) - y;
+    const x2 = perX * ((xy[at] as number) - x) * (1 - narrowing * dy);
+    const y2 = perY * dy * (1 + stretching * dy);
+    const squared = squaredToSegment(x1, y1, x2 - x1, y2 - y1);
+    if (squared < nearest) nearest = squared;
+    x1 = x2;
+    y1 = y2;
+  }
+  return nearest;
+}
+
+/** From the origin to the segment that begins at (x, y). */
+function squaredToSegment(x: number, y: number, dx: number, dy: number): number {
+  const along = -(x * dx + y * dy);
+  const length = dx * dx + dy * dy;
+  if (along <= 0) return x * x + y * y;
+  const share = along >= length ? 1 : along / length;
+  const footX = x + share * dx;
+  const footY = y + share * dy;
+  return footX * footX + footY * footY;
+}
