@@ -96,19 +96,28 @@ export const citationSchema = v.object({
 });
 export type Citation = v.InferOutput<typeof citationSchema>;
 
-/** Body of a suspected violation, schema 1: everything that is not personal. */
+const judgedEntries = {
+  kind: v.picklist(codesOf(verdictKinds)),
+  reason: v.picklist(codesOf(verdictReasons)),
+  articles: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(20)),
+};
+
+/** Body of a suspected violation, schema 1: everything that is not personal. `further`: what was judged by besides. */
 export const violationBodySchema = v.object({
   act: v.picklist([...codesOf(acts), ...codesOf(breaches)]),
   party: v.picklist(codesOf(partyKinds)),
   fix: v.nullable(fixSchema),
   happenedAt: momentSchema,
-  verdict: v.object({
-    kind: v.picklist(codesOf(verdictKinds)),
-    reason: v.picklist(codesOf(verdictReasons)),
-    articles: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(20)),
-  }),
+  verdict: v.object(judgedEntries),
   rulebook: citationSchema,
   zones: citationSchema,
+  further: v.optional(
+    v.object({
+      rulings: v.pipe(v.array(v.object({ ...judgedEntries, rulebook: citationSchema })), v.maxLength(16)),
+      zones: v.pipe(v.array(citationSchema), v.maxLength(16)),
+      permit: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+    }),
+  ),
 });
 export type ViolationBody = v.InferOutput<typeof violationBodySchema>;
 

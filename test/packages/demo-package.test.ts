@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Point, Polygon, Position } from 'geojson';
-import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Rulebook } from '../../src/domain/rulebook/rulebook.ts';
 import { demoPackage } from '../../src/hub/packages/demo-package.ts';
 import { mostOverdrawnMeters } from '../../src/hub/packages/draw-belt.ts';
 import { readDemoSources } from '../../src/hub/packages/read-demo-sources.ts';
-import { rulebookSchema } from '../../src/protocol/package.ts';
+import { readRulebook } from '../../src/protocol/rulebook.ts';
 import { demoLayer, demoManifest, demoPolygons, packageText } from '../support/demo-packages.ts';
 import { isTrulyInside, trueMetersToRings, trueSignedDistance } from '../support/geodesic-truth.ts';
 
@@ -40,7 +40,9 @@ describe('the built-in packages', () => {
   it('are named in the index by the hashes records cite', () => {
     const index = JSON.parse(packageText('index.json'));
     expect(index.zones).toMatchObject({ id: 'weihai-demo-zones', version: '1', demonstration: true });
-    expect(index.rulebook).toMatchObject({ id: 'weihai-2022-19', version: '1', demonstration: false });
+    expect(index.rulebook).toMatchObject({ id: 'weihai-2022-19', version: '2', demonstration: false });
+    expect(index.legalTexts).toMatchObject({ id: 'legal-texts', version: '1', demonstration: false });
+    expect(index.legalTexts.sha256).toBe(sha256(packageText(index.legalTexts.path)));
     expect(index.zones.sha256).toBe(sha256(packageText(index.zones.path)));
     expect(index.rulebook.sha256).toBe(sha256(packageText(index.rulebook.path)));
   });
@@ -58,7 +60,24 @@ describe('the built-in packages', () => {
 });
 
 describe('the built-in rulebook', () => {
-  const rulebook = v.parse(rulebookSchema, JSON.parse(packageText('weihai-2022-19/1/rulebook.json')));
+  const [first, rulebook] = ['1', '2'].map((version) =>
+    readRulebook(JSON.parse(packageText(`weihai-2022-19/${version}/rulebook.json`))),
+  ) as [Rulebook, Rulebook];
+
+  it('says in version 2 all that version 1 says, and names its duties and checklists besides', () => {
+    const { duties, checklists, ...same } = rulebook;
+    const bare = { ...same, version: '1', duties: [], checklists: [] };
+    const names = (text: Rulebook) => ({
+      ...text,
+      acts: text.acts.map(({ names: _names, ...act }) => act),
+      periods: text.periods.map(({ name: _name, ...period }) => period),
+      zones: text.zones.map(({ name: _name, ...zone }) => zone),
+    });
+    expect(names(first)).toEqual(names(bare));
+    expect(new Set(duties.map(({ article }) => article))).toEqual(new Set([4, 5, 6, 7, 8, 9, 10]));
+    const listed = checklists.flatMap(({ items }) => items.map(({ article }) => article));
+    expect(new Set(listed)).toEqual(new Set([4, 5, 6, 7, 8, 9, 10]));
+  });
 
   it('has its twelve articles in order and twelve acts, each of article 3', () => {
     expect(rulebook.articles.map(({ article }) => article)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);

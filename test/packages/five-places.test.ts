@@ -37,7 +37,7 @@ describe('the five places of the journeys', () => {
   it.each(places)('$name is judged $verdict in season', (place) => {
     const zones = zoneSetOf(demoLayer('forest'), demoLayer('residential'), demoManifest().bounds);
     const now = aNow('2026-11-22T09:00:00+08:00');
-    expect(judgeAct(null, fixAt(place, 12, 0), now, aRulebook(), zones).kind).toBe(place.verdict);
+    expect(judgeAct(null, fixAt(place, 12, 0), now, [aRulebook()], [zones]).kind).toBe(place.verdict);
   });
 
   it('says metres that its names claim', () => {

@@ -1,12 +1,12 @@
 import type { Polygon } from 'geojson';
-import * as v from 'valibot';
-import rulebookJson from '../../public/packages/weihai-2022-19/1/rulebook.json' with { type: 'json' };
+import rulebookJson from '../../public/packages/weihai-2022-19/2/rulebook.json' with { type: 'json' };
 import { indexPolygons } from '../../src/domain/geo/index-polygons.ts';
-import type { Rulebook } from '../../src/domain/rulebook/rulebook.ts';
+import type { Permit } from '../../src/domain/permit/permit.ts';
+import type { Rulebook, RulePeriod, RuleZone } from '../../src/domain/rulebook/rulebook.ts';
 import type { Fix } from '../../src/domain/shared/fix.ts';
 import type { Now } from '../../src/domain/verdict/verdict.ts';
 import type { ZoneSet } from '../../src/domain/zone/zone-set.ts';
-import { rulebookSchema } from '../../src/protocol/package.ts';
+import { readRulebook } from '../../src/protocol/rulebook.ts';
 
 /** A located fix of 10 m accuracy in the middle of `aZoneSet`'s forest, on 15 January 2027, unless told otherwise. */
 export function aFix(changes: Partial<Fix> = {}): Fix {
@@ -46,7 +46,34 @@ export function aZoneSet(changes: Partial<ZoneSet> = {}): ZoneSet {
 
 /** The built-in rulebook: notice 威政发〔2022〕19号. */
 export function aRulebook(changes: Partial<Rulebook> = {}): Rulebook {
-  return { ...v.parse(rulebookSchema, rulebookJson), ...changes };
+  return { ...readRulebook(rulebookJson), ...changes };
+}
+
+/** The built-in rulebook with its season or its zone changed. */
+export function aRulebookWith(period: Partial<RulePeriod>, zone: Partial<RuleZone> = {}): Rulebook {
+  const { periods, zones, ...same } = aRulebook();
+  return {
+    ...same,
+    periods: periods.map((each) => ({ ...each, ...period })),
+    zones: zones.map((each) => ({ ...each, ...zone })),
+  };
+}
+
+/** Planned burning in the middle of `aZoneSet`'s forest on 15 January 2027, approved by a county, unless told otherwise. */
+export function aPermit(changes: Partial<Permit> = {}): Permit {
+  return {
+    id: 'burn-1',
+    documentNumber: '环林批〔2027〕1号',
+    approver: { name: '环翠区人民政府', level: 'county' },
+    purpose: 'planned-burning',
+    acts: ['clearing-burn'],
+    area: aBox(122.005, 37.205, 122.015, 37.215),
+    fromOn: '2027-01-15',
+    toOn: '2027-01-15',
+    hours: { from: '08:00', to: '17:59' },
+    conditions: [],
+    ...changes,
+  };
 }
 
 /** A moment that is known: an ISO time with its offset, in season unless told otherwise. */

@@ -19,7 +19,7 @@ export interface DeskPicture {
   readonly readings: ReadingsByStation;
   readonly people: ReadonlyMap<string, Person>;
   readonly places: FeatureCollection | null;
-  readonly rulebook: Rulebook | null;
+  readonly rulebooks: readonly Rulebook[];
   /** Up to when the picture is true (epoch ms); null: it never was confirmed. */
   readonly confirmedAt: number | null;
   readonly now: number;
@@ -29,7 +29,7 @@ export interface DeskPicture {
 export interface PictureSources
   extends Pick<
     DeskPicture,
-    'alarms' | 'violations' | 'positions' | 'stations' | 'places' | 'rulebook' | 'confirmedAt' | 'now'
+    'alarms' | 'violations' | 'positions' | 'stations' | 'places' | 'rulebooks' | 'confirmedAt' | 'now'
   > {
   readonly devices: readonly Device[] | undefined;
   readonly readings: readonly LatestReading[] | undefined;

@@ -62,7 +62,7 @@ export class DeskSources {
       devices: this.devices.value,
       readings: this.readings.value,
       places,
-      rulebook: this.packages.value?.rulebook ?? null,
+      rulebooks: this.packages.value?.rulebooks.map(({ rulebook }) => rulebook) ?? [],
       confirmedAt: confirmedAt(contact),
       now,
     });

@@ -9,7 +9,7 @@ import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { ActivePackages } from '../ports.ts';
 import type { Contact } from './judge-contact.ts';
-import { sayBan, sayLastSeason } from './say-ban.ts';
+import { sayBan, sayExpiry } from './say-ban.ts';
 
 /** What rules today; when contact is lost, in the same place, of when the picture is. Fires `hl-try-now`. */
 @customElement('hl-desk-strip')
@@ -106,11 +106,13 @@ export class DeskStrip extends LitElement {
   #renderBan(): TemplateResult {
     if (!this.packages) return html`<p class="ban">${msg('Loading the rules…')}</p>`;
     const language = currentLanguage();
-    const last = sayLastSeason(this.packages.rulebook, this.now, language);
+    const lines = this.packages.rulebooks.map(({ rulebook }) => ({
+      ban: sayBan(rulebook, this.now, language),
+      end: sayExpiry(rulebook, this.now, language),
+    }));
     return html`<p class="ban">
       ${icon('law')}<span
-        >${sayBan(this.packages.rulebook, this.now, language)}
-        ${last ? html`<strong class="last">${last}</strong>` : nothing}</span
+        >${lines.map(({ ban, end }) => html`${ban} ${end ? html`<strong class="last">${end}</strong> ` : nothing}`)}</span
       >
     </p>`;
   }

@@ -52,7 +52,7 @@ export class ViolationDetail extends LitElement {
   ];
 
   @property({ attribute: false }) row: ViolationRow | null = null;
-  @property({ attribute: false }) rulebook: Rulebook | null = null;
+  @property({ attribute: false }) rulebooks: readonly Rulebook[] = [];
   @property({ attribute: false }) places: FeatureCollection | null = null;
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
   @property({ type: Number }) now = 0;
@@ -76,10 +76,8 @@ export class ViolationDetail extends LitElement {
   }
 
   #renderVerdict({ body: { verdict, rulebook } }: ViolationRow): TemplateResult {
-    const same = this.rulebook?.id === rulebook.id && this.rulebook.version === rulebook.version;
-    const texts = same
-      ? (this.rulebook?.articles ?? []).filter(({ article }) => verdict.articles.includes(article))
-      : [];
+    const same = this.rulebooks.find(({ id, version }) => id === rulebook.id && version === rulebook.version);
+    const texts = (same?.articles ?? []).filter(({ article }) => verdict.articles.includes(article));
     const language = currentLanguage();
     return html`<section>
       <h3>${msg('As judged on the spot')}</h3>
@@ -158,7 +156,7 @@ export class ViolationDetail extends LitElement {
   }
 
   #sayCitation({ id, version, demonstration }: Citation) {
-    const known = this.rulebook?.id === id ? this.rulebook.documentNumber : id;
+    const known = this.rulebooks.find((rulebook) => rulebook.id === id)?.documentNumber ?? id;
     return html`${known} · ${msg(str`version ${version}`)} ${demonstration ? renderDemonstration() : nothing}`;
   }
 }

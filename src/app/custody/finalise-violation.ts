@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Judged } from '../../domain/violation/cite-verdict.ts';
+import { draftViolation } from '../../domain/violation/draft-violation.ts';
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import {
   type PartReference,
@@ -18,7 +20,6 @@ import { type DraftMatter, photosOf, readMatter } from './draft-matter.ts';
 import { openJson, unwrapLocally } from './local-seal.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
 
-export type Judged = Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'>;
 export type FinaliseViolation = (id: string, judged: Judged) => Promise<FinaliseResult>;
 
 export interface FinaliseDeps {
@@ -54,11 +55,11 @@ async function finalise(deps: FinaliseDeps, id: string, judged: Judged): Promise
     throw new Error(`no draft ${id}`);
   }
   const matter = readMatter(await openJson(row.draft.sealed, id, profile.localKey));
-  const body = bodyOf(matter, judged);
-  if (!body) return { ok: false, because: 'no-act' };
+  const drafting = draftViolation(matter, judged);
+  if (!drafting.ok) return drafting;
   const fields = fieldsOf(matter, row);
   if (!v.is(violationFieldsSchema, fields)) return { ok: false, because: 'event-too-large' };
-  return seal(deps, profile, row, body, fields);
+  return seal(deps, profile, row, drafting.record, fields);
 }
 
 async function seal(
@@ -82,13 +83,6 @@ async function seal(
   const appended = await deps.chain.append(event, profile, row);
   if (appended.ok) return { ok: true, id };
   return appended.because === 'draft-changed' ? 'draft-changed' : { ok: false, because: appended.because };
-}
-
-function bodyOf(matter: DraftMatter, { verdict, rulebook, zones }: Judged): ViolationBody | null {
-  const { act, party, fix, happenedAt } = matter;
-  const { kind, reason, articles } = verdict;
-  if (act === null) return null;
-  return { act, party, fix, happenedAt, verdict: { kind, reason, articles }, rulebook, zones };
 }
 
 function fieldsOf({ name, idNumber, phone, plate, note }: DraftMatter, { parts }: DraftWithParts): ViolationFields {

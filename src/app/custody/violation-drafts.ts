@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import type { Judged } from '../../domain/violation/cite-verdict.ts';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import { maxPhotoBytes } from '../../protocol/event.ts';
 import type { Live } from '../live.ts';
@@ -10,7 +11,7 @@ import type { PartStore } from '../storage/part-store.ts';
 import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { draftOf, emptyMatter, matterOf, readMatter, violationDraftKind } from './draft-matter.ts';
-import type { FinaliseViolation, Judged } from './finalise-violation.ts';
+import type { FinaliseViolation } from './finalise-violation.ts';
 import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
 import { sniffImage } from './sniff-image.ts';
 

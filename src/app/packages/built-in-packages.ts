@@ -1,9 +1,12 @@
 import type { FeatureCollection } from 'geojson';
 import * as v from 'valibot';
+import type { LegalTexts } from '../../domain/legal/legal-texts.ts';
 import { zoneSetOf } from '../../domain/zone/zone-set-of.ts';
 import { type Bytes, sha256Hex } from '../../protocol/bytes.ts';
 import { citationSchema } from '../../protocol/event.ts';
-import { rulebookSchema, type ZoneManifest, zoneManifestSchema } from '../../protocol/package.ts';
+import { legalTextsSchema } from '../../protocol/legal-texts.ts';
+import { type ZoneManifest, zoneManifestSchema } from '../../protocol/package.ts';
+import { readRulebook } from '../../protocol/rulebook.ts';
 import { type Live, LiveValue } from '../live.ts';
 import type { ActivePackages, MapLayers, Packages } from '../ports.ts';
 
@@ -12,7 +15,7 @@ export type ReadStatic = (path: string) => Promise<Bytes>;
 
 const entrySchema = v.object({ ...citationSchema.entries, path: v.string() });
 /** `packages/index.json`: which packages this build brings, each by the SHA-256 of its file. */
-const indexSchema = v.object({ v: v.literal(1), rulebook: entrySchema, zones: entrySchema });
+const indexSchema = v.object({ v: v.literal(1), rulebook: entrySchema, zones: entrySchema, legalTexts: entrySchema });
 type Entry = v.InferOutput<typeof entrySchema>;
 
 type LayerRole = ZoneManifest['files'][number]['role'];
@@ -35,18 +38,25 @@ export class BuiltInPackages implements Packages {
   }
 
   /** Rejects when a file is missing or altered; `active` stays null then. */
-  async load(): Promise<void> {
-    const index = v.parse(indexSchema, toJson(await this.#read('/packages/index.json')));
+  async load(): Promise<ActivePackages> {
+    const index = await this.#readIndex();
     this.#zones = this.#openZones(index.zones);
     const [rulebook, zones] = await Promise.all([this.#readChecked(index.rulebook), this.#zones]);
     const [forest, residential] = await Promise.all([this.#layer(zones, 'forest'), this.#layer(zones, 'residential')]);
-    this.#value.set({
-      rulebook: v.parse(rulebookSchema, toJson(rulebook)),
-      rulebookCitation: v.parse(citationSchema, index.rulebook),
-      zones: zoneSetOf(forest, residential, zones.manifest.bounds),
-      zonesCitation: v.parse(citationSchema, index.zones),
+    const zoneSet = zoneSetOf(forest, residential, zones.manifest.bounds);
+    const active: ActivePackages = {
+      rulebooks: [{ rulebook: readRulebook(toJson(rulebook)), citation: v.parse(citationSchema, index.rulebook) }],
+      zones: [{ zones: zoneSet, citation: v.parse(citationSchema, index.zones) }],
+      permits: [],
       banner: zones.manifest.banner,
-    });
+    };
+    this.#value.set(active);
+    return active;
+  }
+
+  async legalTexts(): Promise<LegalTexts> {
+    const { legalTexts } = await this.#readIndex();
+    return v.parse(legalTextsSchema, toJson(await this.#readChecked(legalTexts)));
   }
 
   async mapLayers(): Promise<MapLayers> {
@@ -57,7 +67,11 @@ export class BuiltInPackages implements Packages {
     const layers = await Promise.all(roles.map((role) => this.#layer(zones, role)));
     const [forest, residential, belt, land, coast, places] = layers as SixLayers;
     const { attribution, bounds } = zones.manifest;
-    return { forest, residential, belt, land, coast, places, attribution, bounds };
+    return { drawings: [], forest, residential, belt, land, coast, places, attribution, bounds };
+  }
+
+  async #readIndex(): Promise<v.InferOutput<typeof indexSchema>> {
+    return v.parse(indexSchema, toJson(await this.#read('/packages/index.json')));
   }
 
   async #openZones(entry: Entry): Promise<OpenedZones> {

@@ -4,10 +4,10 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Act } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
-import { judgeAct } from '../../domain/verdict/judge-act.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { clockContext, draftsContext, fixesContext, packagesContext, pulledContext } from '../contexts.ts';
 import '../custody-line/hl-sync-panel.ts';
+import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import '../kit/hl-problem.ts';
@@ -120,7 +120,7 @@ export class HlHomePage extends LitElement {
   #renderVerdict(): TemplateResult {
     const problem = this.#packages.problem ?? this.#now.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
-    return html`<hl-verdict-card .verdict=${this.#judge()} .rulebook=${this.#packages.value?.rulebook ?? null}
+    return html`<hl-verdict-card .verdict=${this.#judge()} .packages=${this.#packages.value ?? null}
       .fixState=${this.#state()} .now=${this.#now.value ?? null} .fixAgeMs=${this.#fixAgeMs()}></hl-verdict-card>`;
   }
 
@@ -142,7 +142,7 @@ export class HlHomePage extends LitElement {
     const [active, now] = [this.#packages.value, this.#now.value];
     const fix = this.#fix();
     const judged = fix && widenByAge(fix, this.#fixAgeMs());
-    return active && now ? judgeAct(this.act, judged, now, active.rulebook, active.zones) : null;
+    return active && now ? judgeHere(this.act, judged, now, active) : null;
   }
 
   #state(): FixState {

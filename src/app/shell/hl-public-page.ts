@@ -5,9 +5,9 @@ import { customElement, state } from 'lit/decorators.js';
 import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
 import { isInSeason, nextSeasonFrom, seasonOn } from '../../domain/rulebook/season.ts';
-import { judgeAct } from '../../domain/verdict/judge-act.ts';
 import type { Now } from '../../domain/verdict/verdict.ts';
 import { clockContext, fixesContext, packagesContext } from '../contexts.ts';
+import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import '../kit/hl-banner.ts';
@@ -68,7 +68,7 @@ export class HlPublicPage extends LitElement {
   }
 
   #renderAnswer(active: ActivePackages, now: Now): TemplateResult {
-    const { rulebook } = active;
+    const [{ rulebook }] = active.rulebooks;
     const date = civilDateAt(now.at);
     return html`${now.kind === 'doubtful' ? this.#renderDoubt() : this.#renderSeason(rulebook, date)}
     ${this.hereAsked ? this.#renderHere(active, now) : this.#renderAsk()}
@@ -88,13 +88,14 @@ export class HlPublicPage extends LitElement {
 
   #renderSeason(rulebook: Rulebook, date: string): TemplateResult {
     const say = (day: string) => formatCivilDate(day, currentLanguage());
-    const area = sayTerm(rulebook.area);
+    const area = sayTerm(rulebook.area.name);
+    const beltMeters = Math.max(...rulebook.zones.map((zone) => zone.beltMeters));
     if (!isInSeason(rulebook, date)) return this.#renderOff(nextSeasonFrom(rulebook, date), date);
     const until = seasonOn(rulebook, date)?.toOn ?? date;
     return html`<section class="panel season banned" role="status">
       <p>${say(date)}</p>
       <h2>${msg('Fire season')}</h2>
-      <p>${msg(str`${area}: fire is banned in forests and within ${rulebook.zone.beltMeters} m of their edge until ${say(until)}.`)}</p>
+      <p>${msg(str`${area}: fire is banned in forests and within ${beltMeters} m of their edge until ${say(until)}.`)}</p>
     </section>`;
   }
 
@@ -115,18 +116,18 @@ export class HlPublicPage extends LitElement {
     </section>`;
   }
 
-  #renderHere({ rulebook, zones }: ActivePackages, now: Now): TemplateResult {
+  #renderHere(active: ActivePackages, now: Now): TemplateResult {
     const fixState: FixState = this.#fixState.value ?? { kind: 'waiting' };
     const fix = fixState.kind === 'fix' ? fixState.fix : null;
     const ageMs = fix ? fixAgeMs(fix, performance.now()) : 0;
-    const verdict = judgeAct(null, fix && widenByAge(fix, ageMs), now, rulebook, zones);
-    return html`<hl-verdict-card .verdict=${verdict} .rulebook=${rulebook} .fixState=${fixState}
+    const verdict = judgeHere(null, fix && widenByAge(fix, ageMs), now, active);
+    return html`<hl-verdict-card .verdict=${verdict} .packages=${active} .fixState=${fixState}
       .now=${now} .fixAgeMs=${ageMs}></hl-verdict-card>`;
   }
 }
 
-/** Season, zone and every banned act, ascending. */
-function banningArticles({ season, zone, acts }: Rulebook): number[] {
-  const articles = new Set([season.article, zone.article, ...acts.map(({ article }) => article)]);
+/** Seasons, zones and every banned act, ascending. */
+function banningArticles({ periods, zones, acts }: Rulebook): number[] {
+  const articles = new Set([...periods, ...zones, ...acts].map(({ article }) => article));
   return [...articles].sort((one, other) => one - other);
 }

@@ -67,23 +67,26 @@ export class HlArticleLink extends LitElement {
 
   @property({ attribute: false }) rulebook!: Rulebook;
   @property({ attribute: false }) articles: readonly number[] = [];
+  /** What this rulebook says, where several do; '' to leave it out. */
+  @property() said = '';
   @state() private open = false;
   @query('dialog') private dialog!: HTMLDialogElement;
 
   protected override render(): TemplateResult {
     const articles = formatArticles(this.articles, currentLanguage());
     return html`<button class="quiet link" type="button" aria-haspopup="dialog" @click=${this.#show}>
-        ${icon('law')}<span><b>${this.rulebook.documentNumber}</b> <b>${articles}</b></span>${icon('forward')}
+        ${icon('law')}<span>${this.said ? html`<b>${this.said}</b> ` : null}<b>${this.rulebook.documentNumber}</b> <b>${articles}</b></span>${icon('forward')}
       </button>
       <dialog aria-labelledby="title" @close=${() => (this.open = false)}>${this.open ? this.#renderSheet() : null}</dialog>`;
   }
 
   #renderSheet(): TemplateResult {
     const { title, documentNumber, issuer, inForceOn, expiresOn, articles, verified } = this.rulebook;
-    const [from, to] = [inForceOn, expiresOn].map((date) => formatCivilDate(date, currentLanguage()));
+    const from = formatCivilDate(inForceOn, currentLanguage());
+    const to = expiresOn && formatCivilDate(expiresOn, currentLanguage());
     return html`<h2 id="title">${sayTerm(title)}</h2>
       <p class="soft">${sayTerm(issuer)} ${documentNumber}</p>
-      <p class="soft">${msg(str`In force ${from} to ${to}`)}</p>
+      <p class="soft">${to ? msg(str`In force ${from} to ${to}`) : msg(str`In force from ${from}`)}</p>
       <dl>${articles.filter(({ article }) => this.articles.includes(article)).map(this.#renderArticle)}</dl>
       <p class="soft source">${msg('A summary in our own words, not the official text.')} ${sayTerm(verified.note)}</p>
       <button class="primary wide close" type="button" @click=${() => this.dialog.close()}>${msg('Close')}</button>`;

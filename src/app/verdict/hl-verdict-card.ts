@@ -2,17 +2,29 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
-import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
+import { verdictKinds } from '../../domain/shared/codes.ts';
+import type { Now, Ruling, Verdict } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { formatArticles } from '../kit/format-articles.ts';
 import { formatDistance } from '../kit/format-distance.ts';
 import { formatAge } from '../kit/format-span.ts';
 import { type IconName, icon } from '../kit/icon.ts';
-import { currentLanguage } from '../locales/language.ts';
-import type { FixState } from '../ports.ts';
+import { currentLanguage, sayTerm } from '../locales/language.ts';
+import type { ActivePackages, FixState } from '../ports.ts';
 import './hl-article-link.ts';
 import { verdictCardStyles } from './verdict-card.css.ts';
-import { adviseSettling, explainClock, explainDates, explainEdge, explainReason, headline } from './verdict-words.ts';
+import {
+  adviseSettling,
+  describePermit,
+  explainClock,
+  explainDates,
+  explainEdge,
+  explainEntry,
+  explainReason,
+  explainTier,
+  headline,
+} from './verdict-words.ts';
 
 /** Whether fire is banned here now: one glance of colour, sign and word, then why, until when, how far and how sure. */
 @customElement('hl-verdict-card')
@@ -22,7 +34,8 @@ export class HlVerdictCard extends LitElement {
 
   /** Null while the rules are being read. */
   @property({ attribute: false }) verdict: Verdict | null = null;
-  @property({ attribute: false }) rulebook: Rulebook | null = null;
+  /** What the verdict was reached by. */
+  @property({ attribute: false }) packages: ActivePackages | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
   @property({ attribute: false }) now: Now | null = null;
   /** How long the fix has been had. */
@@ -40,9 +53,10 @@ export class HlVerdictCard extends LitElement {
         </div>
       </div>
       <div class="facts">
-        ${this.#renderAdvice(verdict)} ${this.#renderFact('ruler', explainEdge(verdict))}
+        ${this.#renderFact('warning', explainTier(verdict))} ${verdict.entry.map((ruling) => this.#renderEntry(ruling))}
+        ${this.#renderAdvice(verdict)} ${this.#renderPermit(verdict)} ${this.#renderFact('ruler', explainEdge(verdict))}
         ${this.#renderFact('calendar', explainDates(verdict))} ${this.#renderFact('locate', this.#describeFix())}
-        ${this.#renderFact('clock', explainClock(now))} ${this.#renderArticles(verdict)}
+        ${this.#renderFact('clock', explainClock(now))} ${this.#renderRulings(verdict)}
       </div>
     </section>`;
   }
@@ -69,9 +83,33 @@ export class HlVerdictCard extends LitElement {
     return words === null ? nothing : html`<p class="fact">${icon(sign)}<span>${words}</span></p>`;
   }
 
-  #renderArticles({ articles }: Verdict): TemplateResult | typeof nothing {
-    if (!this.rulebook || articles.length === 0) return nothing;
-    return html`<hl-article-link .rulebook=${this.rulebook} .articles=${articles}></hl-article-link>`;
+  #renderEntry(ruling: Ruling): TemplateResult | typeof nothing {
+    const number = this.#rulebookOf(ruling)?.documentNumber ?? ruling.rulebook.id;
+    return this.#renderFact('warning', explainEntry(number, formatArticles(ruling.articles, currentLanguage())));
+  }
+
+  #renderPermit(verdict: Verdict): TemplateResult | typeof nothing {
+    if (verdict.kind !== 'permitted') return nothing;
+    const permit = this.packages?.permits.find(({ id }) => id === verdict.permit);
+    if (!permit) return nothing;
+    const conditions = permit.conditions.map((condition) => html`<li>${sayTerm(condition)}</li>`);
+    return html`${this.#renderFact('permitted', describePermit(permit))}
+    ${conditions.length > 0 ? html`<ul class="conditions">${conditions}</ul>` : nothing}`;
+  }
+
+  /** Every rulebook that applies, the strictest first; what each says is told apart when there are several. */
+  #renderRulings({ rulings }: Verdict): (TemplateResult | typeof nothing)[] {
+    return rulings.map((ruling) => {
+      const rulebook = this.#rulebookOf(ruling);
+      if (!rulebook) return nothing;
+      const said = rulings.length > 1 ? sayTerm(verdictKinds[ruling.kind]) : '';
+      return html`<hl-article-link .rulebook=${rulebook} .articles=${ruling.articles} .said=${said}></hl-article-link>`;
+    });
+  }
+
+  #rulebookOf({ rulebook: { id, version } }: Ruling): Rulebook | undefined {
+    const books = this.packages?.rulebooks.map(({ rulebook }) => rulebook);
+    return books?.find((rulebook) => rulebook.id === id && rulebook.version === version);
   }
 
   /** How exact the position is and how old, as the phone told it. */

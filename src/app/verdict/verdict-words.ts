@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import type { Permit } from '../../domain/permit/permit.ts';
 import type { VerdictKind, VerdictReason } from '../../domain/shared/codes.ts';
 import type { Now, UnsureVerdict, Verdict } from '../../domain/verdict/verdict.ts';
 import { formatDistance } from '../kit/format-distance.ts';
@@ -31,6 +32,7 @@ export function explainReason(reason: VerdictReason): string {
     'no-fix': () => msg('No position yet. Treat it as banned.'),
     clock: () => msg("The phone's clock cannot be right. Treat it as banned."),
     'outside-package': () => msg('This place lies outside the zone data. Treat it as banned.'),
+    'missing-layer': () => msg('The zone data lacks a layer these rules need. Treat it as banned.'),
   };
   return words[reason]();
 }
@@ -57,7 +59,8 @@ export function explainDates(verdict: Verdict): string | null {
 export function adviseSettling(verdict: UnsureVerdict, fixState: FixState): string {
   if (verdict.reason === 'no-fix') return adviseFix(fixState);
   if (verdict.reason === 'clock') return msg("Turn on automatic date and time in the phone's settings.");
-  if (verdict.reason === 'outside-package') return msg('Ask the duty room which rules apply here.');
+  if (verdict.reason === 'outside-package' || verdict.reason === 'missing-layer')
+    return msg('Ask the duty room which rules apply here.');
   if (verdict.settleMeters === null) return msg('Wait in the open for a better position.');
   const distance = formatDistance(verdict.settleMeters, currentLanguage());
   return verdict.reason === 'poor-fix'
@@ -76,6 +79,23 @@ function adviseFix(state: FixState): string {
     fix: () => msg('Wait in the open for a better position.'),
   };
   return words[state.kind]();
+}
+
+/** That the high-risk period's rules are the ones that ban; null otherwise. */
+export function explainTier(verdict: Verdict): string | null {
+  return verdict.kind === 'banned' && verdict.tier === 'high-risk' ? msg('High-risk period') : null;
+}
+
+/** By whom, until when and at what hours the fire is approved. */
+export function describePermit({ documentNumber, approver, toOn, hours }: Permit): string {
+  const until = formatCivilDate(toOn, currentLanguage());
+  const approved = msg(str`Permit ${documentNumber}, ${approver.name}, until ${until}`);
+  return hours ? msg(str`${approved}, daily ${hours.from}–${hours.to}`) : approved;
+}
+
+/** That nobody may go in without approval, and by what. */
+export function explainEntry(documentNumber: string, articles: string): string {
+  return msg(str`Entry only with approval: ${documentNumber}, ${articles}`);
 }
 
 /** What is wrong with the phone's clock, in words; null when nothing worth saying. Skew is told from two minutes on. */

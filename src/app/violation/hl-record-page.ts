@@ -3,7 +3,9 @@ import { localized, msg } from '@lit/localize';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
+import { citeVerdict } from '../../domain/violation/cite-verdict.ts';
 import { cameraContext, clockContext, draftsContext, fixesContext, packagesContext } from '../contexts.ts';
+import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
@@ -28,7 +30,6 @@ import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, isUntouched } from './draft-keeper.ts';
 import './hl-record-form.ts';
 import type { HlRecordForm } from './hl-record-form.ts';
-import { judgeConduct, judgedBy } from './judge-conduct.ts';
 import { openDraft } from './open-draft.ts';
 import { recordPageStyles } from './record-page.css.ts';
 import { renderDemonstration, renderGone } from './record-page-faces.ts';
@@ -144,7 +145,7 @@ export class HlRecordPage extends LitElement {
 
   #judge({ act, fix, happenedAt }: ViolationDraft, active: ActivePackages | null): Verdict | null {
     const now: Now = { ...this.clock.now(), at: happenedAt };
-    return active && judgeConduct(act, fix, now, active);
+    return active && judgeHere(act, fix, now, active);
   }
 
   #change({ detail }: DraftChangeEvent): void {
@@ -176,7 +177,8 @@ export class HlRecordPage extends LitElement {
     if (!(await keeper.settled())) this.saveProblem = explainSaveFailure('storage');
     const verdict = this.#judge(keeper.draft, active);
     if (keeper.live.value.kept !== 'yes' || !verdict) return;
-    const result = await this.drafts.finalise(keeper.draft.id, judgedBy(verdict, active));
+    const judged = citeVerdict(verdict, keeper.draft.fix, active.rulebooks, active.zones);
+    const result = await this.drafts.finalise(keeper.draft.id, judged);
     this.saveProblem = result.ok ? '' : explainSaveFailure(result.because);
     if (!result.ok) return;
     this.dispatchEvent(new NoticeEvent(msg('Saved on this phone')));

@@ -48,7 +48,7 @@ export const acts = {
 } as const satisfies Terms;
 export type Act = keyof typeof acts;
 
-/** Breaches of the notice that are not fires themselves (articles 4, 6, 10). */
+/** Breaches that are not fires themselves: articles 4, 6, 10 of the notice; the last of an order on a high-risk area. */
 export const breaches = {
   'carrying-fire-source': { zh: '携带火源、易燃易爆物品进入', en: 'carrying in a fire source or inflammables' },
   'refusing-check': { zh: '拒绝、阻碍检查', en: 'refusing or obstructing a check' },
@@ -56,6 +56,7 @@ export const breaches = {
   'manager-failing': { zh: '经营单位未履行管理责任', en: 'forest manager failing to supervise' },
   'damaging-facilities': { zh: '破坏防火设施设备', en: 'damaging fire-prevention facilities' },
   'occupying-facilities': { zh: '非法占用防火设施设备', en: 'unlawfully occupying fire-prevention facilities' },
+  'entering-unapproved': { zh: '未经批准进入高火险区', en: 'entering a high-risk area without approval' },
 } as const satisfies Terms;
 export type Breach = keyof typeof breaches;
 
@@ -176,6 +177,7 @@ export const verdictReasons = {
   'no-fix': { zh: '没有定位', en: 'no position' },
   clock: { zh: '手机时间不可信', en: "the phone's clock cannot be right" },
   'outside-package': { zh: '超出数据范围', en: 'outside the zone data' },
+  'missing-layer': { zh: '区域数据缺少所需图层', en: 'zone data lacks a layer the rules need' },
 } as const satisfies Terms;
 export type VerdictReason = keyof typeof verdictReasons;
 
@@ -189,6 +191,31 @@ export const zoneLayers = {
   residential: { zh: '居住区', en: 'residential areas' },
 } as const satisfies Terms;
 export type ZoneLayer = keyof typeof zoneLayers;
+
+/** How strict a period of a rulebook is. */
+export const tiers = {
+  ban: { zh: '防火期', en: 'fire season' },
+  'high-risk': { zh: '高火险期', en: 'high-risk period' },
+} as const satisfies Terms;
+export type Tier = keyof typeof tiers;
+
+/** Which people's government approved, lowest first. */
+export const approverLevels = {
+  township: { zh: '乡镇级', en: 'township level' },
+  county: { zh: '县级', en: 'county level' },
+  city: { zh: '市级', en: 'city level' },
+  province: { zh: '省级', en: 'province level' },
+  state: { zh: '国家级', en: 'state level' },
+} as const satisfies Terms;
+export type ApproverLevel = keyof typeof approverLevels;
+
+/** What a permit was given for. */
+export const permitPurposes = {
+  'planned-burning': { zh: '计划烧除', en: 'planned burning' },
+  works: { zh: '工程施工', en: 'works' },
+  entry: { zh: '进入高火险区', en: 'entering a high-risk area' },
+} as const satisfies Terms;
+export type PermitPurpose = keyof typeof permitPurposes;
 
 /** Why something received was set aside. The bytes are kept with this reason. */
 export const quarantineReasons = {

@@ -1,106 +1,71 @@
-import { civilDateAt } from '../clock/civil-date.ts';
 import type { Permit } from '../permit/permit.ts';
-import { type PermitCover, weighPermit } from '../permit/weigh-permit.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { isInForce, nextSeasonFrom, type Season, seasonOn } from '../rulebook/season.ts';
-import type { Act } from '../shared/codes.ts';
+import type { Act, Breach } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
-import { locateInZone, type ZoneRelation } from '../zone/locate-in-zone.ts';
 import type { ZoneSet } from '../zone/zone-set.ts';
-import type { ClearVerdict, Distances, Now, UnsureVerdict, Verdict } from './verdict.ts';
+import type { Question, Weighed } from './judge-ban.ts';
+import { judgeByRulebook } from './judge-by-rulebook.ts';
+import { mergeFindings } from './merge-findings.ts';
+import { compareFindings } from './strictest.ts';
+import type { Now, Ruling, Verdict } from './verdict.ts';
 
 /**
- * What the rules say about one act (null: any outdoor fire) at one place and moment.
+ * What the rules say about one act or breach (null: any outdoor fire) at one place and moment, by every rulebook in use, all
+ * zone packages and the permits known here. The strictest rulebook speaks, and every one that applies is cited.
  *
- * | Clock believed? | In force? | In season? | Zone relation     | Permit covers? | Verdict                               | Articles cited |
- * |-----------------|-----------|------------|-------------------|----------------|---------------------------------------|----------------|
- * | no              | –         | –          | –                 | –              | unsure, 'clock'                       | none           |
- * | yes             | no        | –          | –                 | –              | clear, 'not-in-force'                 | none           |
- * | yes             | yes       | no         | –                 | –              | clear, 'out-of-season'                | season         |
- * | yes             | yes       | yes        | outside           | –              | clear, 'outside-zone'                 | zone           |
- * | yes             | yes       | yes        | inside or unsure  | yes            | permitted, by that permit             | all four       |
- * | yes             | yes       | yes        | unsure            | no or unsure   | unsure, for the relation's reason     | all but permit |
- * | yes             | yes       | yes        | inside            | unsure         | unsure, 'near-boundary' of the permit | all four       |
- * | yes             | yes       | yes        | inside            | no             | banned                                | all but permit |
+ * | Any banned? | Any unsure? | Any permitted? | Verdict                                                     |
+ * |-------------|-------------|----------------|-------------------------------------------------------------|
+ * | yes         | –           | –              | banned, to the last day that one of them bans without a gap |
+ * | no          | yes         | –              | unsure, for what takes most to settle                       |
+ * | no          | no          | yes            | permitted                                                   |
+ * | no          | no          | no             | clear, for the reason nearest to a ban                      |
  *
- * "All four" are the articles of season, zone, act and exception. Distances are given wherever the fix allows, also
- * where the verdict needs none. An act the rulebook does not name falls under its 'other-fire', if it has one; a
- * rulebook with neither is not in force for that act.
+ * The order of rulebooks, packages and permits makes no difference but this: of several permits that cover, the first is named.
  */
 export function judgeAct(
-  act: Act | null,
+  conduct: Act | Breach | null,
   fix: Fix | null,
   now: Now,
-  rulebook: Rulebook,
-  zones: ZoneSet,
+  rulebooks: readonly Rulebook[],
+  packages: readonly ZoneSet[],
   permits: readonly Permit[] = [],
 ): Verdict {
-  const relation = locateInZone(fix, rulebook, zones);
-  if (now.kind === 'doubtful') return unsure(relation, 'clock', [], null);
-  const date = civilDateAt(now.at);
-  const actArticles = articlesOfAct(rulebook, act);
-  if (!isInForce(rulebook, date) || actArticles.length === 0)
-    return clear(relation, 'not-in-force', [], rulebook, date);
-  const { season, zone } = rulebook;
-  const running = seasonOn(rulebook, date);
-  if (!running) return clear(relation, 'out-of-season', [season.article], rulebook, date);
-  if (relation.kind === 'outside') return clear(relation, 'outside-zone', [zone.article], rulebook, date);
-  const covers =
-    fix === null ? [] : permits.map((permit) => ({ permit, cover: weighPermit(permit, act, fix, now.at) }));
-  return judgeInZone(relation, covers, [season.article, zone.article, ...actArticles], rulebook, running);
+  const question: Question = { conduct, fix, now, packages, permits };
+  const judged = rulebooks.map((rulebook) => judgedBy(rulebook, question)).sort(compareJudged);
+  const rulings = judged.map(({ ruling }) => ruling);
+  return {
+    ...mergeFindings(judged, now).finding,
+    articles: rulings[0]?.articles ?? [],
+    rulings: rulings.filter(({ articles }) => articles.length > 0),
+    entry: conduct === 'entering-unapproved' ? [] : entryRulings(rulebooks, question),
+  };
 }
 
-type InZone = Exclude<ZoneRelation, { readonly kind: 'outside' }>;
-
-function judgeInZone(
-  relation: InZone,
-  covers: readonly { readonly permit: Permit; readonly cover: PermitCover }[],
-  banning: readonly number[],
-  rulebook: Rulebook,
-  running: Season,
-): Verdict {
-  const distances = distancesOf(relation);
-  const articles = ascending(banning);
-  const all = ascending([...banning, rulebook.exception.article]);
-  const covering = covers.find(({ cover }) => cover.kind === 'covers');
-  if (covering) {
-    return { ...distances, kind: 'permitted', reason: 'permit', articles: all, permit: covering.permit.id };
-  }
-  if (relation.kind === 'unsure') return unsure(relation, relation.reason, articles, relation.settleMeters);
-  const missing = covers.flatMap(({ cover }) => (cover.kind === 'unsure' ? [cover.missingMeters] : []));
-  if (missing.length > 0) return unsure(relation, 'near-boundary', all, Math.min(...missing));
-  return { ...distances, kind: 'banned', reason: 'in-zone', articles, untilOn: running.toOn };
+interface Judged extends Weighed {
+  readonly ruling: Ruling;
 }
 
-/** The articles that ban an act; for any fire, those of every act. */
-function articlesOfAct({ acts }: Rulebook, act: Act | null): number[] {
-  const named = act === null ? acts : acts.filter(({ code }) => code === act);
-  return (named.length > 0 ? named : acts.filter(({ code }) => code === 'other-fire')).map(({ article }) => article);
+function judgedBy(rulebook: Rulebook, question: Question): Judged {
+  const { finding, bannedDays } = judgeByRulebook(rulebook, question);
+  const { id, version } = rulebook;
+  return { finding, bannedDays, ruling: { ...finding, rulebook: { id, version } } };
 }
 
-function clear(
-  relation: ZoneRelation,
-  reason: ClearVerdict['reason'],
-  articles: readonly number[],
-  rulebook: Rulebook,
-  date: string,
-): ClearVerdict {
-  return { ...distancesOf(relation), kind: 'clear', reason, articles, nextFromOn: nextSeasonFrom(rulebook, date) };
+/** The rulebooks by which nobody may go in here without approval, or perhaps not. */
+function entryRulings(rulebooks: readonly Rulebook[], question: Question): Ruling[] {
+  return rulebooks
+    .filter(({ bans }) => bans.some(({ what }) => what === 'entry'))
+    .map((rulebook) => judgedBy(rulebook, { ...question, conduct: 'entering-unapproved' }))
+    .sort(compareJudged)
+    .map(({ ruling }) => ruling)
+    .filter(({ kind, articles }) => kind !== 'clear' && articles.length > 0);
 }
 
-function unsure(
-  relation: ZoneRelation,
-  reason: UnsureVerdict['reason'],
-  articles: readonly number[],
-  settleMeters: number | null,
-): UnsureVerdict {
-  return { ...distancesOf(relation), kind: 'unsure', reason, articles, settleMeters };
+function compareJudged({ ruling: one }: Judged, { ruling: other }: Judged): number {
+  const [name, otherName] = [nameOf(one), nameOf(other)];
+  return compareFindings(one, other) || (name < otherName ? -1 : Number(name > otherName));
 }
 
-function distancesOf({ forestMeters, residentialMeters, edgeMeters }: ZoneRelation): Distances {
-  return { forestMeters, residentialMeters, edgeMeters };
-}
-
-function ascending(articles: readonly number[]): number[] {
-  return [...new Set(articles)].sort((one, other) => one - other);
+function nameOf({ rulebook: { id, version } }: Ruling): string {
+  return `${id} ${version}`;
 }

@@ -1,6 +1,6 @@
 import type { Act, Breach, PartyKind } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import type { Judged } from './cite-verdict.ts';
 import type { DocumentCitation, ViolationRecord } from './violation-record.ts';
 
 /** What of a draft goes into the record in clear. Names, notes and photos never pass through here. */
@@ -11,36 +11,27 @@ export interface ViolationMatter {
   readonly happenedAt: number;
 }
 
-/** The documents the verdict was reached by. */
-export interface ViolationCitations {
-  readonly rulebook: DocumentCitation;
-  readonly zones: DocumentCitation;
-}
-
 export type ViolationDrafting =
   | { readonly ok: true; readonly record: ViolationRecord }
   | { readonly ok: false; readonly because: 'no-act' };
 
 /**
- * The record of a suspected violation from its draft, the verdict on it and the documents that verdict cites. Only the
- * named fields are taken, so nothing personal in a wider draft can leak. A draft without an act is no record yet.
+ * The record of a suspected violation from its draft and what was judged of it. Only the named fields are taken, so nothing
+ * personal in a wider draft can leak. A draft without an act is no record yet.
  */
-export function draftViolation(
-  matter: ViolationMatter,
-  verdict: Verdict,
-  citations: ViolationCitations,
-): ViolationDrafting {
+export function draftViolation(matter: ViolationMatter, judged: Judged): ViolationDrafting {
   const { act, party, fix, happenedAt } = matter;
   if (act === null) return { ok: false, because: 'no-act' };
-  const { kind, reason, articles } = verdict;
+  const { verdict, rulebook, zones, further } = judged;
   const record: ViolationRecord = {
     act,
     party,
     fix: fix && copyFix(fix),
     happenedAt,
-    verdict: { kind, reason, articles: [...articles] },
-    rulebook: copyCitation(citations.rulebook),
-    zones: copyCitation(citations.zones),
+    verdict,
+    rulebook: copyCitation(rulebook),
+    zones: copyCitation(zones),
+    ...(further ? { further } : {}),
   };
   return { ok: true, record };
 }

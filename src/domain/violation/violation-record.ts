@@ -20,6 +20,20 @@ export interface ViolationRecord {
     readonly reason: VerdictReason;
     readonly articles: number[];
   };
+  /** The rulebook that speaks in the verdict. */
   readonly rulebook: DocumentCitation;
   readonly zones: DocumentCitation;
+  readonly further?: FurtherCitations | undefined;
+}
+
+/** What was judged by besides, where there was more than one rulebook or zone package, or a permit. */
+export interface FurtherCitations {
+  readonly rulings: {
+    readonly kind: VerdictKind;
+    readonly reason: VerdictReason;
+    readonly articles: number[];
+    readonly rulebook: DocumentCitation;
+  }[];
+  readonly zones: DocumentCitation[];
+  readonly permit: string | null;
 }

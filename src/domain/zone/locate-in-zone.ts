@@ -1,11 +1,13 @@
-import { areaOf } from '../geo/area.ts';
-import { type Box, isInBox } from '../geo/box.ts';
-import { localMetricAt } from '../geo/local-metric.ts';
+import type { Polygon } from 'geojson';
+import { isInBox } from '../geo/box.ts';
+import type { EdgeIndex } from '../geo/edge-index.ts';
+import { indexPolygons } from '../geo/index-polygons.ts';
 import { signedDistance } from '../geo/signed-distance.ts';
-import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { RuleArea, RuleZone } from '../rulebook/rulebook.ts';
 import type { Fix } from '../shared/fix.ts';
 import type { Distances, UnsureVerdict } from '../verdict/verdict.ts';
 import { errorRadiusMeters } from './error-radius.ts';
+import { measureLayers } from './measure-layers.ts';
 import type { ZoneSet } from './zone-set.ts';
 
 /** Where a fix stands towards the ban area, as far as its error circle allows. */
@@ -26,61 +28,87 @@ const poorFixMeters = 50;
 const unknownDistances: Distances = { forestMeters: null, residentialMeters: null, edgeMeters: null };
 
 /**
- * Where a fix stands towards the ban area (forest ∪ belt − residential), r being the radius of its error circle.
+ * Where a fix stands towards one zone of a rulebook: (base layers ∪ belt) − exclusions, inside the rulebook's area, r being
+ * the radius of its error circle.
  *
- * | Fix usable? | Inside bounds? | Circle inside bounds? | Edge               | Relation                     |
- * |-------------|----------------|-----------------------|--------------------|------------------------------|
- * | no          | –              | –                     | –                  | unsure, 'no-fix'             |
- * | yes         | no             | –                     | –                  | unsure, 'outside-package'    |
- * | yes         | yes            | no                    | –                  | unsure, 'outside-package', or 'poor-fix' when r > 50 |
- * | yes         | yes            | yes                   | edge ≤ −r          | inside                       |
- * | yes         | yes            | yes                   | edge > r           | outside                      |
- * | yes         | yes            | yes                   | otherwise          | unsure, 'near-boundary', or 'poor-fix' when r > 50 |
+ * | Fix usable? | Packages reach here? | Circle within them? | Edge, lacking layers thought none … everywhere | Relation |
+ * |-------------|----------------------|---------------------|-------------|------------------------------|
+ * | no          | –                    | –                   | –           | unsure, 'no-fix'             |
+ * | yes         | –                    | –                   | area > r    | outside                      |
+ * | yes         | no                   | –                   | –           | unsure, 'outside-package'    |
+ * | yes         | yes                  | no                  | –           | unsure, 'outside-package', or 'poor-fix' when r > 50 |
+ * | yes         | yes                  | yes                 | both ≤ −r   | inside                       |
+ * | yes         | yes                  | yes                 | both > r    | outside                      |
+ * | yes         | yes                  | yes                 | apart       | unsure, 'missing-layer'      |
+ * | yes         | yes                  | yes                 | otherwise   | unsure, 'near-boundary', or 'poor-fix' when r > 50 |
  *
- * With f and g the signed metres to forest and to residential areas (negative inside) and B the belt,
- * **edge = max(f − B, −g)**: negative inside the ban area, positive outside. Its amount never exceeds the true distance to
- * the ban area's edge, and equals it except where two borders meet in a corner, or where the forest's own shape leaves
- * the belt's nearest edge to another stretch of forest. So edge ≤ −r is "f + r ≤ B and g ≥ r",
- * and edge > r is "f − r > B or g < −r".
+ * With f, g and a the signed metres to base, exclusions and area (negative inside) and B the belt,
+ * **edge = max(f − B, −g, a)**: negative inside the ban area, positive outside. Its amount never exceeds the true distance
+ * to the ban area's edge, and equals it except where two borders meet in a corner, or where the forest's own shape leaves
+ * the belt's nearest edge to another stretch of forest.
  */
-export function locateInZone(fix: Fix | null, rulebook: Rulebook, zones: ZoneSet): ZoneRelation {
+export function locateInZone(
+  fix: Fix | null,
+  zone: RuleZone,
+  area: RuleArea,
+  packages: readonly ZoneSet[],
+): ZoneRelation {
   if (fix === null || !Number.isFinite(fix.lon) || !Number.isFinite(fix.lat)) {
     return { ...unknownDistances, kind: 'unsure', reason: 'no-fix', settleMeters: null };
   }
-  if (!isInBox(zones.bounds, fix.lon, fix.lat)) {
+  const radius = errorRadiusMeters(fix);
+  const toArea = area.outline === null ? -Infinity : signedDistance(indexOf(area.outline), fix.lon, fix.lat);
+  if (toArea > radius) return { ...unknownDistances, edgeMeters: toArea, kind: 'outside' };
+  if (zone.base.length === 0 && zone.exclusions.length === 0) {
+    return weighCircle({ base: toArea, exclusion: Infinity, least: toArea, most: toArea, reach: Infinity }, radius);
+  }
+  if (!packages.some(({ bounds }) => isInBox(bounds, fix.lon, fix.lat))) {
     return { ...unknownDistances, kind: 'unsure', reason: 'outside-package', settleMeters: null };
   }
-  return weighCircle(measure(fix, rulebook, zones), errorRadiusMeters(fix), metersToBounds(zones.bounds, fix));
+  return weighCircle(measureZone(fix, zone, toArea, packages), radius);
 }
 
 interface Measured {
-  readonly forest: number;
-  readonly residential: number;
-  readonly edge: number;
+  readonly base: number;
+  readonly exclusion: number;
+  /** The edge if every lacking base layer lay here and no lacking exclusion; and the other way round. Equal when nothing lacks. */
+  readonly least: number;
+  readonly most: number;
+  /** How far around the fix the packages answer. */
+  readonly reach: number;
 }
 
-function measure({ lon, lat }: Fix, { zone }: Rulebook, zones: ZoneSet): Measured {
-  const forest = signedDistance(areaOf(zones.forest), lon, lat);
-  const residential = signedDistance(areaOf(zones.residential), lon, lat);
-  const exception = zone.exclusions.includes('residential') ? residential : Infinity;
-  return { forest, residential, edge: Math.max(forest - zone.beltMeters, -exception) };
+function measureZone(fix: Fix, zone: RuleZone, toArea: number, packages: readonly ZoneSet[]): Measured {
+  const base = measureLayers(zone.base, 'any', fix, packages);
+  const exclusion = measureLayers(zone.exclusions, 'every', fix, packages);
+  const [all, none] = [-Infinity, Infinity];
+  const inBase = zone.base.length === 0 ? all : base.meters - zone.beltMeters;
+  return {
+    base: base.meters,
+    exclusion: exclusion.meters,
+    least: Math.max(base.isWhole ? inBase : all, -exclusion.meters, toArea),
+    most: Math.max(inBase, exclusion.isWhole ? -exclusion.meters : none, toArea),
+    reach: Math.min(base.reach, exclusion.reach),
+  };
 }
 
-function weighCircle(measured: Measured, radius: number, boundsMeters: number): ZoneRelation {
-  const { edge } = measured;
+function weighCircle(measured: Measured, radius: number): ZoneRelation {
+  const { least, most, reach } = measured;
   const distances = distancesOf(measured);
   const isPoor = radius > poorFixMeters;
-  if (radius > boundsMeters) {
+  if (radius > reach) {
     return { ...distances, kind: 'unsure', reason: isPoor ? 'poor-fix' : 'outside-package', settleMeters: null };
   }
-  if (edge <= -radius) return { ...distances, kind: 'inside' };
-  if (edge > radius) return { ...distances, kind: 'outside' };
-  const settleMeters = radius - Math.abs(edge);
+  if (most <= -radius) return { ...distances, kind: 'inside' };
+  if (least > radius) return { ...distances, kind: 'outside' };
+  if (least !== most) return { ...distances, kind: 'unsure', reason: 'missing-layer', settleMeters: null };
+  const settleMeters = known(radius - Math.abs(least));
   return { ...distances, kind: 'unsure', reason: isPoor ? 'poor-fix' : 'near-boundary', settleMeters };
 }
 
-function distancesOf({ forest, residential, edge }: Measured): Distances {
-  return { forestMeters: known(forest), residentialMeters: known(residential), edgeMeters: known(edge) };
+function distancesOf({ base, exclusion, least, most }: Measured): Distances {
+  const edgeMeters = least === most ? known(least) : null;
+  return { forestMeters: known(base), residentialMeters: known(exclusion), edgeMeters };
 }
 
 /** An empty layer is infinitely far: not a distance to show or store. */
@@ -88,7 +116,11 @@ function known(meters: number): number | null {
   return Number.isFinite(meters) ? meters : null;
 }
 
-function metersToBounds([west, south, east, north]: Box, { lon, lat }: Fix): number {
-  const { kx, ky } = localMetricAt(lon, lat);
-  return Math.min(kx * Math.min(lon - west, east - lon), ky * Math.min(lat - south, north - lat));
+const outlines = new WeakMap<readonly Polygon[], EdgeIndex>();
+
+/** The index of a drawn area, made once for an array, which must not change. */
+function indexOf(outline: readonly Polygon[]): EdgeIndex {
+  const made = outlines.get(outline) ?? indexPolygons(outline);
+  outlines.set(outline, made);
+  return made;
 }

@@ -2,37 +2,40 @@ import { createHash } from 'node:crypto';
 import type { Feature, FeatureCollection, LineString, Point, Polygon } from 'geojson';
 import { type Box, isInBox } from '../../domain/geo/box.ts';
 import type { ZoneManifest } from '../../protocol/package.ts';
+import { readRulebook } from '../../protocol/rulebook.ts';
 import { demoForest } from './demo-forest.ts';
 import { demoPlaces } from './demo-places.ts';
 import { demoVillages } from './demo-villages.ts';
 import { drawBelt } from './draw-belt.ts';
 
-/** What the demonstration is built from: trimmed real geodata, and the bytes of the rulebook it goes with. */
+/** What the demonstration is built from: trimmed real geodata, and the bytes of the rulebook and the legal texts it goes with. */
 export interface DemoSources {
   readonly land: FeatureCollection<Polygon>;
   readonly coast: FeatureCollection<LineString>;
   readonly places: FeatureCollection<Point>;
   readonly rulebook: string;
+  readonly legalTexts: string;
 }
 
-export const rulebookPath = 'weihai-2022-19/1/rulebook.json';
+export const rulebookPath = 'weihai-2022-19/2/rulebook.json';
+export const legalTextsPath = 'legal-texts/1/legal-texts.json';
 const zonesFolder = 'weihai-demo-zones/1';
 /** Where the package answers. Every forest lies a belt's width and more within. */
 const bounds: Box = [121.2, 36.6, 122.9, 37.7];
 /** The box the real geodata was cut to. */
 const dataBox: Box = [121, 36.4, 123, 37.8];
 
-/** Every file of the built-in packages but the rulebook, by path under `public/packages/`. The same bytes every time. */
-export function demoPackage({ land, coast, places, rulebook }: DemoSources): Map<string, string> {
+/** Every file of the built-in packages but rulebook and legal texts, by path under `public/packages/`. The same bytes every time. */
+export function demoPackage({ land, coast, places, rulebook, legalTexts }: DemoSources): Map<string, string> {
   const shores = land.features.map(({ geometry }) => geometry);
   const forest = demoForest(shores);
   const woods = forest.map(({ geometry }) => geometry);
   const villages = demoVillages(shores, woods);
-  const { id, version, zone } = JSON.parse(rulebook) as { id: string; version: string; zone: { beltMeters: number } };
+  const { zones } = readRulebook(JSON.parse(rulebook));
   const belt = drawBelt(
     woods,
     villages.map(({ geometry }) => geometry),
-    zone.beltMeters,
+    Math.max(...zones.map(({ beltMeters }) => beltMeters)),
   );
   const layers = {
     forest: layerText(forest),
@@ -43,7 +46,7 @@ export function demoPackage({ land, coast, places, rulebook }: DemoSources): Map
     places: layerText(demoPlaces(places.features)),
   };
   const manifest = manifestText(layers);
-  const index = indexText({ id, version, text: rulebook }, manifest);
+  const index = indexText(rulebook, legalTexts, manifest);
   const files = Object.entries(layers).map(([role, text]): [string, string] => [
     `${zonesFolder}/${role}.geojson`,
     text,
@@ -92,25 +95,19 @@ function manifestText(layers: Readonly<Record<ZoneManifest['files'][number]['rol
 }
 
 /** Which packages are active: what a record cites of each, and where its file lies under `packages/`. */
-function indexText(rulebook: { id: string; version: string; text: string }, manifest: string): string {
+function indexText(rulebook: string, legalTexts: string, manifest: string): string {
   const index = {
     v: 1,
-    rulebook: {
-      id: rulebook.id,
-      version: rulebook.version,
-      sha256: sha256(rulebook.text),
-      demonstration: false,
-      path: rulebookPath,
-    },
-    zones: {
-      id: 'weihai-demo-zones',
-      version: '1',
-      sha256: sha256(manifest),
-      demonstration: true,
-      path: `${zonesFolder}/manifest.json`,
-    },
+    rulebook: entryOf(rulebook, false, rulebookPath),
+    zones: entryOf(manifest, true, `${zonesFolder}/manifest.json`),
+    legalTexts: entryOf(legalTexts, false, legalTextsPath),
   };
   return `${JSON.stringify(index, null, 2)}\n`;
+}
+
+function entryOf(text: string, demonstration: boolean, path: string) {
+  const { id, version } = JSON.parse(text) as { id: string; version: string };
+  return { id, version, sha256: sha256(text), demonstration, path };
 }
 
 function sha256(text: string): string {

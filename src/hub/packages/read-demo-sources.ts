@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FeatureCollection, Geometry, LineString, Point, Polygon } from 'geojson';
-import { type DemoSources, rulebookPath } from './demo-package.ts';
+import { type DemoSources, legalTextsPath, rulebookPath } from './demo-package.ts';
 
 const sourceFolder = new URL('./source/', import.meta.url);
 /** Where the built packages lie, as the app is served them. */
@@ -13,6 +13,7 @@ export async function readDemoSources(): Promise<DemoSources> {
     coast: await readLayer<LineString>('coast.geojson'),
     places: await readLayer<Point>('places.geojson'),
     rulebook: await readFile(new URL(rulebookPath, packagesFolder), 'utf8'),
+    legalTexts: await readFile(new URL(legalTextsPath, packagesFolder), 'utf8'),
   };
 }
 

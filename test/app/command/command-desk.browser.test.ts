@@ -7,8 +7,7 @@ import { LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { MapLayers, PositionRow, SyncState, ViolationRow } from '../../../src/app/ports.ts';
 import type { Alarm, Station } from '../../../src/protocol/pull.ts';
-import { aRulebook } from '../../support/builders.ts';
-import { aProfile, aSyncState } from '../support/fake-services.ts';
+import { activePackages, aProfile, aSyncState } from '../support/fake-services.ts';
 import { aDevice, anAlarm, anId, aPosition, aStation, aViolation, minuteMs, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { provide } from './support/provide.ts';
@@ -16,6 +15,7 @@ import { provide } from './support/provide.ts';
 const stage = document.createElement('div');
 const nothing = { type: 'FeatureCollection' as const, features: [] };
 const layers: MapLayers = {
+  drawings: [],
   forest: nothing,
   residential: nothing,
   belt: nothing,
@@ -32,15 +32,6 @@ const positions = new LiveValue<readonly PositionRow[]>([]);
 const sync = new LiveValue<SyncState>(aSyncState());
 const written: string[] = [];
 let refuses = false;
-
-const citation = { id: 'x', version: '1', sha256: 'a'.repeat(64), demonstration: true };
-const packages = {
-  rulebook: aRulebook(),
-  rulebookCitation: citation,
-  zones: { bounds: layers.bounds, forest: [], residential: [] },
-  zonesCitation: citation,
-  banner: { zh: '示例数据，非官方边界', en: 'Demonstration data, not official boundaries' },
-};
 
 function provideServices(): void {
   const enrolment = {
@@ -65,8 +56,9 @@ function provideServices(): void {
   provide(stage, contexts.syncContext, { state: sync, tryNow: () => undefined });
   provide(stage, contexts.clockContext, clock);
   provide(stage, contexts.packagesContext, {
-    active: new LiveValue(packages),
+    active: new LiveValue(activePackages()),
     mapLayers: () => Promise.resolve(layers),
+    legalTexts: () => Promise.reject(new Error('not asked for here')),
   });
 }
 

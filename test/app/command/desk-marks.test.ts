@@ -13,7 +13,7 @@ const aPicture = (changes: Partial<PictureSources> = {}) =>
     devices: [aDevice()],
     readings: [],
     places: null,
-    rulebook: null,
+    rulebooks: [],
     confirmedAt: now,
     now,
     ...changes,

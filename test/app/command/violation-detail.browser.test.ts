@@ -34,7 +34,7 @@ provide(stage, openingsContext, openings);
 
 function show(row: ViolationRow): void {
   render(
-    html`<hl-violation-detail .row=${row} .rulebook=${aRulebook()} .people=${peopleOf([aDevice()])} .now=${now}></hl-violation-detail>`,
+    html`<hl-violation-detail .row=${row} .rulebooks=${[aRulebook({ version: '1' })]} .people=${peopleOf([aDevice()])} .now=${now}></hl-violation-detail>`,
     stage,
   );
 }

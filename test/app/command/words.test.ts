@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { maskIdNumber } from '../../../src/app/command/mask-id-number.ts';
 import { nearestPlace } from '../../../src/app/command/nearest-place.ts';
 import { readFields } from '../../../src/app/command/read-fields.ts';
-import { sayBan, sayLastSeason } from '../../../src/app/command/say-ban.ts';
+import { sayBan, sayExpiry } from '../../../src/app/command/say-ban.ts';
 import { sayPlace } from '../../../src/app/command/say-place.ts';
 import { sayValue } from '../../../src/app/command/say-reading.ts';
 import { markToRow, tabOf } from '../../../src/app/command/tab-of.ts';
@@ -38,8 +38,16 @@ describe('the ban in one sentence', () => {
   });
 
   it('warns through the last season that none follows, and not before', () => {
-    expect(sayLastSeason(aRulebook(), at('2027-01-15T10:00:00'), 'en')).toContain('31 Oct 2027');
-    expect(sayLastSeason(aRulebook(), at('2025-01-15T10:00:00'), 'en')).toBeNull();
+    expect(sayExpiry(aRulebook(), at('2027-01-15T10:00:00'), 'en')).toContain('31 Oct 2027');
+    expect(sayExpiry(aRulebook(), at('2026-06-01T00:00:00'), 'en')).toContain('no season follows');
+    expect(sayExpiry(aRulebook(), at('2025-01-15T10:00:00'), 'en')).toBeNull();
+  });
+
+  it('counts the days to the end of the notice from a year before it', () => {
+    expect(sayExpiry(aRulebook(), at('2026-10-31T23:59:59'), 'en')).not.toContain('days from today');
+    expect(sayExpiry(aRulebook(), at('2026-11-01T00:00:00'), 'en')).toContain('364 days from today');
+    expect(sayExpiry(aRulebook(), at('2027-10-31T23:59:59'), 'en')).toContain('0 days from today');
+    expect(sayExpiry(aRulebook(), at('2027-11-01T00:00:00'), 'en')).toBeNull();
   });
 });
 

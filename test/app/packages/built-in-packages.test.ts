@@ -11,11 +11,16 @@ describe('the packages that come with the app', () => {
     expect(await until(packages.active)).toBeNull();
     await packages.load();
     const active = await until(packages.active);
-    expect(active?.rulebook).toMatchObject({ id: 'weihai-2022-19', expiresOn: '2027-10-31' });
-    expect(active?.rulebookCitation).toMatchObject({ id: 'weihai-2022-19', demonstration: false });
-    expect(active?.zonesCitation).toMatchObject({ id: 'weihai-demo-zones', demonstration: true });
-    expect(active?.zones.forest.length).toBeGreaterThan(0);
+    expect(active?.rulebooks[0].rulebook).toMatchObject({ id: 'weihai-2022-19', expiresOn: '2027-10-31' });
+    expect(active?.rulebooks[0].citation).toMatchObject({ id: 'weihai-2022-19', version: '2', demonstration: false });
+    expect(active?.zones[0].citation).toMatchObject({ id: 'weihai-demo-zones', demonstration: true });
+    expect(Object.keys(active?.zones[0].zones.layers ?? {})).toEqual(['forest', 'residential']);
     expect(active?.banner?.zh).toContain('示例数据');
+  });
+
+  it('bring the law behind the notice when it is asked for', async () => {
+    const { texts } = await new BuiltInPackages(fromDisk).legalTexts();
+    expect(texts.map(({ id }) => id)).toContain('decree-822');
   });
 
   it('bring the layers of the map afterwards', async () => {

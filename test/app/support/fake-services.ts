@@ -1,4 +1,6 @@
 import { type Context, ContextProvider } from '@lit/context';
+import * as v from 'valibot';
+import legalJson from '../../../public/packages/legal-texts/1/legal-texts.json' with { type: 'json' };
 import {
   cameraContext,
   clockContext,
@@ -35,6 +37,7 @@ import type {
 } from '../../../src/app/ports.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
 import type { ViolationFields } from '../../../src/protocol/event.ts';
+import { legalTextsSchema } from '../../../src/protocol/legal-texts.ts';
 import type { Alarm, Device, Station } from '../../../src/protocol/pull.ts';
 import type { LatestReading } from '../../../src/protocol/situation.ts';
 import { aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
@@ -241,7 +244,8 @@ export class FakeServices {
     provide(fixesContext, { state: fixState });
     provide(clockContext, { live: now, now: () => now.value });
     const mapLayers = () => (this.layers ? Promise.resolve(this.layers) : new Promise<MapLayers>(() => undefined));
-    provide(packagesContext, { active, mapLayers });
+    const legalTexts = async () => v.parse(legalTextsSchema, legalJson);
+    provide(packagesContext, { active, mapLayers, legalTexts });
     const askPersist = async () => void this.done.push('ask to persist');
     provide(storageContext, { health, askPersist });
     provide(cameraContext, this.camera);
@@ -258,10 +262,11 @@ export class FakeServices {
 /** The built-in rulebook with a square forest, labelled as demonstration. */
 export function activePackages(): ActivePackages {
   return {
-    rulebook: aRulebook(),
-    rulebookCitation: { id: 'weihai-2022-19', ...citation, demonstration: false },
-    zones: aZoneSet(),
-    zonesCitation: { id: 'weihai-demo-zones', ...citation, demonstration: true },
+    rulebooks: [
+      { rulebook: aRulebook(), citation: { id: 'weihai-2022-19', ...citation, version: '2', demonstration: false } },
+    ],
+    zones: [{ zones: aZoneSet(), citation: { id: 'weihai-demo-zones', ...citation, demonstration: true } }],
+    permits: [],
     banner: { zh: '示例数据，非官方边界', en: 'Demonstration data, not official boundaries' },
   };
 }

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/verdict/hl-verdict-card.ts';
+import { judgeHere } from '../../../src/app/judge-here.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { FixState } from '../../../src/app/ports.ts';
 import type { HlVerdictCard } from '../../../src/app/verdict/hl-verdict-card.ts';
-import { judgeAct } from '../../../src/domain/verdict/judge-act.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
-import { aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
+import { aFix, aNow } from '../../support/builders.ts';
+import { activePackages } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -15,10 +16,10 @@ declare global {
   }
 }
 
-const rulebook = aRulebook();
+const packages = activePackages();
 const judged = (fixState: FixState, now: Now = aNow()) => {
   const fix = fixState.kind === 'fix' ? fixState.fix : null;
-  return { verdict: judgeAct(null, fix, now, rulebook, aZoneSet()), rulebook, fixState, now, fixAgeMs: 20_000 };
+  return { verdict: judgeHere(null, fix, now, packages), packages, fixState, now, fixAgeMs: 20_000 };
 };
 const at = (lon: number, accuracyMeters = 10): FixState => ({ kind: 'fix', fix: aFix({ lon, accuracyMeters }) });
 

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { LegalTexts } from '../../../src/domain/legal/legal-texts.ts';
 import type { Rulebook } from '../../../src/domain/rulebook/rulebook.ts';
 import type { Fix } from '../../../src/domain/shared/fix.ts';
 import type { DocumentCitation, ViolationRecord } from '../../../src/domain/violation/violation-record.ts';
 import type { Citation, RecordedFix, ViolationBody } from '../../../src/protocol/event.ts';
-import { rulebookSchema, type Rulebook as SentRulebook } from '../../../src/protocol/package.ts';
+import type { legalTextsSchema } from '../../../src/protocol/legal-texts.ts';
+import { rulebook2Schema } from '../../../src/protocol/rulebook.ts';
 import { aRulebook } from '../../support/builders.ts';
 
 /** The same type with nothing in it changeable: protocol types are plain, domain types read-only. */
@@ -16,9 +18,16 @@ type Frozen<T> = T extends readonly (infer Item)[]
 
 describe('domain and protocol agree, field by field,', () => {
   it('on the rulebook', () => {
-    expectTypeOf<Frozen<SentRulebook>>().toEqualTypeOf<Frozen<Rulebook>>();
+    type SentRulebook = Omit<v.InferOutput<typeof rulebook2Schema>, 'v'>;
     expectTypeOf<SentRulebook>().toExtend<Rulebook>();
-    expect(v.safeParse(rulebookSchema, aRulebook()).success).toBe(true);
+    expectTypeOf<keyof SentRulebook>().toEqualTypeOf<keyof Rulebook>();
+    expectTypeOf<Frozen<Rulebook>>().toExtend<Frozen<Omit<SentRulebook, 'periods' | 'bans' | 'area'>>>();
+    expect(v.safeParse(rulebook2Schema, { v: 2, ...aRulebook() }).success).toBe(true);
+  });
+
+  it('on the legal texts', () => {
+    type SentTexts = Omit<v.InferOutput<typeof legalTextsSchema>, 'v'>;
+    expectTypeOf<Frozen<SentTexts>>().toEqualTypeOf<Frozen<LegalTexts>>();
   });
 
   it('on the record of a suspected violation', () => {

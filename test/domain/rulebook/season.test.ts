@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isInForce, isInSeason, nextSeasonFrom, seasonOn } from '../../../src/domain/rulebook/season.ts';
-import { aRulebook } from '../../support/builders.ts';
+import { aRulebook, aRulebookWith } from '../../support/builders.ts';
 
 const notice = aRulebook();
 /** The high-tech zone's notice runs until 30 June; a summer season stays within one year. */
-const summer = aRulebook({ season: { from: '06-15', to: '08-20', article: 1 } });
-const leapEnd = aRulebook({ season: { from: '12-01', to: '02-29', article: 1 } });
+const summer = aRulebookWith({ from: '06-15', to: '08-20' });
+const leapEnd = aRulebookWith({ from: '12-01', to: '02-29' });
 const midSeason = aRulebook({ inForceOn: '2023-03-10', expiresOn: '2025-02-10' });
 
 describe('the season', () => {

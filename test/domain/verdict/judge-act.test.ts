@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { indexPolygons } from '../../../src/domain/geo/index-polygons.ts';
 import { type Act, acts, codesOf } from '../../../src/domain/shared/codes.ts';
 import type { Fix } from '../../../src/domain/shared/fix.ts';
 import { judgeAct } from '../../../src/domain/verdict/judge-act.ts';
 import type { Verdict } from '../../../src/domain/verdict/verdict.ts';
-import { aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
+import { aFix, aNow, aRulebook, aRulebookWith, aZoneSet } from '../../support/builders.ts';
 import { east } from '../../support/east.ts';
 
 /**
@@ -17,7 +18,7 @@ const inVillage = aFix({ lon: 122.023, lat: 37.21 });
 const winter = '2027-01-15T10:00:00+08:00';
 
 function judge(fix: Fix | null, time = winter, act: Act | null = 'crop-burning'): Verdict {
-  return judgeAct(act, fix, aNow(time), rulebook, zones);
+  return judgeAct(act, fix, aNow(time), [rulebook], [zones]);
 }
 
 /** What a row expects, as words: kind, reason, and the civil date it names (`-` when there is none any more). */
@@ -176,19 +177,20 @@ describe('an act in season is judged by where it is, as surely as the fix allows
   });
 
   it('knows no village where there is none, and still bans', () => {
-    const verdict = judgeAct(null, inForest, aNow(), rulebook, aZoneSet({ layers: { forest: zones.layers.forest! } }));
+    const noVillages = aZoneSet({ layers: { ...zones.layers, residential: indexPolygons([]) } });
+    const verdict = judgeAct(null, inForest, aNow(), [rulebook], [noVillages]);
     expect(verdict).toMatchObject({ kind: 'banned', residentialMeters: null });
   });
 
   it('lets no village out of a ban whose rulebook excepts none', () => {
-    const strict = aRulebook({ zone: { ...rulebook.zone, exclusions: [] } });
-    expect(judgeAct(null, inVillage, aNow(), strict, zones).kind).toBe('banned');
+    const strict = aRulebookWith({}, { exclusions: [] });
+    expect(judgeAct(null, inVillage, aNow(), [strict], [zones]).kind).toBe('banned');
   });
 
   it('draws the belt as wide as the rulebook says', () => {
-    const wide = aRulebook({ zone: { ...rulebook.zone, beltMeters: 1000 } });
-    expect(judgeAct(null, east(990), aNow(), wide, zones).kind).toBe('banned');
-    expect(judgeAct(null, east(1010), aNow(), wide, zones).kind).toBe('clear');
+    const wide = aRulebookWith({}, { beltMeters: 1000 });
+    expect(judgeAct(null, east(990), aNow(), [wide], [zones]).kind).toBe('banned');
+    expect(judgeAct(null, east(1010), aNow(), [wide], [zones]).kind).toBe('clear');
   });
 });
 
@@ -207,7 +209,7 @@ describe('a clock that cannot be right', () => {
     for (const fix of [inForest, east(3000), null]) {
       for (const time of [winter, '2027-07-01T00:00:00+08:00', '2030-01-01T00:00:00+08:00']) {
         const now = { kind: 'doubtful', at: Date.parse(time), because } as const;
-        const verdict = judgeAct(null, fix, now, rulebook, zones);
+        const verdict = judgeAct(null, fix, now, [rulebook], [zones]);
         expect(verdict).toMatchObject({ kind: 'unsure', reason: 'clock', articles: [], settleMeters: null });
       }
     }
@@ -215,7 +217,7 @@ describe('a clock that cannot be right', () => {
 
   it('does not hide the distances', () => {
     const now = { kind: 'doubtful', at: 0, because: 'before-build' } as const;
-    expect(judgeAct(null, east(250), now, rulebook, zones).forestMeters).toBeCloseTo(250, 2);
+    expect(judgeAct(null, east(250), now, [rulebook], [zones]).forestMeters).toBeCloseTo(250, 2);
   });
 });
 
@@ -237,20 +239,23 @@ describe('the articles a verdict cites', () => {
   });
 
   it('come from the rulebook, ascending, once each', () => {
-    const other = aRulebook({
-      season: { ...rulebook.season, article: 9 },
+    const other = {
+      ...aRulebookWith({ article: 9 }),
       acts: [
-        { code: 'smoking', article: 4 },
-        { code: 'other-fire', article: 2 },
-      ],
-    });
-    expect(judgeAct(null, inForest, aNow(), other, zones).articles).toEqual([2, 4, 9]);
-    expect(judgeAct('smoking', inForest, aNow(), other, zones).articles).toEqual([2, 4, 9]);
-    expect(judgeAct('welding', inForest, aNow(), other, zones).articles).toEqual([2, 9]);
+        { code: 'smoking', article: 4, names: acts.smoking },
+        { code: 'other-fire', article: 2, names: acts['other-fire'] },
+      ] as const,
+    };
+    expect(judgeAct(null, inForest, aNow(), [other], [zones]).articles).toEqual([2, 4, 9]);
+    expect(judgeAct('smoking', inForest, aNow(), [other], [zones]).articles).toEqual([2, 4, 9]);
+    expect(judgeAct('welding', inForest, aNow(), [other], [zones]).articles).toEqual([2, 9]);
   });
 
   it('are none where the rulebook bans no such act', () => {
-    const other = aRulebook({ acts: [{ code: 'smoking', article: 4 }] });
-    expect(judgeAct('welding', inForest, aNow(), other, zones)).toMatchObject({ reason: 'not-in-force', articles: [] });
+    const other = aRulebook({ acts: [{ code: 'smoking', article: 4, names: acts.smoking }] });
+    expect(judgeAct('welding', inForest, aNow(), [other], [zones])).toMatchObject({
+      reason: 'not-in-force',
+      articles: [],
+    });
   });
 });

@@ -197,8 +197,8 @@ export class Ranger {
         await drafts.save({ ...draft, act: 'smoking', note: `第 ${number} 条`, happenedAt: clock.now().at });
         const result = await drafts.finalise(draft.id, {
           verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
-          rulebook: active.rulebookCitation,
-          zones: active.zonesCitation,
+          rulebook: active.rulebooks[0].citation,
+          zones: active.zones[0].citation,
         });
         if (!result.ok) throw new Error(`record ${number}: ${result.because}`);
       };

@@ -1,0 +1,11 @@
+import type { RuleException } from '../rulebook/rulebook.ts';
+import { approverLevels, codesOf, type Tier } from '../shared/codes.ts';
+import type { Permit } from './permit.ts';
+
+const levels = codesOf(approverLevels);
+
+/** Whether an exception lets this permit lift a ban of a tier: high enough an approver, the right purpose, not suspended. */
+export function admitsPermit(exception: RuleException, permit: Permit, tier: Tier): boolean {
+  const isHighEnough = levels.indexOf(permit.approver.level) >= levels.indexOf(exception.leastApprover);
+  return isHighEnough && exception.purposes.includes(permit.purpose) && !exception.suspendedBy.includes(tier);
+}
