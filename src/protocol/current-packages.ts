@@ -20,12 +20,14 @@ export const currentPackagesSchema = v.object({
   kind: v.literal('current'),
   request: sha256Schema,
   time: momentSchema,
+  /** SHA-256 of what is named: as in the change that announces it. */
+  digest: sha256Schema,
   rulebooks: v.array(currentSchema),
   zones: v.array(currentSchema),
 });
 export type CurrentPackages = v.InferOutput<typeof currentPackagesSchema>;
 
-/** Body of a change of the entity `package`, key `current`: the list has changed. `digest` is the SHA-256 of what it names. */
+/** Body of a change of the entity `package`, key `current`: the list has changed. Its `digest` is the list's. */
 export const packageChangeSchema = v.object({ digest: sha256Schema });
 
 /** The paths of packages under the API, all content-addressed but the list itself. */

@@ -43,10 +43,10 @@ export class PackageShelf {
   readonly #stopping = new AbortController();
   #looked = new Map<string, Looked>();
   #builtIn: readonly ShelvedPackage[] = [];
-  #current: Current = { rulebooks: [], zones: [] };
-  #digest = '';
+  #current: Current & { readonly digest: string } = { rulebooks: [], zones: [], digest: '' };
   #documents = new Map<string, Piece>();
   #chunks = new Map<string, Piece>();
+  #isAnnounced = false;
   #working: Promise<void> = Promise.resolve();
 
   constructor(options: ShelfOptions) {
@@ -54,7 +54,8 @@ export class PackageShelf {
     this.#pressed = options.placedFolder ? new PressedPieces(join(options.placedFolder, '.brotli')) : null;
   }
 
-  get current(): Current {
+  /** `digest` is the SHA-256 of what is named. */
+  get current(): Current & { readonly digest: string } {
     return this.#current;
   }
 
@@ -122,6 +123,7 @@ export class PackageShelf {
     this.#looked = looked;
     const chosen = await readChosen(placedFolder, folders);
     await this.#take(chosen);
+    await this.#announce();
     const isSame = (path: string) => before.get(path)?.checked === looked.get(path)?.checked;
     return isFirst || [...before.keys(), ...looked.keys()].some((path) => !isSame(path));
   }
@@ -151,11 +153,18 @@ export class PackageShelf {
     const all = [...this.#builtIn, ...placed];
     this.#documents = new Map(all.map(({ sha256, document }) => [sha256, document]));
     this.#chunks = new Map(all.flatMap(({ chunks }) => chunks.map((piece) => [piece.sha256, piece])));
-    this.#current = chooseCurrent(placed, this.#builtIn, chosen);
-    const digest = await sha256Hex(JSON.stringify(this.#current));
-    if (digest === this.#digest) return;
-    await this.#options.onCurrent(digest);
-    this.#digest = digest;
+    const current = chooseCurrent(placed, this.#builtIn, chosen);
+    const digest = await sha256Hex(JSON.stringify(current));
+    if (digest === this.#current.digest) return;
+    this.#current = { ...current, digest };
+    this.#isAnnounced = false;
+  }
+
+  /** Again at the next look when it fails. */
+  async #announce(): Promise<void> {
+    if (this.#isAnnounced) return;
+    await this.#options.onCurrent(this.#current.digest);
+    this.#isAnnounced = true;
   }
 }
 

@@ -37,8 +37,8 @@ function currentRoutes({ shelf, keys, clock }: HubTools): Route[] {
     problems: ['bad-input'],
     handle: async ({ query: { nonce }, request: { raw, url } }) => {
       const request = await sha256Hex(await requestText('GET', raw.url ?? url, nonce, new Uint8Array()));
-      const { rulebooks, zones } = shelf.current;
-      const named = { rulebooks: [...rulebooks], zones: [...zones] };
+      const { rulebooks, zones, digest } = shelf.current;
+      const named = { digest, rulebooks: [...rulebooks], zones: [...zones] };
       const text: CurrentPackages = { v: 1, kind: 'current', request, time: clock.now(), ...named };
       return jsonAnswer(await keys.sign('package', JSON.stringify(text)));
     },

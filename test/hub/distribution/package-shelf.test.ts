@@ -112,6 +112,8 @@ describe('the list of current packages', () => {
     expect(after).toHaveLength(before + 2);
     const pulled = (await ranger.pull('')).changes.filter(({ entity }) => entity === 'package');
     expect(v.parse(packageChangeSchema, pulled.at(-1)?.body)).toEqual(after.at(-1)?.body);
+    await hub.shelf.open();
+    expect(after.at(-1)?.body).toEqual({ digest: (await currentAsSaid()).digest });
     const again = shelfOf(hub.keys, root, { onCurrent: (digest) => announcePackages(hub.database, 1, digest) });
     await again.open();
     expect(await rows()).toHaveLength(before + 2);
