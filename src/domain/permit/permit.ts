@@ -14,7 +14,7 @@ export interface Permit {
   /** First and last civil date in Weihai, both included. */
   readonly fromOn: string;
   readonly toOn: string;
-  /** Weihai's clock, `HH:MM`, both minutes included, on each of its days; over midnight when it would end before it begins. Null: all day. */
+  /** Weihai's clock, `HH:MM`, both minutes included, on each of its days; over midnight (and never past `toOn`) when it would end before it begins. Null: all day. */
   readonly hours: { readonly from: string; readonly to: string } | null;
   /** What must be kept to. No program can see whether it is: it is shown with the permit. */
   readonly conditions: readonly Term[];
