@@ -9,7 +9,7 @@ import type { Judged } from '../domain/violation/cite-verdict.ts';
 import type { ZoneSet } from '../domain/zone/zone-set.ts';
 import type { Grant } from '../protocol/enrolment.ts';
 import type { Citation, ViolationBody, ViolationFields } from '../protocol/event.ts';
-import type { Alarm, Device, Station } from '../protocol/pull.ts';
+import type { Alarm, Device, Rejudgement, Station } from '../protocol/pull.ts';
 import type { LatestReading } from '../protocol/situation.ts';
 import type { Live } from './live.ts';
 
@@ -136,6 +136,8 @@ export interface ViolationRow {
   readonly recordedAt: number;
   /** The event lies between these two: the newest hub time its device knew, and the hub time of its receipt. */
   readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
+  /** Another verdict by the rulebooks and zones now current; null when it would be the same. */
+  readonly would: Rejudgement['would'];
 }
 
 export interface PositionRow {
@@ -174,6 +176,8 @@ export interface SyncState {
     readonly bytes: number;
     readonly oldestAt: number | null;
   };
+  /** False while `waiting` is not counted yet: nothing may be concluded from its zeros. */
+  readonly isCounted: boolean;
   readonly lastContactAt: number | null;
   readonly retryAt: number | null;
   /** Set when only a person can go on: the chain is stuck. */
@@ -290,6 +294,15 @@ export interface PackageUpdates {
   /** Null until storage has been read. */
   readonly state: Live<PackageUpdateState | null>;
   tryNow(): void;
+}
+
+/** How full the battery is, 0 to 1; null where the browser does not say. */
+export interface BatteryState {
+  readonly level: number | null;
+}
+
+export interface Battery {
+  readonly state: Live<BatteryState>;
 }
 
 export interface StorageHealth {

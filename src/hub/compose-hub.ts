@@ -14,6 +14,7 @@ import { situationChannel } from './mqtt/store-batch.ts';
 import { type GatewayChannel, openGatewayChannel } from './open-gateway-channel.ts';
 import { openLiveChannel } from './open-live-channel.ts';
 import type { Database, Doorbell, HubClock } from './ports.ts';
+import { watchRejudging } from './rejudging/watch-rejudging.ts';
 import { Metrics } from './routes/metrics.ts';
 import { DiskPartStore } from './store/disk-part-store.ts';
 import { openStore } from './store/open-store.ts';
@@ -87,6 +88,8 @@ async function openAll(world: World, opened: ClosingStack): Promise<Hub> {
   await shelf.open();
   shelf.watch();
   opened.push('packages', () => shelf.close());
+  const rejudging = await watchRejudging({ database, clock, shelf, builtInFolder: packagesFolder, onProblem });
+  opened.push('rejudging', () => rejudging.close());
   renewKeys(keys, clock, opened, onProblem);
   const serving = app;
   opened.push('HTTP', () => serving.close());

@@ -6,6 +6,8 @@ import {
   deviceStatuses,
   stationKinds,
   stationStatuses,
+  verdictKinds,
+  verdictReasons,
 } from '../domain/shared/codes.ts';
 import { packageChangeSchema } from './current-packages.ts';
 import { grantSchema } from './enrolment.ts';
@@ -73,6 +75,26 @@ export const deviceSchema = v.object({
 });
 export type Device = v.InferOutput<typeof deviceSchema>;
 
+/**
+ * What the documents now current would say of a record, by the record's event id; `would` is null when that is what the record
+ * says itself. Seen by command only; the record stays as it is. `digest` is that of the list naming the documents.
+ */
+export const rejudgementSchema = v.object({
+  event: uuidSchema,
+  chain: uuidSchema,
+  seq: v.number(),
+  digest: sha256Schema,
+  would: v.nullable(
+    v.object({
+      kind: v.picklist(codesOf(verdictKinds)),
+      reason: v.picklist(codesOf(verdictReasons)),
+      articles: v.array(v.number()),
+      rulebook: v.nullable(v.object({ id: v.string(), version: v.string() })),
+    }),
+  ),
+});
+export type Rejudgement = v.InferOutput<typeof rejudgementSchema>;
+
 export const changeSchema = v.variant('entity', [
   change('event', pulledEventSchema),
   change('custody', pulledCustodySchema),
@@ -80,6 +102,7 @@ export const changeSchema = v.variant('entity', [
   change('station', stationSchema),
   change('device', deviceSchema),
   change('package', packageChangeSchema),
+  change('rejudgement', rejudgementSchema),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 

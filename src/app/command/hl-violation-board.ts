@@ -1,9 +1,9 @@
 import { localized, msg, str } from '@lit/localize';
 import type { FeatureCollection } from 'geojson';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { acts, breaches } from '../../domain/shared/codes.ts';
+import { acts, breaches, verdictKinds } from '../../domain/shared/codes.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
@@ -24,7 +24,23 @@ import { renderDemonstration } from './status-badge.ts';
 @customElement('hl-violation-board')
 @localized()
 export class ViolationBoard extends LitElement {
-  static override styles = [base, controls, badgeStyles, boardStyles];
+  static override styles = [
+    base,
+    controls,
+    badgeStyles,
+    boardStyles,
+    css`
+      .changed {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--hl-space-3);
+        padding: var(--hl-space-2) var(--hl-space-4);
+        background: var(--hl-warn-wash);
+        color: var(--hl-warn-ink);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) rows: readonly ViolationRow[] | undefined;
   @property({ attribute: false }) problem: unknown;
@@ -32,6 +48,7 @@ export class ViolationBoard extends LitElement {
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
   @property({ type: Number }) now = 0;
   @property() selected: string | null = null;
+  @state() private isChangedOnly = false;
 
   readonly #limit = new RowLimit(this);
 
@@ -41,8 +58,11 @@ export class ViolationBoard extends LitElement {
       msg('What rangers record appears here as soon as it is received.'),
     ]);
     if (face || !this.rows) return face;
-    const rows = this.rows.toSorted((a, b) => b.bracket.toAt - a.bracket.toAt);
+    const changed = this.rows.filter(({ would }) => would !== null);
+    const shown = this.isChangedOnly && changed.length > 0 ? changed : this.rows;
+    const rows = shown.toSorted((a, b) => b.bracket.toAt - a.bracket.toAt);
     return html`
+      ${changed.length > 0 ? this.#renderChanged(changed.length) : nothing}
       <ul>${repeat(
         this.#limit.cut(rows),
         ({ id }) => id,
@@ -50,6 +70,16 @@ export class ViolationBoard extends LitElement {
       )}</ul>
       ${this.#limit.renderMore(rows.length)}
     `;
+  }
+
+  /** Rules or zones have changed since: nothing in the records has, but somebody should know. */
+  #renderChanged(count: number): TemplateResult {
+    return html`<p class="changed">
+      ${msg(str`By the rules and zones now in use the verdict of ${count} records would be another.`)}
+      <button type="button" aria-pressed=${this.isChangedOnly} @click=${() => (this.isChangedOnly = !this.isChangedOnly)}>
+        ${this.isChangedOnly ? msg('Show all') : msg('Show these only')}
+      </button>
+    </p>`;
   }
 
   #renderRow(row: ViolationRow): TemplateResult {
@@ -63,9 +93,10 @@ export class ViolationBoard extends LitElement {
     </li>`;
   }
 
-  #renderBadges({ outcome, parts, partsReceived, body }: ViolationRow) {
+  #renderBadges({ outcome, parts, partsReceived, body, would }: ViolationRow) {
     const isWhole = partsReceived >= parts.length;
     return html`
+      ${would ? html`<span class="badge warn">${msg(str`now: ${sayTerm(verdictKinds[would.kind])}`)}</span>` : nothing}
       ${outcome === 'held' ? html`<span class="badge warn">${msg('held for review')}</span>` : nothing}
       ${
         isWhole

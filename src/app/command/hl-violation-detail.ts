@@ -29,6 +29,7 @@ import type { Person } from './people-of.ts';
 import { sayBracket } from './say-bracket.ts';
 import { sayPerson } from './say-person.ts';
 import { sayPlace } from './say-place.ts';
+import { sayWould } from './say-would.ts';
 import { renderDemonstration } from './status-badge.ts';
 
 /** One suspected violation: what is in clear, and its sealed parts as envelopes. Fires `hl-detail-close`. */
@@ -75,7 +76,7 @@ export class ViolationDetail extends LitElement {
     `;
   }
 
-  #renderVerdict({ body: { verdict, rulebook } }: ViolationRow): TemplateResult {
+  #renderVerdict({ body: { verdict, rulebook }, would }: ViolationRow): TemplateResult {
     const same = this.rulebooks.find(({ id, version }) => id === rulebook.id && version === rulebook.version);
     const texts = (same?.articles ?? []).filter(({ article }) => verdict.articles.includes(article));
     const language = currentLanguage();
@@ -86,6 +87,7 @@ export class ViolationDetail extends LitElement {
       <ul class="articles">
         ${texts.map(({ article, text }) => html`<li class="plain"><strong>${formatArticles([article], language)}</strong> ${sayTerm(text)}</li>`)}
       </ul>
+      ${would ? html`<p class="would">${sayWould(would)}</p>` : nothing}
     </section>`;
   }
 

@@ -6,6 +6,7 @@ import {
   deviceSchema,
   pulledCustodySchema,
   pulledEventSchema,
+  rejudgementSchema,
   stationSchema,
 } from '../../protocol/pull.ts';
 import type { PositionRow, Pulled, ViolationRow } from '../ports.ts';
@@ -19,17 +20,26 @@ export function pulledRows(store: PulledStore): Pulled {
   const readStation = readerOf(stationSchema);
   const readDevice = readerOf(deviceSchema);
   const readCustody = readerOf(pulledCustodySchema);
+  const readRejudgement = readerOf(rejudgementSchema);
   const readViolation = remembering(violationOf);
   const situation = store.watchSituation();
   return {
     alarms: mapLive(store.watch('alarm'), (rows) => read(rows, readAlarm).sort((a, b) => b.raisedAt - a.raisedAt)),
     stations: mapLive(store.watch('station'), (rows) => read(rows, readStation)),
     devices: mapLive(store.watch('device'), (rows) => read(rows, readDevice)),
-    violations: mapLive(store.watchTogether(['event', 'custody']), ([events = [], custody = []]) => {
-      const received = new Map(read(custody, readCustody).map((one) => [one.event, one.received]));
-      const rows = read(events, readViolation).map((row) => ({ ...row, partsReceived: received.get(row.id) ?? 0 }));
-      return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
-    }),
+    violations: mapLive(
+      store.watchTogether(['event', 'custody', 'rejudgement']),
+      ([events = [], custody = [], rejudgements = []]) => {
+        const received = new Map(read(custody, readCustody).map((one) => [one.event, one.received]));
+        const would = new Map(read(rejudgements, readRejudgement).map((one) => [one.event, one.would]));
+        const rows = read(events, readViolation).map((row) => ({
+          ...row,
+          partsReceived: received.get(row.id) ?? 0,
+          would: would.get(row.id) ?? null,
+        }));
+        return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
+      },
+    ),
     positions: mapLive(situation, (now): readonly PositionRow[] => now?.positions ?? []),
     readings: mapLive(situation, (now) => now?.readings ?? []),
   };
@@ -80,6 +90,7 @@ function violationOf({ body }: PulledRow): ViolationRow | null {
     body: matter.output,
     parts,
     partsReceived: 0,
+    would: null,
     recordedAt: at.wall,
     bracket,
   };

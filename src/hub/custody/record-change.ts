@@ -2,7 +2,7 @@ import type { Queryable } from '../ports.ts';
 
 /** One row of the change table before it has its number. `body` is null for an event: its row is joined when read. */
 export interface ChangeDraft {
-  readonly entity: 'event' | 'custody' | 'alarm' | 'station' | 'device' | 'package';
+  readonly entity: 'event' | 'custody' | 'alarm' | 'station' | 'device' | 'package' | 'rejudgement';
   readonly key: string;
   readonly audience: 'all' | 'desk';
   /** The device chain that may see it whatever the audience. */

@@ -1,12 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { sha256Hex } from '../../protocol/bytes.ts';
-import { rulebookSchema } from '../../protocol/package.ts';
+import { readRulebook } from '../../protocol/rulebook.ts';
 import { chunkBytes } from '../../protocol/zone-package.ts';
 import type { CheckedFolder } from './shelved-package.ts';
 
-/** Checks a rulebook in its folder: readable, named as its folders are, no larger than one chunk. The signed list vouches for its bytes. */
+/** Checks a rulebook in its folder: readable, named as its folders are, no larger than one chunk. The signed list vouches for its bytes. Throws what is wrong with its text. */
 export async function checkRulebook(
   folder: string,
   named: { readonly id: string; readonly version: string },
@@ -14,12 +13,7 @@ export async function checkRulebook(
   const path = join(folder, 'rulebook.json');
   if ((await stat(path)).size > chunkBytes) return { ok: false, because: `larger than ${chunkBytes} bytes` };
   const bytes = new Uint8Array(await readFile(path));
-  const rulebook = v.safeParse(v.pipe(v.string(), v.parseJson(), rulebookSchema), new TextDecoder().decode(bytes));
-  if (!rulebook.success) {
-    const [issue] = rulebook.issues;
-    return { ok: false, because: `${v.getDotPath(issue) ?? 'rulebook.json'}: ${issue.expected ?? 'JSON'} expected` };
-  }
-  const { id, version } = rulebook.output;
+  const { id, version } = readRulebook(JSON.parse(new TextDecoder().decode(bytes)));
   if (id !== named.id || version !== named.version) return { ok: false, because: `it calls itself ${id}/${version}` };
   const sha256 = await sha256Hex(bytes);
   const document = { sha256, path, offset: 0, length: bytes.length };

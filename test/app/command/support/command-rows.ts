@@ -100,6 +100,7 @@ export function aViolation(changes: Partial<ViolationRow> = {}): ViolationRow {
     partsReceived: 2,
     recordedAt: now - 29 * minuteMs,
     bracket: { fromAt: now - 60 * minuteMs, toAt: now - 20 * minuteMs },
+    would: null,
     ...changes,
   };
 }

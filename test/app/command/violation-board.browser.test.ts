@@ -1,0 +1,49 @@
+import { html, render } from 'lit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import '../../../src/app/command/hl-violation-board.ts';
+import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import type { ViolationRow } from '../../../src/app/ports.ts';
+import { anId, aViolation, now } from './support/command-rows.ts';
+import { expectAccessible } from './support/expect-accessible.ts';
+
+const stage = document.createElement('main');
+
+function show(rows: readonly ViolationRow[]): void {
+  render(html`<hl-violation-board .rows=${rows} .now=${now}></hl-violation-board>`, stage);
+}
+
+const would = { kind: 'clear', reason: 'outside-zone', articles: [2], rulebook: null } as const;
+const unchanged = aViolation();
+const changed = aViolation({ id: anId(62), seq: 5, would });
+
+describe('the list of suspected violations', () => {
+  beforeEach(async () => {
+    await chooseLanguage('zh');
+    document.body.append(stage);
+  });
+  afterEach(() => render(null, stage));
+
+  it('says nothing of changed rules while every verdict would be the same', async () => {
+    show([unchanged]);
+    await expect.element(page.getByRole('button', { name: '祭祀用火' })).toBeVisible();
+    expect(page.getByText(/现行规则/).elements()).toEqual([]);
+  });
+
+  it('says how many verdicts would be another by the rules now in use, and shows these alone', async () => {
+    show([unchanged, changed]);
+    await expect.element(page.getByText('按现行规则和区划，有 1 条记录的结论会不同。')).toBeVisible();
+    await expect.element(page.getByText('现为：不在禁火范围')).toBeVisible();
+    expect(page.getByRole('listitem').elements()).toHaveLength(2);
+    await page.getByRole('button', { name: '只看这些' }).click();
+    expect(page.getByRole('listitem').elements()).toHaveLength(1);
+    await page.getByRole('button', { name: '显示全部' }).click();
+    expect(page.getByRole('listitem').elements()).toHaveLength(2);
+  });
+
+  it('is accessible', async () => {
+    show([unchanged, changed]);
+    await expect.element(page.getByText('现为：不在禁火范围')).toBeVisible();
+    await expectAccessible(stage);
+  });
+});
