@@ -4,6 +4,7 @@ import { finalisingViolations } from './custody/finalise-violation.ts';
 import { ChainRecords } from './custody/own-records.ts';
 import { ViolationDrafts } from './custody/violation-drafts.ts';
 import { browserClockSurroundings } from './device/clock-surroundings.ts';
+import { DeviceBattery } from './device/device-battery.ts';
 import { DeviceCamera } from './device/device-camera.ts';
 import { DeviceClock } from './device/device-clock.ts';
 import { DeviceFixes } from './device/device-fixes.ts';
@@ -11,8 +12,10 @@ import { DeviceStorageWatch } from './device/device-storage-watch.ts';
 import { exclusiveLock } from './device/exclusive-lock.ts';
 import { browserFixSurroundings } from './device/fix-surroundings.ts';
 import { browserOccasions } from './device/occasions.ts';
-import { webLocks, webStorage } from './device/web-platform.ts';
+import { webBattery, webLocks, webStorage } from './device/web-platform.ts';
 import { BuiltInPackages } from './packages/built-in-packages.ts';
+import { ChosenPackages } from './packages/chosen-packages.ts';
+import { layOutAside } from './packages/lay-out-aside.ts';
 import { ChainStore } from './storage/chain-store.ts';
 import { ClockStore } from './storage/clock-store.ts';
 import { DraftStore } from './storage/draft-store.ts';
@@ -20,6 +23,7 @@ import { mapLive } from './storage/live-query.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { OutboxStore } from './storage/outbox-store.ts';
 import { OwnKeys, profileOf } from './storage/own-keys.ts';
+import { PackageStore } from './storage/package-store.ts';
 import { PartStore } from './storage/part-store.ts';
 import { PositionStore } from './storage/position-store.ts';
 import { ProfileStore } from './storage/profile-store.ts';
@@ -43,6 +47,7 @@ export function buildServices(builtAt: number) {
     clock: new ClockStore(database),
     settings: new SettingStore(database),
     profiles: new ProfileStore(database),
+    packages: new PackageStore(database),
   };
   const keys = new OwnKeys(stores.profiles);
   const surroundings = browserClockSurroundings(builtAt);
@@ -52,6 +57,7 @@ export function buildServices(builtAt: number) {
   const finalise = finalisingViolations({ ...stores, chain, keys });
   const fixes = new DeviceFixes(browserFixSurroundings());
   const occasions = browserOccasions();
+  const packages = new ChosenPackages(new BuiltInPackages(readStatic), stores.packages, layOutAside);
   const loadNetwork = async () => {
     const { buildNetwork } = await import('./sync/build-network.ts');
     return buildNetwork({
@@ -61,6 +67,8 @@ export function buildServices(builtAt: number) {
       runAlone: exclusiveLock(webLocks()),
       fixes,
       wallNow,
+      layOut: layOutAside,
+      builtIn: () => packages.builtInCitations(),
       isSecure: isSecureContext,
       clearFragment: () => history.replaceState(history.state, '', location.pathname + location.search),
       liveUrl: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`,
@@ -78,9 +86,10 @@ export function buildServices(builtAt: number) {
     ownRecords: new ChainRecords({ ...stores, keys }),
     pulled: pulledRows(stores.pulled),
     acknowledging: acknowledgingAlarms(chain, keys),
-    packages: new BuiltInPackages(readStatic),
+    packages,
     storageWatch: new DeviceStorageWatch(webStorage(), storage.refused),
     camera: new DeviceCamera(),
+    battery: new DeviceBattery(webBattery()),
   };
 }
 

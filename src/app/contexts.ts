@@ -1,7 +1,9 @@
 import { createContext } from '@lit/context';
+import type { Packages, PackageUpdates } from './package-ports.ts';
 import type {
   Acknowledging,
   Administration,
+  Battery,
   Camera,
   Clock,
   Drafts,
@@ -9,7 +11,6 @@ import type {
   Fixes,
   Openings,
   OwnRecords,
-  Packages,
   PositionSharing,
   Pulled,
   StorageWatch,
@@ -26,8 +27,10 @@ export const syncContext = createContext<Sync>(Symbol('sync'));
 export const fixesContext = createContext<Fixes>(Symbol('fixes'));
 export const clockContext = createContext<Clock>(Symbol('clock'));
 export const packagesContext = createContext<Packages>(Symbol('packages'));
+export const packageUpdatesContext = createContext<PackageUpdates>(Symbol('package-updates'));
 export const storageContext = createContext<StorageWatch>(Symbol('storage'));
 export const openingsContext = createContext<Openings>(Symbol('openings'));
 export const administrationContext = createContext<Administration>(Symbol('administration'));
+export const batteryContext = createContext<Battery>(Symbol('battery'));
 export const cameraContext = createContext<Camera>(Symbol('camera'));
 export const positionSharingContext = createContext<PositionSharing>(Symbol('position-sharing'));

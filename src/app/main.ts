@@ -3,6 +3,7 @@ import { buildServices, type Services } from './build-services.ts';
 import {
   acknowledgingContext,
   administrationContext,
+  batteryContext,
   cameraContext,
   clockContext,
   draftsContext,
@@ -11,6 +12,7 @@ import {
   openingsContext,
   ownRecordsContext,
   packagesContext,
+  packageUpdatesContext,
   positionSharingContext,
   pulledContext,
   storageContext,
@@ -36,9 +38,11 @@ function provide(host: HTMLElement, all: Services): unknown[] {
     new ContextProvider(host, { context: fixesContext, initialValue: all.fixes }),
     new ContextProvider(host, { context: clockContext, initialValue: all.clock }),
     new ContextProvider(host, { context: packagesContext, initialValue: all.packages }),
+    new ContextProvider(host, { context: packageUpdatesContext, initialValue: all.network.packageUpdates }),
     new ContextProvider(host, { context: storageContext, initialValue: all.storageWatch }),
     new ContextProvider(host, { context: openingsContext, initialValue: all.network.openings }),
     new ContextProvider(host, { context: administrationContext, initialValue: all.network.administration }),
+    new ContextProvider(host, { context: batteryContext, initialValue: all.battery }),
     new ContextProvider(host, { context: cameraContext, initialValue: all.camera }),
     new ContextProvider(host, { context: positionSharingContext, initialValue: all.network.sharing }),
   ];

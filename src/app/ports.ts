@@ -1,14 +1,9 @@
-import type { FeatureCollection } from 'geojson';
-import type { LegalTexts } from '../domain/legal/legal-texts.ts';
-import type { Permit } from '../domain/permit/permit.ts';
-import type { Rulebook } from '../domain/rulebook/rulebook.ts';
-import type { Act, Breach, CustodyStatus, PartyKind, Role, ZoneLayer } from '../domain/shared/codes.ts';
+import type { Act, Breach, CustodyStatus, PartyKind, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
-import type { ZoneSet } from '../domain/zone/zone-set.ts';
 import type { Grant } from '../protocol/enrolment.ts';
-import type { Citation, ViolationBody, ViolationFields } from '../protocol/event.ts';
+import type { ViolationBody, ViolationFields } from '../protocol/event.ts';
 import type { Alarm, Device, Rejudgement, Station } from '../protocol/pull.ts';
 import type { LatestReading } from '../protocol/situation.ts';
 import type { Live } from './live.ts';
@@ -206,94 +201,6 @@ export interface Clock {
   now(): Now;
   /** Changes once a minute, at civil midnight in Weihai, and when the known skew changes. */
   readonly live: Live<Now>;
-}
-
-/** A rulebook in use, and what a record cites of it. */
-export interface ActiveRulebook {
-  readonly rulebook: Rulebook;
-  readonly citation: Citation;
-}
-
-/** A zone package in use, and what a record cites of it. */
-export interface ActiveZones {
-  readonly zones: ZoneSet;
-  readonly citation: Citation;
-}
-
-/** What is judged by on this device: every rulebook and zone package in use and the permits known here. The strictest speaks. */
-export interface ActivePackages {
-  /** The first is the standing notice that general pages speak of. */
-  readonly rulebooks: readonly [ActiveRulebook, ...ActiveRulebook[]];
-  readonly zones: readonly [ActiveZones, ...ActiveZones[]];
-  readonly permits: readonly Permit[];
-  readonly banner: { readonly zh: string; readonly en: string } | null;
-}
-
-/** The drawing of a downloaded zone package: PMTiles v3 with the layers `belt` and one for each zone layer. */
-export interface ZoneDrawing {
-  /** The manifest's SHA-256. */
-  readonly id: string;
-  readonly layers: readonly ZoneLayer[];
-  readonly minZoom: number;
-  readonly maxZoom: number;
-  /** Bytes of the archive, fewer at its end. Rejects when they are not here any more. */
-  readBytes(offset: number, length: number): Promise<ArrayBuffer>;
-}
-
-/** The layers the map draws; loaded after the verdict. */
-export interface MapLayers {
-  /** In the stead of `forest`, `residential` and `belt`, which are empty then. */
-  readonly drawings: readonly ZoneDrawing[];
-  readonly forest: FeatureCollection;
-  readonly residential: FeatureCollection;
-  readonly belt: FeatureCollection;
-  readonly land: FeatureCollection;
-  readonly coast: FeatureCollection;
-  readonly places: FeatureCollection;
-  readonly attribution: readonly string[];
-  readonly bounds: readonly [number, number, number, number];
-}
-
-export interface Packages {
-  readonly active: Live<ActivePackages | null>;
-  mapLayers(): Promise<MapLayers>;
-  /** The law behind the notices; read when a record's legal basis is first looked at. */
-  legalTexts(): Promise<LegalTexts>;
-}
-
-/** Why packages could not be brought up to what the hub wants; those in use go on. */
-export type PackageProblem =
-  | 'no-network'
-  /** The hub answered with a refusal. */
-  | 'refused'
-  /** Bytes that are not what the hub signed. */
-  | 'altered'
-  | 'not-signed'
-  /** Of a form this build of the app does not know. */
-  | 'app-too-old'
-  | 'storage'
-  /** The hub has nothing but demonstration zones, and this phone has real ones. */
-  | 'demonstration-only';
-
-export interface PackageUpdateState {
-  /** The hub's newest signed word on what is current, at `time` by its clock, by what records cite; null before the first. */
-  readonly confirmed: {
-    readonly time: number;
-    readonly rulebooks: readonly string[];
-    readonly zones: readonly string[];
-  } | null;
-  /** How much of the drawn map of the packages in use is here, in chunks. */
-  readonly chunks: { readonly expected: number; readonly present: number };
-  /** While a download is under way. */
-  readonly download: { readonly receivedBytes: number; readonly totalBytes: number } | null;
-  readonly problem: PackageProblem | null;
-}
-
-/** Keeps rulebooks and zone packages as the hub wants them. */
-export interface PackageUpdates {
-  /** Null until storage has been read. */
-  readonly state: Live<PackageUpdateState | null>;
-  tryNow(): void;
 }
 
 /** How full the battery is, 0 to 1; null where the browser does not say. */

@@ -25,6 +25,7 @@ export function rowsOf(dump: DatabaseDump, table: string, keys: Record<string, C
 
 function toPlain(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $base64: Buffer.from(value).toString('base64') };
+  if (value instanceof ArrayBuffer) return { $buffer: Buffer.from(value).toString('base64') };
   if (value instanceof CryptoKey) return { $key: value.algorithm.name };
   if (Array.isArray(value)) return value.map(toPlain);
   if (typeof value !== 'object' || value === null) return value;
@@ -34,8 +35,9 @@ function toPlain(value: unknown): unknown {
 function fromPlain(value: unknown, keys: Record<string, CryptoKey>): unknown {
   if (Array.isArray(value)) return value.map((inner) => fromPlain(inner, keys));
   if (typeof value !== 'object' || value === null) return value;
-  const { $base64: base64, $key: key } = value as { $base64?: string; $key?: string };
+  const { $base64: base64, $buffer: buffer, $key: key } = value as Record<`$${'base64' | 'buffer' | 'key'}`, unknown>;
   if (typeof base64 === 'string') return new Uint8Array(Buffer.from(base64, 'base64'));
+  if (typeof buffer === 'string') return new Uint8Array(Buffer.from(buffer, 'base64')).buffer;
   if (typeof key === 'string') return keys[key];
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, fromPlain(inner, keys)]));
 }

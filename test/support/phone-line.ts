@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { type HubUnderTest, testPublicUrl } from './hub-under-test.ts';
 
@@ -30,20 +31,26 @@ export class PhoneLine {
     this.#cookie = '';
   }
 
+  #browserHeaders(): Record<string, string> {
+    return { cookie: this.#cookie, origin: testPublicUrl };
+  }
+
   async #ask(path: string, { method = 'GET', headers, body }: RequestInit): Promise<Response> {
     this.heard.push(`${method} ${path}`);
     const payload = body instanceof Uint8Array ? Buffer.from(body) : body;
     const answer = await this.#hub.app.inject({
       method: method as 'GET',
       url: path,
-      headers: { ...(headers as Record<string, string>), cookie: this.#cookie, origin: testPublicUrl },
+      headers: { 'accept-encoding': 'br', ...(headers as Record<string, string>), ...this.#browserHeaders() },
       ...(payload ? { payload: payload as string | Buffer } : {}),
     });
     const cookie = answer.headers['set-cookie'];
     if (typeof cookie === 'string') this.#cookie = cookie.split(';')[0] ?? '';
     const type = String(answer.headers['content-type'] ?? '');
     const hasBody = answer.statusCode !== 204;
-    return new Response(hasBody ? new Uint8Array(answer.rawPayload) : null, {
+    const isPressed = answer.headers['content-encoding'] === 'br';
+    const content = isPressed ? brotliDecompressSync(answer.rawPayload) : answer.rawPayload;
+    return new Response(hasBody ? new Uint8Array(content) : null, {
       status: answer.statusCode,
       headers: { 'content-type': type },
     });

@@ -19,8 +19,9 @@ export class PhoneScene {
     this.hub = hub;
   }
 
-  static async begin(): Promise<PhoneScene> {
-    return new PhoneScene(await aHub());
+  /** The hub serves the packages placed in a folder after `hub.shelf.open()`. */
+  static async begin(placedPackages: string | null = null): Promise<PhoneScene> {
+    return new PhoneScene(await aHub({}, placedPackages));
   }
 
   async linkFor(role: 'ranger' | 'commander' = 'ranger'): Promise<string> {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { acknowledgingAlarms } from '../../src/app/custody/acknowledge-alarm.ts';
 import { Chain } from '../../src/app/custody/chain.ts';
 import { finalisingViolations } from '../../src/app/custody/finalise-violation.ts';
@@ -8,6 +9,8 @@ import { ViolationDrafts } from '../../src/app/custody/violation-drafts.ts';
 import type { RunAlone } from '../../src/app/device/exclusive-lock.ts';
 import type { Occasions } from '../../src/app/device/occasions.ts';
 import type { Live } from '../../src/app/live.ts';
+import { BuiltInPackages } from '../../src/app/packages/built-in-packages.ts';
+import { ChosenPackages } from '../../src/app/packages/chosen-packages.ts';
 import type { ViolationDraft } from '../../src/app/ports.ts';
 import { ChainStore } from '../../src/app/storage/chain-store.ts';
 import { ClockStore } from '../../src/app/storage/clock-store.ts';
@@ -15,6 +18,7 @@ import { HulinDatabase } from '../../src/app/storage/database.ts';
 import { DraftStore } from '../../src/app/storage/draft-store.ts';
 import { OutboxStore } from '../../src/app/storage/outbox-store.ts';
 import { OwnKeys } from '../../src/app/storage/own-keys.ts';
+import { PackageStore } from '../../src/app/storage/package-store.ts';
 import { PartStore } from '../../src/app/storage/part-store.ts';
 import { PositionStore } from '../../src/app/storage/position-store.ts';
 import { ProfileStore } from '../../src/app/storage/profile-store.ts';
@@ -25,6 +29,9 @@ import { HubConnections } from '../../src/app/sync/hub-connection.ts';
 import { HubEnrolment } from '../../src/app/sync/hub-enrolment.ts';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { HubSync } from '../../src/app/sync/hub-sync.ts';
+import { PackageDownloads } from '../../src/app/sync/package-downloads.ts';
+import { layOutEdges } from '../../src/domain/geo/lay-out-edges.ts';
+import type { Bytes } from '../../src/protocol/bytes.ts';
 import type { ViolationBody } from '../../src/protocol/event.ts';
 
 export interface PhoneOptions {
@@ -37,17 +44,7 @@ export interface PhoneOptions {
 /** One tab of a phone's browser: the app's own storage, custody and sync, without a screen. */
 export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now() }: PhoneOptions) {
   const database = new HulinDatabase(profile);
-  const stores = {
-    chains: new ChainStore(database),
-    outbox: new OutboxStore(database),
-    parts: new PartStore(database),
-    drafts: new DraftStore(database),
-    pulled: new PulledStore(database),
-    positions: new PositionStore(database),
-    clock: new ClockStore(database),
-    settings: new SettingStore(database),
-    profiles: new ProfileStore(database),
-  };
+  const stores = storesOn(database);
   const keys = new OwnKeys(stores.profiles);
   const boot = randomUUID();
   const chain = new Chain(stores.chains, async () => {
@@ -60,15 +57,19 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
   const { profiles, clock } = stores;
   const enrolment = new HubEnrolment({ keys, profiles, clock, fetch, isSecure: true, clearFragment });
   const sharedAt: number[] = [];
+  const connections = new HubConnections(keys, fetch, wallNow);
+  const runAlone = oneAtATime(profile);
+  const packages = new ChosenPackages(new BuiltInPackages(fromDisk), stores.packages, layOut);
+  const tools = { layOut, builtIn: () => packages.builtInCitations() };
+  const packageUpdates = new PackageDownloads({ stores, connections, runAlone, wallNow, ...tools });
   const sync = new HubSync({
-    stores,
-    connections: new HubConnections(keys, fetch, wallNow),
+    ...{ stores, connections, runAlone },
     occasions: noOccasions,
-    runAlone: oneAtATime(profile),
     wallNow,
     random: () => 1,
     liveUrl: null,
     onPositionsShared: (at) => sharedAt.push(at),
+    onHeard: () => packageUpdates.onHeard(),
     beforeRound: async (signal) => void (await enrolment.resume(signal)),
   });
   return {
@@ -80,17 +81,16 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
     enrolment,
     sync,
     sharedAt,
+    packages,
+    packageUpdates,
     drafts: new ViolationDrafts({ ...stores, keys, finalise, wallNow }),
     records: new ChainRecords({ ...stores, keys }),
     pulled: pulledRows(stores.pulled),
     acknowledging: acknowledgingAlarms(chain, keys),
     clearedFragments: () => clearedFragments,
-    /** One whole round with the hub. */
-    async syncs(): Promise<void> {
-      sync.tryNow();
-      await sync.settled();
-    },
+    ...roundsOf(sync, packageUpdates),
     close(): void {
+      packageUpdates.stop();
       sync.stop();
       database.close();
     },
@@ -98,6 +98,40 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
 }
 export type Phone = ReturnType<typeof aPhone>;
 
+function roundsOf(sync: HubSync, packageUpdates: PackageDownloads) {
+  return {
+    /** One whole round with the hub, and the packages it leads to. */
+    async syncs(): Promise<void> {
+      sync.tryNow();
+      await sync.settled();
+      await packageUpdates.settled();
+    },
+    /** Asks for packages whether it is time or not. */
+    async updatesPackages(): Promise<void> {
+      packageUpdates.tryNow();
+      await packageUpdates.settled();
+    },
+  };
+}
+
+function storesOn(database: HulinDatabase) {
+  return {
+    chains: new ChainStore(database),
+    outbox: new OutboxStore(database),
+    parts: new PartStore(database),
+    drafts: new DraftStore(database),
+    pulled: new PulledStore(database),
+    positions: new PositionStore(database),
+    clock: new ClockStore(database),
+    settings: new SettingStore(database),
+    profiles: new ProfileStore(database),
+    packages: new PackageStore(database),
+  };
+}
+
+const fromDisk = async (path: string): Promise<Bytes> => new Uint8Array(await readFile(`public${path}`));
+/** As the worker does it. */
+const layOut = async (transfer: Bytes): Promise<ArrayBuffer> => layOutEdges(transfer);
 const never = () => {};
 const noOccasions: Occasions = {
   ...{ mayBeOnline: () => true, isVisible: () => true },

@@ -1,7 +1,8 @@
 import type { FeatureCollection } from 'geojson';
 import type { LitElement } from 'lit';
 import { LiveController } from '../kit/live-controller.ts';
-import type { Clock, Enrolment, Packages, Pulled, Sync } from '../ports.ts';
+import type { Packages } from '../package-ports.ts';
+import type { Clock, Enrolment, Pulled, Sync } from '../ports.ts';
 import { type DeskPicture, takePicture } from './desk-picture.ts';
 import type { DeskTab } from './hl-desk-tabs.ts';
 import { type Contact, confirmedAt } from './judge-contact.ts';

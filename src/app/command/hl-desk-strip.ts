@@ -7,7 +7,7 @@ import { formatSpan } from '../kit/format-span.ts';
 import { icon } from '../kit/icon.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
-import type { ActivePackages } from '../ports.ts';
+import type { ActivePackages } from '../package-ports.ts';
 import type { Contact } from './judge-contact.ts';
 import { sayBan, sayExpiry } from './say-ban.ts';
 

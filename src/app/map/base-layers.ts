@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { MapLayers } from '../ports.ts';
+import type { MapLayers } from '../package-ports.ts';
 import type { SourceName } from './map-style.ts';
 import { outsideToLayer } from './outside-layer.ts';
 import { type MapLanguage, placesToLayer } from './places-layer.ts';

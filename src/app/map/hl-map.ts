@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { GeoJSONSource, Map as LibreMap, MapMouseEvent } from 'maplibre-gl';
 import libreCss from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import type { Fix } from '../../domain/shared/fix.ts';
-import type { MapLayers } from '../ports.ts';
+import type { MapLayers } from '../package-ports.ts';
 import { layersToSources } from './base-layers.ts';
 import { createMap } from './create-map.ts';
 import './hl-map-controls.ts';
@@ -17,6 +17,7 @@ import type { SourceName } from './map-style.ts';
 import { type MarkAt, markAt } from './mark-at.ts';
 import { marksToLayer } from './marks-layer.ts';
 import { meToLayer } from './me-layer.ts';
+import { showDrawings } from './zone-tiles.ts';
 
 /** Where somebody pointed by hand. */
 export interface Place {
@@ -136,6 +137,7 @@ export class HulinMap extends ReactiveElement {
     if (!this.#ready) return;
     if (this.#due.has('ground') && this.layers) {
       for (const [name, data] of layersToSources(this.layers, this.language)) this.#setData(name, data);
+      if (this.#map) showDrawings(this.#map, this.layers.drawings, 'outside-area');
     }
     if (this.#due.has('marks')) this.#setData('marks', marksToLayer(this.marks, this.selected));
     if (this.#due.has('me')) this.#setData('me', meToLayer(this.me));

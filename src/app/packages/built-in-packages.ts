@@ -8,7 +8,7 @@ import { legalTextsSchema } from '../../protocol/legal-texts.ts';
 import { type ZoneManifest, zoneManifestSchema } from '../../protocol/package.ts';
 import { readRulebook } from '../../protocol/rulebook.ts';
 import { type Live, LiveValue } from '../live.ts';
-import type { ActivePackages, MapLayers, Packages } from '../ports.ts';
+import type { ActivePackages, MapLayers, Packages } from '../package-ports.ts';
 
 /** Reads a file of the app itself, by its path on our own origin. Rejects when it is not to be had. */
 export type ReadStatic = (path: string) => Promise<Bytes>;

@@ -107,6 +107,8 @@ export class HlApp extends LitElement {
         return html`<hl-record-detail-page .recordId=${route.recordId}></hl-record-detail-page>`;
       case 'me':
         return html`<hl-me-page></hl-me-page>`;
+      case 'ready':
+        return html`<hl-ready-page></hl-ready-page>`;
       case 'public':
         return html`<hl-public-page></hl-public-page>`;
       case 'enrol':

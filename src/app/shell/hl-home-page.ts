@@ -16,7 +16,8 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import { currentLanguage } from '../locales/language.ts';
-import type { Clock, Drafts, Fixes, FixState, Packages, Profile, Pulled, ViolationDraft } from '../ports.ts';
+import type { Packages } from '../package-ports.ts';
+import type { Clock, Drafts, Fixes, FixState, Profile, Pulled, ViolationDraft } from '../ports.ts';
 import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-act-chooser.ts';
 import '../verdict/hl-verdict-card.ts';
@@ -107,6 +108,7 @@ export class HlHomePage extends LitElement {
         ${this.#renderAlarms()} ${this.#renderVerdict()}
         <hl-act-chooser class="panel" .act=${this.act} @hl-act=${(event: CustomEvent<Act | null>) => (this.act = event.detail)}></hl-act-chooser>
         ${this.#renderDraft()} ${this.#renderMap()}
+        <a class="button wide" href="#/ready">${icon('done')}${msg('Ready to leave?')}</a>
         <hl-sync-panel></hl-sync-panel>
         ${this.profile?.grant.role === 'ranger' ? html`<hl-sharing-row></hl-sharing-row>` : null}
       </div>`;
@@ -135,7 +137,7 @@ export class HlHomePage extends LitElement {
 
   #renderMap(): TemplateResult {
     const marks = alarmMarks(alarmsToTell(this.#alarms.value ?? []), this.#stations.value ?? [], currentLanguage());
-    return html`<hl-map-panel .wanted=${this.mapWanted} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .marks=${marks}></hl-map-panel>`;
+    return html`<hl-map-panel .wanted=${this.mapWanted} .zones=${this.#packages.value?.zones ?? null} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .marks=${marks}></hl-map-panel>`;
   }
 
   #judge(): Verdict | null {

@@ -7,7 +7,7 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import { currentLanguage } from '../locales/language.ts';
-import type { MapLayers } from '../ports.ts';
+import type { MapLayers } from '../package-ports.ts';
 
 /** The map on the ranger's home, in a low and a tall height. Its code and data come only when `wanted`: the verdict goes first. */
 @customElement('hl-map-panel')
@@ -60,6 +60,8 @@ export class HlMapPanel extends LitElement {
 
   @property({ type: Boolean }) wanted = false;
   @property({ attribute: false }) loadLayers!: () => Promise<MapLayers>;
+  /** The zones in use: others are drawn when they change. */
+  @property({ attribute: false }) zones: unknown = null;
   @property({ attribute: false }) me: Fix | null = null;
   @property({ attribute: false }) marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
   @state() private layers: MapLayers | null = null;
@@ -67,7 +69,9 @@ export class HlMapPanel extends LitElement {
   @state() private isTall = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('wanted') && this.wanted && this.face === 'waiting') void this.#load();
+    const isFirst = changed.has('wanted') && this.face === 'waiting';
+    const hasOthers = changed.has('zones') && changed.get('zones') !== null;
+    if (this.wanted && (isFirst || hasOthers)) void this.#load();
   }
 
   protected override render(): TemplateResult {

@@ -12,11 +12,13 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatBytes } from '../kit/format-bytes.ts';
 import '../kit/hl-language-switch.ts';
+import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { formatCivilDate, formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
-import type { Enrolment, Packages, StorageHealth, StorageWatch } from '../ports.ts';
+import type { Packages } from '../package-ports.ts';
+import type { Enrolment, StorageHealth, StorageWatch } from '../ports.ts';
 import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
 
@@ -67,6 +69,7 @@ export class HlMePage extends LitElement {
       <hl-standing-notices></hl-standing-notices>
       <div class="sections">
         ${grant ? this.#renderGrant(grant) : null} ${grant?.role === 'ranger' ? html`<hl-sharing-row whole></hl-sharing-row>` : null}
+        <a class="button wide" href="#/ready">${icon('done')}${msg('Ready to leave?')}</a>
         <hl-sync-panel></hl-sync-panel>
         ${this.#health.value ? this.#renderStorage(this.#health.value) : null}
         <section class="panel" aria-labelledby="language">

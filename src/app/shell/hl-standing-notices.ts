@@ -8,7 +8,8 @@ import { base } from '../kit/base.css.ts';
 import '../kit/hl-banner.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { sayTerm } from '../locales/language.ts';
-import type { Enrolment, Packages, StorageWatch, Sync } from '../ports.ts';
+import type { Packages } from '../package-ports.ts';
+import type { Enrolment, StorageWatch, Sync } from '../ports.ts';
 
 /** What must stay in sight until its reason is gone: demo data, a day without delivery, storage refused, not enrolled. */
 @customElement('hl-standing-notices')

@@ -11,6 +11,8 @@ export function loadPage(kind: Route['kind']): Promise<unknown> {
       return import('../violation/hl-record-detail-page.ts');
     case 'me':
       return import('./hl-me-page.ts');
+    case 'ready':
+      return import('../ready/hl-ready-page.ts');
     case 'enrol':
       return import('../enrol/hl-enrol-page.ts');
     case 'public':

@@ -8,6 +8,7 @@ export type Route =
   | { readonly kind: 'records' }
   | { readonly kind: 'record-detail'; readonly recordId: string }
   | { readonly kind: 'me' }
+  | { readonly kind: 'ready' }
   | { readonly kind: 'enrol'; readonly fragment: string }
   | { readonly kind: 'public' };
 
@@ -21,6 +22,6 @@ export function readRoute(path: string, fragment: string): Route {
   if (page === '' && path.replace(/\/$/, '') === '/public') return { kind: 'public' };
   if (page === 'record') return { kind: 'record', draftId: id };
   if (page === 'records') return id === '' ? { kind: 'records' } : { kind: 'record-detail', recordId: id };
-  if (page === 'me' || page === 'field') return { kind: page };
+  if (page === 'me' || page === 'ready' || page === 'field') return { kind: page };
   return { kind: 'home' };
 }

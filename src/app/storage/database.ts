@@ -4,8 +4,13 @@ import type {
   CursorRow,
   DraftRow,
   EventRow,
+  FlatLayerRow,
   HeadRow,
   HubHeadRow,
+  PackageChunkRow,
+  PackageListRow,
+  PackageRow,
+  PackagesInUseRow,
   PartBytesRow,
   PartRow,
   PositionWaitingRow,
@@ -40,6 +45,15 @@ const version1 = {
   settings: 'name',
 } as const;
 
+/** Persisted: as above. What was downloaded of rulebooks and zone packages. */
+const version2 = {
+  packages: 'sha256',
+  packageChunks: 'sha256',
+  flatLayers: '[package+layer]',
+  packagesInUse: 'only',
+  packageList: 'only',
+} as const;
+
 /** Told of each write: `true` when it failed, `false` when it went through. */
 export type OnWrite = (failed: boolean) => void;
 
@@ -64,10 +78,16 @@ export class HulinDatabase extends Dexie {
   declare readonly situation: Table<SituationRow, string>;
   declare readonly positions: Table<PositionWaitingRow, number>;
   declare readonly settings: Table<SettingRow, string>;
+  declare readonly packages: Table<PackageRow, string>;
+  declare readonly packageChunks: Table<PackageChunkRow, string>;
+  declare readonly flatLayers: Table<FlatLayerRow, [string, string]>;
+  declare readonly packagesInUse: Table<PackagesInUseRow, string>;
+  declare readonly packageList: Table<PackageListRow, string>;
 
   constructor(name: string = databaseName, onWrite: OnWrite = () => {}) {
     super(name, { chromeTransactionDurability: 'strict' });
     this.version(1).stores(version1);
+    this.version(2).stores(version2);
     this.use({ stack: 'dbcore', name: 'watch-writes', create: (core) => watchWrites(core, onWrite) });
   }
 }

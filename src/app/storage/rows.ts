@@ -1,4 +1,6 @@
+import type { ZoneLayer } from '../../domain/shared/codes.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
+import type { CurrentPackage } from '../../protocol/current-packages.ts';
 import type { HubKeys } from '../../protocol/custody.ts';
 import type { Grant } from '../../protocol/enrolment.ts';
 import type { PartReference, Wrap } from '../../protocol/event.ts';
@@ -6,7 +8,7 @@ import type { PublicJwk, Signed } from '../../protocol/signed.ts';
 import type { Position, Situation } from '../../protocol/situation.ts';
 
 /**
- * The rows of the phone's database, version 1. Persisted: changing a member's name or meaning breaks stored data. Add only.
+ * The rows of the phone's database. Persisted: changing a member's name or meaning breaks stored data. Add only.
  * Rows of a later version may carry more members: they are kept as they are.
  */
 
@@ -151,4 +153,43 @@ export type PositionWaitingRow = Position;
 export interface SettingRow {
   readonly name: string;
   readonly value: unknown;
+}
+
+/** A zone package's `package.json` or a rulebook's file, as text, by what records cite. Not `whole`: chunks of it may still be missing. */
+export interface PackageRow {
+  readonly sha256: string;
+  readonly kind: 'zones' | 'rulebook';
+  readonly id: string;
+  readonly version: string;
+  readonly document: string;
+  readonly whole: boolean;
+}
+
+/** A piece of a package's file that hashes to its name. */
+export interface PackageChunkRow {
+  readonly sha256: string;
+  readonly bytes: Bytes;
+}
+
+/** One layer of a zone package (its manifest's SHA-256), laid out for judging. */
+export interface FlatLayerRow {
+  readonly package: string;
+  readonly layer: ZoneLayer;
+  readonly flat: ArrayBuffer;
+}
+
+/** The packages in use, by what records cite; those that came with the app stand in no table. */
+export interface PackagesInUseRow {
+  readonly only: typeof only;
+  readonly rulebooks: readonly string[];
+  readonly zones: readonly string[];
+}
+
+/** What the hub last said, signed, that every phone should have; `time` is the hub's. */
+export interface PackageListRow {
+  readonly only: typeof only;
+  readonly time: number;
+  readonly digest: string;
+  readonly rulebooks: readonly CurrentPackage[];
+  readonly zones: readonly CurrentPackage[];
 }

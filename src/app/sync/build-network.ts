@@ -1,7 +1,9 @@
 import type { RunAlone } from '../device/exclusive-lock.ts';
 import type { Occasions } from '../device/occasions.ts';
+import type { PackageUpdates } from '../package-ports.ts';
 import type { Administration, Enrolment, Fixes, Openings, PositionSharing, Sync } from '../ports.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
+import type { PackageStore } from '../storage/package-store.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
 import type { SettingStore } from '../storage/setting-store.ts';
 import { hubAdministration } from './hub-administration.ts';
@@ -9,12 +11,17 @@ import { HubConnections } from './hub-connection.ts';
 import { HubEnrolment } from './hub-enrolment.ts';
 import { hubOpenings } from './hub-openings.ts';
 import { HubSync } from './hub-sync.ts';
+import { type PackageDownloadDeps, PackageDownloads } from './package-downloads.ts';
 import { RangerPositionSharing } from './position-sharing.ts';
 import type { SyncStores } from './sync-round.ts';
 import { webFetch } from './web-fetch.ts';
 
-export interface NetworkDeps {
-  readonly stores: SyncStores & { readonly profiles: ProfileStore; readonly settings: SettingStore };
+export interface NetworkDeps extends Pick<PackageDownloadDeps, 'layOut' | 'builtIn'> {
+  readonly stores: SyncStores & {
+    readonly profiles: ProfileStore;
+    readonly settings: SettingStore;
+    readonly packages: PackageStore;
+  };
   readonly keys: OwnKeys;
   readonly occasions: Occasions;
   readonly runAlone: RunAlone;
@@ -32,6 +39,7 @@ export interface Network {
   readonly sharing: PositionSharing;
   readonly openings: Openings;
   readonly administration: Administration;
+  readonly packageUpdates: PackageUpdates;
   /** Begins syncing and sharing; before it nothing touches the network but what is asked for. */
   start(): void;
 }
@@ -40,11 +48,13 @@ export function buildNetwork(deps: NetworkDeps): Network {
   const { stores, keys, wallNow } = deps;
   const connections = new HubConnections(keys, webFetch, wallNow);
   const enrolment = new HubEnrolment({ ...deps, profiles: stores.profiles, clock: stores.clock, fetch: webFetch });
+  const packageUpdates = new PackageDownloads({ ...deps, connections });
   const sync = new HubSync({
     ...deps,
     connections,
     random: () => Math.random(),
     onPositionsShared: (at) => sharing.noteShared(at),
+    onHeard: () => packageUpdates.onHeard(),
     beforeRound: async (signal) => void (await enrolment.resume(signal)),
   });
   const sharing = new RangerPositionSharing({
@@ -68,6 +78,7 @@ export function buildNetwork(deps: NetworkDeps): Network {
     sharing,
     openings: hubOpenings(connections),
     administration: hubAdministration(connections),
+    packageUpdates,
     start,
   };
 }

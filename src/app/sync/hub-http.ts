@@ -11,6 +11,8 @@ export interface HubRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Bytes | string;
+  /** About so many bytes are expected back: a slow line gets the time for them. */
+  readonly answerBytes?: number;
 }
 
 /** What came back, nothing of it believed yet. `code` is a problem document's: a hint. */
@@ -25,13 +27,14 @@ const slowestBytesPerMs = 4;
 /** One request to the hub. Never rejects but for `signal`; a cut line, a timeout or no line at all is `no-network`. */
 export async function askHub(fetch: Fetch, request: HubRequest, signal: AbortSignal): Promise<Heard> {
   signal.throwIfAborted();
-  const patience = AbortSignal.timeout(firstByteMs + Math.ceil((request.body?.length ?? 0) / slowestBytesPerMs));
+  const bytes = (request.body?.length ?? 0) + (request.answerBytes ?? 0);
+  const patience = AbortSignal.timeout(firstByteMs + Math.ceil(bytes / slowestBytesPerMs));
   try {
     const response = await fetch(request.path, initOf(request, AbortSignal.any([signal, patience])));
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const answer = new Uint8Array(await response.arrayBuffer());
     const type = response.headers.get('content-type') ?? '';
-    if (response.ok) return { kind: 'body', status: response.status, bytes, type };
-    return { kind: 'problem', status: response.status, ...problemIn(bytes) };
+    if (response.ok) return { kind: 'body', status: response.status, bytes: answer, type };
+    return { kind: 'problem', status: response.status, ...problemIn(answer) };
   } catch {
     signal.throwIfAborted(); // anything else is a line that gave no answer, which the caller expects
     return { kind: 'no-network' };

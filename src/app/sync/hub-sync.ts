@@ -19,6 +19,8 @@ export interface HubSyncDeps {
   /** Where the live channel is; null for none. */
   readonly liveUrl: string | null;
   readonly onPositionsShared: (at: number) => void;
+  /** The hub has answered, and the round is over. */
+  readonly onHeard: () => void;
   /** Told once per round, before it: goes on with an enrolment that was interrupted. */
   readonly beforeRound: (signal: AbortSignal) => Promise<void>;
 }
@@ -36,14 +38,14 @@ const pollMs = 60_000;
 /** After the live channel came or went. */
 const mostStaggerMs = 2_000;
 
-type Doing = Omit<SyncState, 'waiting'>;
+type Doing = Omit<SyncState, 'waiting' | 'isCounted'>;
 
 /** Brings records to the hub and its changes here, whenever there is an occasion, for ever. One tab at a time. */
 export class HubSync implements Sync {
   readonly state: Live<SyncState>;
   readonly #deps: HubSyncDeps;
   readonly #stopping = new AbortController();
-  readonly #waiting = new LiveValue<Waiting>(noneWaiting);
+  readonly #waiting = new LiveValue<Waiting | null>(null);
   readonly #doing = new LiveValue<Doing>({
     connection: 'unknown',
     running: false,
@@ -61,7 +63,10 @@ export class HubSync implements Sync {
 
   constructor(deps: HubSyncDeps) {
     this.#deps = deps;
-    this.state = joinLive(this.#doing, this.#waiting, (doing, waiting) => ({ ...doing, waiting }));
+    this.state = joinLive(this.#doing, this.#waiting, (doing, waiting) => ({
+      ...{ ...doing, waiting: waiting ?? noneWaiting },
+      isCounted: waiting !== null,
+    }));
   }
 
   start(): void {
@@ -168,7 +173,7 @@ export class HubSync implements Sync {
       (waiting) => {
         const before = this.#waiting.value;
         this.#waiting.set(waiting);
-        if (waiting.events > before.events) this.nudge();
+        if (waiting.events > (before?.events ?? 0)) this.nudge();
       },
       (problem) => console.error('what waits is not known', problem),
     );
@@ -180,6 +185,7 @@ export class HubSync implements Sync {
     const connection = isCutOff ? 'offline' : 'online';
     this.#change({ connection, needsYou, ...(wasHeard && { lastContactAt: now }) });
     if (havePositionsArrived) this.#deps.onPositionsShared(now);
+    if (wasHeard) this.#deps.onHeard();
     this.#openChannel();
   }
 

@@ -1,4 +1,5 @@
 import { type Live, LiveValue } from '../live.ts';
+import type { PackageUpdateState, PackageUpdates } from '../package-ports.ts';
 import type {
   Administration,
   Enrolment,
@@ -15,6 +16,7 @@ const beforeSync: SyncState = {
   connection: 'unknown',
   running: false,
   waiting: { events: 0, parts: 0, bytes: 0, oldestAt: null },
+  isCounted: false,
   lastContactAt: null,
   retryAt: null,
   needsYou: null,
@@ -27,8 +29,10 @@ export class LateNetwork {
   readonly sharing: PositionSharing;
   readonly openings: Openings;
   readonly administration: Administration;
+  readonly packageUpdates: PackageUpdates;
   readonly #load: () => Promise<Network>;
   readonly #sync = new LiveValue(beforeSync);
+  readonly #packages = new LiveValue<PackageUpdateState | null>(null);
   readonly #sharing = new LiveValue<SharingState>({ on: false, lastSharedAt: null });
   #network: Promise<Network> | null = null;
 
@@ -37,6 +41,10 @@ export class LateNetwork {
     this.enrolment = { profile, enrol: async (...given) => (await this.#get()).enrolment.enrol(...given) };
     this.sync = { state: this.#sync, tryNow: () => this.#soon((network) => network.sync.tryNow()) };
     this.sharing = { state: this.#sharing, set: (on) => this.#soon((network) => network.sharing.set(on)) };
+    this.packageUpdates = {
+      state: this.#packages,
+      tryNow: () => this.#soon((network) => network.packageUpdates.tryNow()),
+    };
     this.openings = { open: async (...given) => (await this.#get()).openings.open(...given) };
     this.administration = {
       issueCode: async (...given) => (await this.#get()).administration.issueCode(...given),
@@ -67,6 +75,7 @@ export class LateNetwork {
   #follow(network: Network): Network {
     const onProblem = (problem: unknown) => console.error('network state', problem);
     network.sync.state.subscribe((state) => this.#sync.set(state), onProblem);
+    network.packageUpdates.state.subscribe((state) => this.#packages.set(state), onProblem);
     network.sharing.state.subscribe((state) => this.#sharing.set(state), onProblem);
     return network;
   }

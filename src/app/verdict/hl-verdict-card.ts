@@ -11,7 +11,8 @@ import { formatDistance } from '../kit/format-distance.ts';
 import { formatAge } from '../kit/format-span.ts';
 import { type IconName, icon } from '../kit/icon.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
-import type { ActivePackages, FixState } from '../ports.ts';
+import type { ActivePackages } from '../package-ports.ts';
+import type { FixState } from '../ports.ts';
 import './hl-article-link.ts';
 import { verdictCardStyles } from './verdict-card.css.ts';
 import {

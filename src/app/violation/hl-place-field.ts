@@ -8,7 +8,8 @@ import { formatPosition } from '../kit/format-position.ts';
 import { formatAge } from '../kit/format-span.ts';
 import { icon } from '../kit/icon.ts';
 import { currentLanguage } from '../locales/language.ts';
-import type { FixState, MapLayers } from '../ports.ts';
+import type { MapLayers } from '../package-ports.ts';
+import type { FixState } from '../ports.ts';
 import { DraftChangeEvent } from './draft-change.ts';
 import { describeSource } from './violation-words.ts';
 

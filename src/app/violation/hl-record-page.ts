@@ -14,17 +14,8 @@ import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
-import type {
-  ActivePackages,
-  Camera,
-  CameraShot,
-  Clock,
-  Drafts,
-  Fixes,
-  FixState,
-  Packages,
-  ViolationDraft,
-} from '../ports.ts';
+import type { ActivePackages, Packages } from '../package-ports.ts';
+import type { Camera, CameraShot, Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
 import { chooseFix } from './choose-fix.ts';
 import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, isUntouched } from './draft-keeper.ts';

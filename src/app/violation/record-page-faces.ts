@@ -2,7 +2,7 @@ import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import '../kit/hl-banner.ts';
 import { sayTerm } from '../locales/language.ts';
-import type { ActivePackages } from '../ports.ts';
+import type { ActivePackages } from '../package-ports.ts';
 
 /** What a form over demonstration zones says of itself; nothing over real ones. */
 export function renderDemonstration(active: ActivePackages | null | undefined): TemplateResult | null {

@@ -12,6 +12,7 @@ const aSync = (changes: Partial<SyncState> = {}): SyncState => ({
   connection: 'online',
   running: false,
   waiting: { events: 0, parts: 0, bytes: 0, oldestAt: null },
+  isCounted: true,
   lastContactAt: now - 5000,
   retryAt: null,
   needsYou: null,

@@ -93,6 +93,7 @@ describe('the ground of the demonstration package', () => {
     land: demoLayer('land'),
     coast: demoLayer('coast'),
     places: demoLayer('places'),
+    drawings: [],
     attribution: [],
     bounds: demoManifest().bounds,
   };

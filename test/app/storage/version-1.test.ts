@@ -1,40 +1,17 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import Dexie from 'dexie';
 import { describe, expect, it } from 'vitest';
-import type { DatabaseDump } from '../../support/dump-database.ts';
-import { dumpDatabase, rowsOf } from '../../support/dump-database.ts';
+import { dumpDatabase } from '../../support/dump-database.ts';
 import { noHub } from '../../support/enrolled-by-hand.ts';
 import { aPhone, judged, until } from '../../support/phone.ts';
+import { leavePhoneDatabase, readPhoneFixture } from '../../support/phone-fixture.ts';
 
-const fixture = JSON.parse(readFileSync('test/fixtures/phone-database-v1.json', 'utf8')) as {
-  keys: { 'AES-GCM': JsonWebKey; ECDSA: JsonWebKey };
-  dump: DatabaseDump;
-};
-
-/** The database as version 1 of the app left it, made without any of today's schema. */
-async function asVersion1Left(name: string): Promise<void> {
-  const { stores, version } = fixture.dump;
-  const old = new Dexie(name);
-  old
-    .version(version)
-    .stores(Object.fromEntries(stores.map((store) => [store.name, [store.keyPath, ...store.indexes].join(', ')])));
-  const usages: KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
-  const keys = {
-    'AES-GCM': await crypto.subtle.importKey('jwk', fixture.keys['AES-GCM'], 'AES-GCM', false, usages),
-    ECDSA: await crypto.subtle.importKey('jwk', fixture.keys.ECDSA, { name: 'ECDSA', namedCurve: 'P-256' }, false, [
-      'sign',
-    ]),
-  };
-  for (const { name: table } of stores) await old.table(table).bulkPut(rowsOf(fixture.dump, table, keys));
-  old.close();
-}
+const fixture = readPhoneFixture(1);
 
 describe('a database that version 1 of the app left', () => {
   it('is read by the present code, every table of it', async () => {
     const profile = randomUUID();
-    await asVersion1Left(profile);
+    await leavePhoneDatabase(profile, fixture);
     const phone = aPhone({ fetch: noHub, profile });
     for (const { name } of fixture.dump.stores) {
       expect(await phone.database.table(name).count(), name).toBe(fixture.dump.rows[name]?.length);
@@ -60,7 +37,7 @@ describe('a database that version 1 of the app left', () => {
 
   it('has no table, key or index that the present code dropped, and no row changed by being opened', async () => {
     const profile = randomUUID();
-    await asVersion1Left(profile);
+    await leavePhoneDatabase(profile, fixture);
     const phone = aPhone({ fetch: noHub, profile });
     await phone.database.open();
     const { stores, rows } = await dumpDatabase(phone.database);
@@ -71,7 +48,7 @@ describe('a database that version 1 of the app left', () => {
 
   it('goes on: its draft is finished and chained after its last event', async () => {
     const profile = randomUUID();
-    await asVersion1Left(profile);
+    await leavePhoneDatabase(profile, fixture);
     const phone = aPhone({ fetch: noHub, profile });
     const [draft] = await until(phone.drafts.all, (all) => all.length === 1);
     expect(draft).toMatchObject({ act: 'crop-burning', plate: '鲁K12345', photos: [{ type: 'image/jpeg' }] });

@@ -2,6 +2,7 @@ import { type Context, ContextProvider } from '@lit/context';
 import * as v from 'valibot';
 import legalJson from '../../../public/packages/legal-texts/1/legal-texts.json' with { type: 'json' };
 import {
+  batteryContext,
   cameraContext,
   clockContext,
   draftsContext,
@@ -9,14 +10,16 @@ import {
   fixesContext,
   ownRecordsContext,
   packagesContext,
+  packageUpdatesContext,
   positionSharingContext,
   pulledContext,
   storageContext,
   syncContext,
 } from '../../../src/app/contexts.ts';
 import { LiveValue } from '../../../src/app/live.ts';
+import type { ActivePackages, MapLayers, PackageUpdateState } from '../../../src/app/package-ports.ts';
 import type {
-  ActivePackages,
+  BatteryState,
   Camera,
   DraftPhoto,
   Drafts,
@@ -24,7 +27,6 @@ import type {
   EnrolResult,
   FinaliseResult,
   FixState,
-  MapLayers,
   OwnRecord,
   OwnRecords,
   PositionRow,
@@ -70,6 +72,7 @@ export function aSyncState(changes: Partial<SyncState> = {}): SyncState {
     connection: 'online',
     running: false,
     waiting: { events: 0, parts: 0, bytes: 0, oldestAt: null },
+    isCounted: true,
     lastContactAt: Date.now() - 20_000,
     retryAt: null,
     needsYou: null,
@@ -209,6 +212,8 @@ export class FakeServices {
   readonly alarms = new LiveValue<readonly Alarm[]>([]);
   readonly stations = new LiveValue<readonly Station[]>([]);
   readonly health = new LiveValue<StorageHealth>({ persisted: false, usedBytes: 4e6, quotaBytes: 9e9, refused: false });
+  readonly updates = new LiveValue<PackageUpdateState | null>(null);
+  readonly battery = new LiveValue<BatteryState>({ level: null });
   readonly sharing = new LiveValue<SharingState>({ on: true, lastSharedAt: Date.now() - 120_000 });
   readonly drafts = new FakeDrafts();
   readonly reviewCopies = new Map<string, ViolationFields>();
@@ -248,6 +253,8 @@ export class FakeServices {
     provide(packagesContext, { active, mapLayers, legalTexts });
     const askPersist = async () => void this.done.push('ask to persist');
     provide(storageContext, { health, askPersist });
+    provide(packageUpdatesContext, { state: this.updates, tryNow: () => this.done.push('update packages') });
+    provide(batteryContext, { state: this.battery });
     provide(cameraContext, this.camera);
     const set = (on: boolean) => sharing.set({ on, lastSharedAt: null });
     provide(positionSharingContext, { state: sharing, set });

@@ -21,7 +21,7 @@ const lineOf = (facts: ReadinessFacts, item: ReadyItem) =>
   judgeReadiness(facts).lines.find((line) => line.item === item);
 const with_ = <K extends keyof ReadinessFacts>(key: K, change: Partial<ReadinessFacts[K]>): ReadinessFacts => ({
   ...good,
-  [key]: { ...good[key], ...change },
+  [key]: Object.assign({}, good[key], change),
 });
 
 describe('ready to leave', () => {

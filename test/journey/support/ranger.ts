@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { ActivePackages, Clock, Drafts, Packages } from '../../../src/app/ports.ts';
+import type { ActivePackages, Packages } from '../../../src/app/package-ports.ts';
+import type { Clock, Drafts } from '../../../src/app/ports.ts';
 import {
   type Act,
   acts,

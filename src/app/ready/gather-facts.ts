@@ -1,0 +1,41 @@
+import type { ReadinessFacts } from '../../domain/readiness/readiness.ts';
+import type { Now } from '../../domain/verdict/verdict.ts';
+import type { ActivePackages, PackageUpdateState } from '../package-ports.ts';
+import type { BatteryState, StorageHealth, SyncState } from '../ports.ts';
+
+/** What the app's services say, each undefined or null until it has said something. */
+export interface Said {
+  readonly now: Now | undefined;
+  readonly active: ActivePackages | null | undefined;
+  readonly updates: PackageUpdateState | null | undefined;
+  readonly health: StorageHealth | undefined;
+  readonly battery: BatteryState | undefined;
+  readonly sync: SyncState | undefined;
+  readonly isBatterySeen: boolean;
+}
+
+/** The services' words as the facts to judge readiness by. What nobody has said stays unknown. */
+export function gatherFacts({ now, active, updates, health, battery, sync, isBatterySeen }: Said): ReadinessFacts {
+  return {
+    now: now ?? null,
+    confirmed: updates?.confirmed ?? null,
+    zones: active?.zones.map(({ citation }) => citation) ?? null,
+    rulebooks:
+      active?.rulebooks.map(({ citation, rulebook: { inForceOn, expiresOn } }) => ({
+        ...citation,
+        inForceOn,
+        expiresOn,
+      })) ?? null,
+    map: updates?.chunks ?? null,
+    storage: health ? { persisted: health.persisted, freeBytes: freeBytes(health), refused: health.refused } : null,
+    battery: battery ? { level: battery.level, isSeenByPerson: isBatterySeen } : null,
+    unsent: sync?.isCounted
+      ? { count: sync.waiting.events + sync.waiting.parts, needsYou: sync.needsYou !== null }
+      : null,
+    permits: active ? { count: active.permits.length, confirmedAt: null } : null,
+  };
+}
+
+function freeBytes({ usedBytes, quotaBytes }: StorageHealth): number | null {
+  return usedBytes === null || quotaBytes === null ? null : quotaBytes - usedBytes;
+}
