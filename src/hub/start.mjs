@@ -3,6 +3,7 @@
 //   start.mjs [scenario]           the hub on demo data, with simulated devices (scenario: quiet unless said; none: no devices)
 //   start.mjs --production         the hub alone
 //   start.mjs --sim <scenario> …   simulated gateways alone
+//   start.mjs --zones <command> …  builds, judges by and checks zone packages
 //   start.mjs --build              builds and ends
 // `--with-parent` ends it when the process that started it ends; under npm that is so anyway. `--as-built` neither installs nor builds.
 import { join } from 'node:path';
@@ -17,7 +18,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const options = ['--with-parent', '--as-built'];
 const args = process.argv.slice(2).filter((arg) => !options.includes(arg));
 const [mode, ...rest] = args;
-const prepare = async () => providePackages(root) ?? buildWhatChanged(root);
+const targets = mode === '--zones' ? ['zones'] : ['app', 'hub', 'sim', 'zones'];
+const prepare = async () => providePackages(root) ?? buildWhatChanged(root, targets);
 
 if (process.env.npm_lifecycle_event || process.argv.includes('--with-parent')) endWithParent();
 const problem = lackingNode(root) ?? (process.argv.includes('--as-built') ? null : await prepare());
@@ -27,6 +29,9 @@ if (problem) {
 } else if (mode === '--sim') {
   process.argv = [...process.argv.slice(0, 2), ...rest];
   await import(pathToFileURL(join(root, 'dist/sim/main.js')).href);
+} else if (mode === '--zones') {
+  const { main } = await import(pathToFileURL(join(root, 'dist/zones/main.js')).href);
+  await main(root, rest);
 } else if (mode !== '--build') {
   const { main } = await import(pathToFileURL(join(root, 'dist/hub/main.js')).href);
   await main(root, args);

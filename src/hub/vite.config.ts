@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entries: Readonly<Record<string, string>> = { hub: 'src/hub/main.ts', sim: 'device-sim/main.ts' };
+const entries: Readonly<Record<string, string>> = {
+  hub: 'src/hub/main.ts',
+  sim: 'device-sim/main.ts',
+  zones: 'src/hub/zones/main.ts',
+};
 
-/** Builds a Node program, `--mode hub` or `--mode sim`, into its folder of `dist`; packages stay in node_modules. */
+/** Builds a Node program, `--mode hub`, `sim` or `zones`, into its folder of `dist`; packages stay in node_modules. */
 export default defineConfig(({ mode }) => {
   const entry = entries[mode];
   if (!entry) throw new Error(`--mode must be one of ${Object.keys(entries).join(', ')}`);

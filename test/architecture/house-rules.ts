@@ -26,13 +26,18 @@ const rooms: Record<Room, { readonly rooms: readonly Room[]; readonly packages: 
   'device-sim': { rooms: ['protocol', 'device-sim'], packages: /^(?:node:.+|mqtt|valibot)$/ },
 };
 
-/** What single files may import beyond their room: the start script runs what it has built; the demo package's generator clips polygons. */
+/** What single files may import beyond their room: the start script runs what it has built; the demo package's generator clips polygons; the zone builder reads files, projects, clips and draws. */
 const exceptions: readonly { readonly files: RegExp; readonly specifiers: RegExp }[] = [
   {
     files: /^src\/hub\/start\.mjs$/,
-    specifiers: /^computed:pathToFileURL\(join\(root, 'dist\/(?:hub|sim)\/main\.js'\)\)\.href$/,
+    specifiers: /^computed:pathToFileURL\(join\(root, 'dist\/(?:hub|sim|zones)\/main\.js'\)\)\.href$/,
   },
   { files: /^src\/hub\/packages\//, specifiers: /^clipper2-ts$/ },
+  { files: /^src\/hub\/zones\/source\//, specifiers: /^(?:shpjs|sql\.js|@xmldom\/xmldom)$/ },
+  { files: /^src\/hub\/zones\/crs\//, specifiers: /^(?:proj4|gcoord)$/ },
+  { files: /^src\/hub\/zones\/drawing\//, specifiers: /^(?:pmtiles|@maplibre\/geojson-vt|@maplibre\/vt-pbf)$/ },
+  { files: /^src\/hub\/zones\/(?:unite|nest-rings)\.ts$/, specifiers: /^flatbush$/ },
+  { files: /^src\/hub\/zones\/clipper(?:2z\.d)?\.ts$/, specifiers: /^clipper2-wasm\// },
 ];
 
 /** The second table: inside `app`, who alone may use what. */

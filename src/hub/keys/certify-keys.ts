@@ -1,7 +1,7 @@
-import type { KeyCertificate } from '../../protocol/custody.ts';
-import { type Signed, signText } from '../../protocol/signed.ts';
+import type { Signed } from '../../protocol/signed.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
+import { certifyKey } from './certify-key.ts';
 import type { KeyFolder, StoredKey } from './key-folder.ts';
 import { seasonOf } from './season-of.ts';
 
@@ -61,20 +61,11 @@ async function createMissing(files: KeyFolder, stored: readonly StoredKey[], sea
 }
 
 async function insertKey(tx: Queryable, key: StoredKey, identity: StoredKey, now: number): Promise<void> {
-  const certificate = key.use === 'identity' ? null : await certify({ ...key, use: key.use }, identity, now);
+  const certificate = key.use === 'identity' ? null : await certifyKey({ ...key, use: key.use }, identity, now);
   await tx.query(
     'insert into hub_key (kid, use, jwk, season, cert_raw, cert_sig, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
     [key.kid, key.use, key.jwk, key.season, certificate?.raw, certificate?.sig, now],
   );
-}
-
-type CertifiableKey = StoredKey & { readonly use: KeyCertificate['use'] };
-
-async function certify({ use, kid, jwk, season }: CertifiableKey, identity: StoredKey, now: number): Promise<Signed> {
-  const certificate: KeyCertificate = { v: 1, use, kid, jwk, ...(season && { season }), issuedAt: now };
-  const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-  const key = await crypto.subtle.importKey('jwk', identity.privateJwk, ecdsa, false, ['sign']);
-  return signText('key-certificate', JSON.stringify(certificate), key, identity.kid);
 }
 
 function certified(row: KeyRow, keys: readonly StoredKey[], identityKid: string): CertifiedKey {

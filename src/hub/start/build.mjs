@@ -12,16 +12,17 @@ const targets = [
   { name: 'app', args: ['build'], sources: [...common, 'vite.config.ts', 'index.html', 'public', 'src/app'] },
   { name: 'hub', args: [...ssr, 'hub'], sources: [...common, 'src/hub'] },
   { name: 'sim', args: [...ssr, 'sim'], sources: [...common, 'src/hub/vite.config.ts', 'device-sim'] },
+  { name: 'zones', args: [...ssr, 'zones'], sources: [...common, 'src/hub'] },
 ];
 
-/** Builds what has changed since it was built last. One line when that fails, otherwise null. */
-export async function buildWhatChanged(root) {
-  for (const target of targets) {
+/** Builds those of the named targets that have changed since they were built last. One line when that fails, otherwise null. */
+export async function buildWhatChanged(root, names) {
+  for (const target of targets.filter(({ name }) => names.includes(name))) {
     const hash = hashOf(target.sources.map((source) => join(root, source)));
     const stamp = join(root, 'dist', `${target.name}.sources`);
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue;
     rmSync(stamp, { force: true });
-    console.log(`Building ${target.name} …`);
+    console.error(`Building ${target.name} …`); // standard output belongs to what is started
     if (!(await runVite(root, target.args))) return `building ${target.name} failed: see above`;
     mkdirSync(join(root, 'dist'), { recursive: true });
     writeFileSync(stamp, hash);
@@ -56,7 +57,7 @@ function runVite(root, args) {
   const child = spawn(process.execPath, [vite, ...args, '--logLevel', 'error'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' }, // whatever it is here: another one would build the app without its service worker
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 'inherit'],
   });
   return new Promise((resolve) => {
     child.once('error', () => resolve(false));

@@ -29,10 +29,10 @@ function matchesLock(root) {
 }
 
 function install(root) {
-  console.log('Installing packages …');
+  console.error('Installing packages …'); // standard output belongs to what is started
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const [command, all] = npm ? [process.execPath, [npm, ...args]] : ['npm', args];
   const shell = !npm && process.platform === 'win32';
-  return spawnSync(command, all, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell }).status === 0;
+  return spawnSync(command, all, { cwd: root, stdio: ['ignore', 2, 'inherit'], shell }).status === 0;
 }
