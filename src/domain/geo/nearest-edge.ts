@@ -12,7 +12,7 @@ interface Probe {
   readonly stretching: number;
 }
 
-/** Nodes still to look at (number · 8 + level), each with the square of a lower bound of its distance, the nearest last. */
+/** Nodes still to look at (number · 8 + level), each with the square of a lower bound of its distance; of every parent's children the nearest is last. */
 const waiting = new Int32Array(256);
 const bounds = new Float64Array(256);
 
@@ -69,32 +69,40 @@ function pushChildren(index: EdgeIndex, probe: Probe, entry: number, limit: numb
   const first = (levels[level - 1] as number) + ((entry >> 3) - (levels[level] as number)) * nodesPerParent;
   const end = Math.min(first + nodesPerParent, levels[level] as number);
   let count = base;
+  let nearest = base;
   for (let child = first; child < end; child += 1) {
     const bound = squaredToBox(boxes, 4 * child, probe);
     if (bound >= limit) continue;
-    let at = count;
-    for (; at > base && (bounds[at - 1] as number) < bound; at -= 1) {
-      bounds[at] = bounds[at - 1] as number;
-      waiting[at] = waiting[at - 1] as number;
-    }
-    bounds[at] = bound;
-    waiting[at] = child * 8 + level - 1;
+    bounds[count] = bound;
+    waiting[count] = child * 8 + level - 1;
+    if (bound < (bounds[nearest] as number)) nearest = count;
     count += 1;
   }
+  if (count > base) swap(nearest, count - 1);
   return count;
 }
 
+function swap(one: number, other: number): void {
+  const [entry, bound] = [waiting[one] as number, bounds[one] as number];
+  waiting[one] = waiting[other] as number;
+  bounds[one] = bounds[other] as number;
+  waiting[other] = entry;
+  bounds[other] = bound;
+}
+
 function squaredToBox(boxes: Int32Array, at: number, { x, y, perX, perY }: Probe): number {
-  const [west, south] = [boxes[at] as number, boxes[at + 1] as number];
-  const [east, north] = [boxes[at + 2] as number, boxes[at + 3] as number];
-  const dx = x < west ? west - x : x > east ? x - east : 0;
-  const dy = y < south ? south - y : y > north ? y - north : 0;
-  return dx * perX * (dx * perX) + dy * perY * (dy * perY);
+  const west = boxes[at] as number;
+  const south = boxes[at + 1] as number;
+  const east = boxes[at + 2] as number;
+  const north = boxes[at + 3] as number;
+  const dx = perX * Math.max(west - x, x - east, 0);
+  const dy = perY * Math.max(south - y, y - north, 0);
+  return dx * dx + dy * dy;
 }
 
 /** The square of the metres to the nearest edge of a run; Infinity for a hidden one. */
-function squaredToRun({ xy, runs, hidden }: EdgeIndex, probe: Probe, run: number): number {
-  if (hidden[run] === 1) return Infinity;
+function squaredToRun({ xy, runs, hidden, hasSeams }: EdgeIndex, probe: Probe, run: number): number {
+  if (hasSeams && hidden[run] === 1) return Infinity;
   const { x, y, perX, perY, narrowing, stretching } = probe;
   const end = 2 * (runs[run + 1] as number);
   let at = 2 * (runs[run] as number);

@@ -46,9 +46,8 @@ function changeOnWay(index: EdgeIndex, way: Way): number {
   if (isOnWay(boxes, (levels[top] as number) * 4, way)) waiting[count++] = (levels[top] as number) * 8 + top;
   while (count > 0) {
     const entry = waiting[--count] as number;
-    const [node, level] = [entry >> 3, entry & 7];
-    if (level === 0) change += changeInRun(index, node, way);
-    else count = pushChildren(index, node, level, way, count);
+    if ((entry & 7) === 0) change += changeInRun(index, entry >> 3, way);
+    else count = pushChildren(index, entry >> 3, entry & 7, way, count);
   }
   return change;
 }
@@ -70,8 +69,10 @@ function pushChildren(
 }
 
 function isOnWay(boxes: Int32Array, at: number, { ax, ay, x, y }: Way): boolean {
-  const [west, south] = [boxes[at] as number, boxes[at + 1] as number];
-  const [east, north] = [boxes[at + 2] as number, boxes[at + 3] as number];
+  const west = boxes[at] as number;
+  const south = boxes[at + 1] as number;
+  const east = boxes[at + 2] as number;
+  const north = boxes[at + 3] as number;
   if (west <= ax && ax <= east && (ay < y ? south <= y && ay <= north : south <= ay && y <= north)) return true;
   return south <= y && y <= north && (ax < x ? west <= x && ax <= east : west <= ax && x <= east);
 }
@@ -80,11 +81,13 @@ function isOnWay(boxes: Int32Array, at: number, { ax, ay, x, y }: Way): boolean 
 function changeInRun({ xy, runs }: EdgeIndex, run: number, { ax, ay, x, y }: Way): number {
   const end = 2 * ((runs[run + 1] as number) - 1);
   let at = 2 * (runs[run] as number);
-  let [x1, y1] = [xy[at] as number, xy[at + 1] as number];
+  let x1 = xy[at] as number;
+  let y1 = xy[at + 1] as number;
   let change = 0;
   while (at < end) {
     at += 2;
-    const [x2, y2] = [xy[at] as number, xy[at + 1] as number];
+    const x2 = xy[at] as number;
+    const y2 = xy[at + 1] as number;
     const isMeridianCrossed = x1 < ax !== x2 < ax;
     const isParallelCrossed = y1 <= y !== y2 <= y;
     if (isMeridianCrossed || isParallelCrossed) {
@@ -92,7 +95,8 @@ function changeInRun({ xy, runs }: EdgeIndex, run: number, { ax, ay, x, y }: Way
       if (isMeridianCrossed) change += atCorner - (isLeftOfEdge(ax, ay, x1, y1, x2, y2) ? 1 : 0);
       if (isParallelCrossed) change += (isLeftOfEdge(x, y, x1, y1, x2, y2) ? 1 : 0) - atCorner;
     }
-    [x1, y1] = [x2, y2];
+    x1 = x2;
+    y1 = y2;
   }
   return change;
 }
