@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
-import type { TrackFix } from '../../src/domain/patrol/filter-fixes.ts';
-import { findCrossings } from '../../src/domain/patrol/find-crossings.ts';
+import { trackPatrol } from '../../src/domain/patrol/patrol-track.ts';
+import type { TrackFix } from '../../src/domain/patrol/smooth-fix.ts';
 import { edgeAtLine, noisyWalk } from '../support/noisy-walk.ts';
 
 /**
@@ -27,7 +27,7 @@ function changes(fixes: readonly TrackFix[], band: (fix: TrackFix) => number, dw
   let run = { side: 0, count: 0 };
   const at: number[] = [];
   for (const fix of fixes) {
-    const edge = edgeAtLine(fix.lon);
+    const edge = edgeAtLine(fix);
     const now = Math.abs(edge) < band(fix) ? 0 : Math.sign(edge);
     run = now === run.side ? { side: now, count: run.count + 1 } : { side: now, count: 1 };
     if (now === 0 || now === side || run.count < dwell) continue;
@@ -40,9 +40,9 @@ function changes(fixes: readonly TrackFix[], band: (fix: TrackFix) => number, dw
 /** When each crossing became known: at the fix that proved it, found by asking again with every ten seconds of the walk. */
 function told(fixes: readonly TrackFix[]): number[] {
   const at: number[] = [];
-  const whole = findCrossings(fixes, edgeAtLine).crossings;
+  const whole = trackPatrol(fixes, edgeAtLine).crossings;
   for (let length = 10; length <= fixes.length && at.length < whole.length; length += 10) {
-    const known = findCrossings(fixes.slice(0, length), edgeAtLine).crossings.length;
+    const known = trackPatrol(fixes.slice(0, length), edgeAtLine).crossings.length;
     while (at.length < known) at.push(fixes[length - 1]?.takenAt ?? 0);
   }
   return at;
@@ -57,7 +57,7 @@ const across = Array.from({ length: crossingsMade }, (_, index) =>
 
 const results = Object.entries(ways).map(([name, way]) => {
   const isOurs = way === ways['gate, smoothing, band, proof'];
-  const falseOnes = along.map((fixes) => (isOurs ? findCrossings(fixes, edgeAtLine).crossings : way(fixes)).length);
+  const falseOnes = along.map((fixes) => (isOurs ? trackPatrol(fixes, edgeAtLine).crossings : way(fixes)).length);
   const known = across.map((fixes) => ({ start: fixes[0]?.takenAt ?? 0, at: way(fixes) }));
   const delays = known
     .filter(({ at }) => at.length > 0)

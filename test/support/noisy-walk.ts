@@ -1,4 +1,4 @@
-import type { TrackFix } from '../../src/domain/patrol/filter-fixes.ts';
+import type { TrackFix } from '../../src/domain/patrol/smooth-fix.ts';
 import { seededRandom } from '../../src/hub/packages/seeded-random.ts';
 
 export interface WalkOptions {
@@ -52,6 +52,6 @@ export function noisyWalk(options: WalkOptions): TrackFix[] {
 }
 
 /** Signed metres to the line, negative west of it. */
-export function edgeAtLine(lon: number): number {
+export function edgeAtLine({ lon }: { readonly lon: number }): number {
   return (lon - lineLon) * metersPerDegreeLon;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TrackFix } from '../../../src/domain/patrol/filter-fixes.ts';
-import { findCrossings } from '../../../src/domain/patrol/find-crossings.ts';
+import { trackPatrol } from '../../../src/domain/patrol/patrol-track.ts';
+import type { TrackFix } from '../../../src/domain/patrol/smooth-fix.ts';
 import { edgeAtLine, noisyWalk } from '../../support/noisy-walk.ts';
 
 const hourSeconds = 3600;
@@ -15,7 +15,7 @@ const inAndOut = (second: number) => {
 };
 
 function crossings(fixes: readonly TrackFix[]) {
-  return findCrossings(fixes, (lon) => edgeAtLine(lon));
+  return trackPatrol(fixes, edgeAtLine);
 }
 
 describe('where a patrol goes in and out', () => {
@@ -67,7 +67,7 @@ describe('where a patrol goes in and out', () => {
 
   it('is not told where the edge is not known, nor by two fixes', () => {
     const walk = noisyWalk({ seed: 7401, seconds: 2600, eastAt: inAndOut });
-    expect(findCrossings(walk, () => null)).toEqual({ began: null, side: null, crossings: [] });
+    expect(trackPatrol(walk, () => null)).toMatchObject({ began: null, side: null, crossings: [] });
     expect(crossings(walk.slice(0, 2)).side).toBeNull();
   });
 
