@@ -18,6 +18,7 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
 import { formatPosition } from '../kit/format-position.ts';
+import '../kit/hl-legal-basis.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { ViolationRow } from '../ports.ts';
@@ -76,7 +77,8 @@ export class ViolationDetail extends LitElement {
     `;
   }
 
-  #renderVerdict({ body: { verdict, rulebook }, would }: ViolationRow): TemplateResult {
+  #renderVerdict({ body, would }: ViolationRow): TemplateResult {
+    const { verdict, rulebook, further } = body;
     const same = this.rulebooks.find(({ id, version }) => id === rulebook.id && version === rulebook.version);
     const texts = (same?.articles ?? []).filter(({ article }) => verdict.articles.includes(article));
     const language = currentLanguage();
@@ -87,6 +89,8 @@ export class ViolationDetail extends LitElement {
       <ul class="articles">
         ${texts.map(({ article, text }) => html`<li class="plain"><strong>${formatArticles([article], language)}</strong> ${sayTerm(text)}</li>`)}
       </ul>
+      ${(further?.rulings ?? []).map((ruling) => html`<p class="also">${this.#sayCitation(ruling.rulebook)}: ${sayTerm(verdictKinds[ruling.kind])} · ${formatArticles(ruling.articles, language)}</p>`)}
+      <hl-legal-basis .conduct=${body.act} .happenedAt=${body.happenedAt}></hl-legal-basis>
       ${would ? html`<p class="would">${sayWould(would)}</p>` : nothing}
     </section>`;
   }

@@ -10,6 +10,7 @@ import { ownRecordsContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
 import { formatPosition } from '../kit/format-position.ts';
+import '../kit/hl-legal-basis.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
@@ -108,7 +109,7 @@ export class HlRecordDetailPage extends LitElement {
     </section>`;
   }
 
-  #renderBody({ party, fix, happenedAt, verdict, rulebook, zones }: ViolationBody): TemplateResult {
+  #renderBody({ act, party, fix, happenedAt, verdict, rulebook, zones, further }: ViolationBody): TemplateResult {
     const language = currentLanguage();
     const cited = verdict.articles.length > 0 ? ` · ${formatArticles(verdict.articles, language)}` : '';
     return html`<section class="panel" aria-label=${msg('What was recorded')}>
@@ -118,7 +119,9 @@ export class HlRecordDetailPage extends LitElement {
         ${this.#renderItem(msg('Whom it concerns'), sayTerm(partyKinds[party]))}
         ${this.#renderItem(msg('By the rules, fire here:'), `${sayTerm(verdictKinds[verdict.kind])} · ${sayTerm(verdictReasons[verdict.reason])}${cited}`)}
         ${this.#renderItem(msg('Judged by'), msg(str`Rulebook version ${rulebook.version}, zone data version ${zones.version}`))}
+        ${further && further.rulings.length > 0 ? this.#renderItem(msg('Other rulebooks that apply'), further.rulings.map((ruling) => `${ruling.rulebook.id} · ${sayTerm(verdictKinds[ruling.kind])} · ${formatArticles(ruling.articles, language)}`).join('\n')) : null}
       </dl>
+      <hl-legal-basis .conduct=${act} .happenedAt=${happenedAt}></hl-legal-basis>
     </section>`;
   }
 

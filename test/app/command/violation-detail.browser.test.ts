@@ -1,13 +1,18 @@
 import { html, render } from 'lit';
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { openForMs } from '../../../src/app/command/hl-sealed-part.ts';
 import '../../../src/app/command/hl-violation-detail.ts';
+import legalJson from '../../../public/packages/legal-texts/1/legal-texts.json' with { type: 'json' };
 import { peopleOf } from '../../../src/app/command/people-of.ts';
-import { openingsContext } from '../../../src/app/contexts.ts';
+import { openingsContext, packagesContext } from '../../../src/app/contexts.ts';
+import { LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { OpenedPart, Openings, ViolationRow } from '../../../src/app/ports.ts';
+import { legalTextsSchema } from '../../../src/protocol/legal-texts.ts';
 import { aRulebook } from '../../support/builders.ts';
+import { activePackages } from '../support/fake-services.ts';
 import { aDevice, anId, aViolation, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { provide } from './support/provide.ts';
@@ -31,6 +36,11 @@ const openings: Openings = {
   },
 };
 provide(stage, openingsContext, openings);
+provide(stage, packagesContext, {
+  active: new LiveValue(activePackages()),
+  mapLayers: () => Promise.reject(new Error('not asked for here')),
+  legalTexts: async () => v.parse(legalTextsSchema, legalJson),
+});
 
 function show(row: ViolationRow): void {
   render(
@@ -63,6 +73,21 @@ describe('a suspected violation in full', () => {
     await expect.element(page.getByText(/500 m of the forest edge/)).toBeVisible();
     await expect.element(page.getByText('certainly between 09:00 and 09:40')).toBeVisible();
     await expect.element(page.getByText('demonstration data').first()).toBeVisible();
+  });
+
+  it('names the other rulebooks that applied, and the candidates of the law, folded', async () => {
+    const { body } = aViolation();
+    const other = { id: 'jingqu', version: '1', sha256: 'b'.repeat(64), demonstration: true };
+    const ruling = { kind: 'banned', reason: 'in-zone', articles: [4, 5], rulebook: other } as const;
+    show(
+      aViolation({
+        body: { ...body, further: { rulings: [{ ...ruling, articles: [4, 5] }], zones: [], permit: null } },
+      }),
+    );
+    await expect.element(page.getByText(/jingqu · version 1.*banned · articles 4 and 5/s)).toBeVisible();
+    await page.getByText('Legal basis: several candidates, the legal office chooses').click();
+    await expect.element(page.getByText(/State council decree 822/i)).toBeVisible();
+    await expectAccessible(stage);
   });
 
   it('asks the hub for nothing until an envelope is opened', async () => {

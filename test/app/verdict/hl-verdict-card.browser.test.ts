@@ -3,9 +3,13 @@ import { page } from 'vitest/browser';
 import '../../../src/app/verdict/hl-verdict-card.ts';
 import { judgeHere } from '../../../src/app/judge-here.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import type { ActivePackages } from '../../../src/app/package-ports.ts';
 import type { FixState } from '../../../src/app/ports.ts';
 import type { HlVerdictCard } from '../../../src/app/verdict/hl-verdict-card.ts';
+import type { Act } from '../../../src/domain/shared/codes.ts';
+import type { Fix } from '../../../src/domain/shared/fix.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
+import { goldenPackages, goldenPermits, goldenRulebooks } from '../../domain/golden/golden-scene.ts';
 import { aFix, aNow } from '../../support/builders.ts';
 import { activePackages } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
@@ -21,6 +25,21 @@ const judged = (fixState: FixState, now: Now = aNow()) => {
   const fix = fixState.kind === 'fix' ? fixState.fix : null;
   return { verdict: judgeHere(null, fix, now, packages), packages, fixState, now, fixAgeMs: 20_000 };
 };
+const inShelter = aFix({ lon: 122.205, lat: 37.105 });
+const march = aNow('2027-03-15T10:00:00+08:00');
+
+/** Judged by rulebooks and permits of the golden scene. */
+function judgedBy(names: string[], fix: Fix, now: Now, act: Act | null = null, permitted: string[] = []) {
+  const cited = { ...packages.rulebooks[0].citation };
+  const [first, ...others] = names.map((name) => ({ rulebook: goldenRulebooks[name]!, citation: cited }));
+  const zones = { zones: goldenPackages[fix.lon > 122.5 ? 'B' : 'A']!, citation: packages.zones[0].citation };
+  const conditions = [{ zh: '风力四级以上停止', en: 'stop from wind force 4' }];
+  const permits = permitted.map((name) => ({ ...goldenPermits[name]!, conditions }));
+  const several: ActivePackages = { ...packages, rulebooks: [first!, ...others], zones: [zones], permits };
+  const verdict = judgeHere(act, fix, now, several);
+  return { verdict, packages: several, fixState: { kind: 'fix', fix } as FixState, now, fixAgeMs: 20_000 };
+}
+
 const at = (lon: number, accuracyMeters = 10): FixState => ({ kind: 'fix', fix: aFix({ lon, accuracyMeters }) });
 
 describe('the verdict card', () => {
@@ -67,6 +86,48 @@ describe('the verdict card', () => {
     await expect.element(page.getByText(why).first()).toBeVisible();
     await expect.element(page.getByText(todo)).toBeVisible();
     await expectAccessible();
+  });
+
+  it('names every rulebook that applies, the strictest first, and the high-risk period', async () => {
+    await show('hl-verdict-card', judgedBy(['19号', '经区'], inShelter, march));
+    await expect.element(page.getByText('高火险期', { exact: true })).toBeVisible();
+    const rules = page
+      .getByRole('button')
+      .elements()
+      .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
+    expect(rules).toEqual([
+      '禁止 经区通告（测试） 第一条、第二条、第三条、第四条、第五条',
+      '禁止 威政发〔2022〕19号 第一条、第二条、第三条',
+    ]);
+    await expectAccessible();
+  });
+
+  it('says of each rulebook what it says where they differ', async () => {
+    await show('hl-verdict-card', judgedBy(['19号', '经区'], inShelter, march, 'clearing-burn', ['P8']));
+    await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /^已批准 威政发〔2022〕19号/ })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /^禁止 经区通告/ })).toBeVisible();
+  });
+
+  it('shows the permit that covers the fire, with its hours and conditions', async () => {
+    await show('hl-verdict-card', judgedBy(['19号'], aFix(), aNow(), 'clearing-burn', ['P1']));
+    await expect.element(page.getByRole('heading', { name: '已批准' })).toBeVisible();
+    const permit = page.getByText('许可 环林批〔2027〕1号，环翠区人民政府批准，至2027年1月20日，每日 08:00–16:00');
+    await expect.element(permit).toBeVisible();
+    await expect.element(page.getByText('风力四级以上停止')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('says that nobody may go in without approval, and by what', async () => {
+    await show('hl-verdict-card', judgedBy(['19号', '封山令'], inShelter, aNow('2027-04-05T10:00:00+08:00')));
+    await expect.element(page.getByText('未经批准不得进入：封山令（测试）第一条、第二条、第三条')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('treats a place as banned whose data lacks a layer the rules need', async () => {
+    await show('hl-verdict-card', judgedBy(['荣成'], aFix({ lon: 122.61 }), aNow('2019-01-15T10:00:00+08:00')));
+    await expect.element(page.getByText('区域数据缺少规则所需的图层，按禁火对待。')).toBeVisible();
+    await expect.element(page.getByText('请向值班室询问此处的规定')).toBeVisible();
   });
 
   it('says that a clock an hour fast is corrected for', async () => {
