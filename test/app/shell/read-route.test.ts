@@ -12,6 +12,7 @@ it.each([
   ['/', '#/records', { kind: 'records' }],
   ['/', '#/records/e1', { kind: 'record-detail', recordId: 'e1' }],
   ['/', '#/me', { kind: 'me' }],
+  ['/', '#/ready', { kind: 'ready' }],
   ['/public', '', { kind: 'public' }],
   ['/public/', '', { kind: 'public' }],
   ['/', link, { kind: 'enrol', fragment: link }],
