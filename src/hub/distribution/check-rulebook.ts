@@ -11,11 +11,15 @@ export async function checkRulebook(
   named: { readonly id: string; readonly version: string },
 ): Promise<CheckedFolder> {
   const path = join(folder, 'rulebook.json');
-  if ((await stat(path)).size > chunkBytes) return { ok: false, because: `larger than ${chunkBytes} bytes` };
+  const { size, mtimeMs: writtenAt } = await stat(path);
+  if (size > chunkBytes) return { ok: false, because: `larger than ${chunkBytes} bytes` };
   const bytes = new Uint8Array(await readFile(path));
   const { id, version } = readRulebook(JSON.parse(new TextDecoder().decode(bytes)));
   if (id !== named.id || version !== named.version) return { ok: false, because: `it calls itself ${id}/${version}` };
   const sha256 = await sha256Hex(bytes);
   const document = { sha256, path, offset: 0, length: bytes.length };
-  return { ok: true, found: { kind: 'rulebook', id, version, sha256, bytes: bytes.length, document, chunks: [] } };
+  return {
+    ok: true,
+    found: { kind: 'rulebook', writtenAt, id, version, sha256, bytes: bytes.length, document, chunks: [] },
+  };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import { chunkLength, hasRightChunks, packageFiles } from '../../protocol/package-files.ts';
@@ -32,7 +32,8 @@ export async function checkZonePackage(
   }
   const document = { sha256: await sha256Hex(bytes), path, offset: 0, length: bytes.length };
   const total = chunks.reduce((sum, { length }) => sum + length, bytes.length);
-  return { ok: true, found: { kind: 'zones', id, version, sha256, bytes: total, document, chunks } };
+  const { mtimeMs: writtenAt } = await stat(path);
+  return { ok: true, found: { kind: 'zones', writtenAt, id, version, sha256, bytes: total, document, chunks } };
 }
 
 /** The file's chunks, or what is wrong with it. */

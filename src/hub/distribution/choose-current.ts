@@ -15,7 +15,7 @@ const inOrder = new Intl.Collator('en', { numeric: true });
  * | Of one id                              | Current                                          |
  * |----------------------------------------|--------------------------------------------------|
  * | placed, and `chosen` names its version | that version                                     |
- * | placed                                 | the highest version, numbers in it read as such  |
+ * | placed                                 | the one written last to this disk; of two at once the higher version |
  * | built in, none placed                  | a rulebook: yes; a zone package: if none is placed at all |
  */
 export function chooseCurrent(
@@ -42,10 +42,15 @@ function newestOf(
     const standing = newest.get(one.id);
     const isChosen = chosen.get(one.id) === one.version;
     const isStandingChosen = standing !== undefined && chosen.get(one.id) === standing.version;
-    const isHigher = !standing || inOrder.compare(one.version, standing.version) > 0;
-    if (isChosen || (isHigher && !isStandingChosen)) newest.set(one.id, one);
+    if (isChosen || ((!standing || isNewer(one, standing)) && !isStandingChosen)) newest.set(one.id, one);
   }
   return [...newest.values()].toSorted((a, b) => inOrder.compare(a.id, b.id));
+}
+
+/** Versions may be digests, which say nothing of their order. */
+function isNewer(one: ShelvedPackage, other: ShelvedPackage): boolean {
+  const laterMs = one.writtenAt - other.writtenAt;
+  return laterMs > 0 || (laterMs === 0 && inOrder.compare(one.version, other.version) > 0);
 }
 
 function named({ id, version, sha256, bytes }: CurrentPackage): CurrentPackage {

@@ -21,5 +21,5 @@ async function shelve(
   const file = join(folder, path);
   const { length } = await readFile(file);
   const document = { sha256, path: file, offset: 0, length };
-  return { kind, id, version, sha256, bytes: length, document, chunks: [] };
+  return { kind, writtenAt: 0, id, version, sha256, bytes: length, document, chunks: [] };
 }

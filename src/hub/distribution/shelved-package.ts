@@ -11,6 +11,8 @@ export interface Piece {
 /** A package that was found sound and may be served. */
 export interface ShelvedPackage extends CurrentPackage {
   readonly kind: 'zones' | 'rulebook';
+  /** When its document was written to this disk, epoch ms. */
+  readonly writtenAt: number;
   /** `package.json`, or a rulebook's file. */
   readonly document: Piece;
   readonly chunks: readonly Piece[];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
@@ -75,11 +75,19 @@ describe('the list of current packages', () => {
     expect(says.zones.map(({ sha256 }) => sha256)).toEqual([index.zones.sha256]);
   });
 
-  it('names a placed zone package in the demonstration’s stead, of one id the highest version, or the chosen one', async () => {
+  it('names a placed zone package in the demonstration’s stead, of one id the one written last, or the chosen one', async () => {
     const [second, tenth] = [
       await placeZonePackage(root, hub.keys, { ...someContent, version: '2' }),
       await placeZonePackage(root, hub.keys, { ...someContent, version: '10' }),
     ];
+    const write = (folder: string, at: number) => utimes(join(folder, 'package.json'), at, at);
+    await Promise.all([second, tenth].map(({ folder }) => write(folder, 1_700_000_000)));
+    await hub.shelf.open();
+    expect((await currentAsSaid()).zones).toMatchObject([{ version: '10' }]);
+    await write(second.folder, 1_700_000_001);
+    await hub.shelf.open();
+    expect((await currentAsSaid()).zones).toMatchObject([{ version: '2' }]);
+    await write(tenth.folder, 1_700_000_002);
     await hub.shelf.open();
     expect((await currentAsSaid()).zones).toMatchObject([
       { id: 'weihai-forests', version: '10', sha256: tenth.sha256 },
