@@ -7,13 +7,13 @@ import { openEdgeIndex } from '../../domain/geo/open-edge-index.ts';
 import type { ZoneLayer } from '../../domain/shared/codes.ts';
 import type { PackageLayer } from '../../protocol/zone-package.ts';
 import type { Clipper } from './clipper.ts';
-import { chooseCrs, type ToldCrs } from './crs/choose-crs.ts';
+import { type ChosenCrs, chooseCrs, type ToldCrs } from './crs/choose-crs.ts';
 import { takeFeature } from './feature/take-feature.ts';
 import { repair } from './findings.ts';
 import { degreesAt, type GridRing, positionsOf } from './grid.ts';
 import { nestRings } from './nest-rings.ts';
 import type { LayerFinding } from './package/keep-warnings.ts';
-import { readSource } from './source/read-source.ts';
+import { readSource, type SourceFile } from './source/read-source.ts';
 import { unite } from './unite.ts';
 import type { Work } from './work.ts';
 
@@ -32,17 +32,37 @@ export interface LayerInput {
   readonly licence: string | null;
 }
 
-/** Reads a layer's file feature by feature: what is faulty is listed, and the rest goes on. `bounds`: what lies beyond is faulty. */
+/** A layer's file as it was read, and the coordinates to read it by. */
+export interface LayerSource extends LayerInput {
+  readonly read: SourceFile;
+  readonly chosen: ChosenCrs;
+}
+
+/** Reads the files of all layers, then tells by what coordinates. Throws a `StartProblem` for the first that cannot be used. */
+export async function readSources(inputs: readonly LayerInput[], told: ToldCrs, work: Work): Promise<LayerSource[]> {
+  const read: SourceFile[] = [];
+  for (const { file } of inputs) {
+    work.begin(`reading ${file}`);
+    read.push(await readSource(file));
+    await work.step(read.length, inputs.length);
+  }
+  return inputs.map((input, at) => {
+    const source = read[at] as SourceFile;
+    const isForOthers = read.some(({ declaredCrs }) => declaredCrs === null);
+    return { ...input, read: source, chosen: chooseCrs(source, told, input.layer, isForOthers) };
+  });
+}
+
+/** Repairs a layer feature by feature: what is faulty is listed, and the rest goes on. `bounds`: what lies beyond is faulty. */
 export async function readLayer(
-  { layer, file, licence }: LayerInput,
-  told: ToldCrs,
+  { layer, licence, read, chosen }: LayerSource,
   bounds: Box | null,
   clipper: Clipper,
   work: Work,
 ): Promise<ReadLayer> {
-  work.begin(`reading ${file}`);
-  const { features, format, declaredCrs, ...source } = await readSource(file);
-  const { crs, overruled } = chooseCrs(declaredCrs, told, layer, file);
+  const { features, format, file, sha256 } = read;
+  const { crs, overruled } = chosen;
+  work.begin(`looking through ${file}`);
   const placing = { crs, area: bounds ?? crs.area };
   const polygons: (readonly GridRing[])[] = [];
   const first =
@@ -63,7 +83,7 @@ export async function readLayer(
     polygons,
     repairs,
     faults,
-    source: { ...source, format, crs: crs.name, licence, features: features.length },
+    source: { file, sha256, format, crs: crs.name, licence, features: features.length },
   };
 }
 

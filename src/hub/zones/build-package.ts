@@ -4,7 +4,7 @@ import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
 import type { Term, ZoneLayer } from '../../domain/shared/codes.ts';
 import type { PackageLayer, ZonePackage } from '../../protocol/zone-package.ts';
 import { StartProblem } from '../start-problem.ts';
-import { type LayerInput, type ReadLayer, readLayer, uniteLayer } from './build-layer.ts';
+import { type LayerInput, type ReadLayer, readLayer, readSources, uniteLayer } from './build-layer.ts';
 import { loadClipper } from './clipper.ts';
 import type { ToldCrs } from './crs/choose-crs.ts';
 import { type BuiltLayer, type BuiltLayers, type Drawing, drawZones } from './draw-zones.ts';
@@ -52,7 +52,9 @@ export async function buildPackage(order: BuildOrder, work: Work): Promise<Built
   refuseLacking(zones, order);
   const clipper = await loadClipper();
   const read: ReadLayer[] = [];
-  for (const input of order.layers) read.push(await readLayer(input, order.crs, order.bounds, clipper, work));
+  for (const source of await readSources(order.layers, order.crs, work)) {
+    read.push(await readLayer(source, order.bounds, clipper, work));
+  }
   const faults = read.flatMap((layer) => layer.faults);
   const repairs = read.flatMap((layer) => layer.repairs);
   if (faults.length > 0 && !order.skipFaulty) return { kind: 'faulty', faults, findings: repairs };

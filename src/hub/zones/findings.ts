@@ -26,6 +26,10 @@ export const faults = {
     zh: `边界自相交，约 ${square(m2)} 的归属无法判断`,
     en: `crosses itself: what ${square(m2)} of it mean cannot be told`,
   }),
+  'stray-hole': (m2: number) => ({
+    zh: `内环越出外环或互相重叠，约 ${square(m2)}`,
+    en: `has a hole beyond its outline or over another, by ${square(m2)}`,
+  }),
   'swapped-axes': () => ({
     zh: '坐标轴颠倒（经纬度或东、北坐标互换）',
     en: 'its axes are swapped (latitude first, or north before east)',

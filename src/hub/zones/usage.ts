@@ -6,8 +6,8 @@ npm run zones -- build --forest FILE --residential FILE --rulebook ID --crs CRS 
   --layer NAME=FILE     a further layer: forest-land, shelter-forest, open-forest, suitable-land
   --rulebook ID         whose belt is drawn: an id in its newest version, or a rulebook.json
   --crs CRS             coordinates of files that do not declare them: EPSG:4490, EPSG:4550, GCJ-02, BD-09, a PROJ text.
-                        What a file declares (.prj, GeoPackage, a GeoJSON crs member; KML is WGS 84) is not overruled, but by
-                        GCJ-02 and BD-09, which no file declares, and by
+                        What a file declares (.prj, GeoPackage, a GeoJSON crs member; KML is WGS 84) counts for it; only GCJ-02
+                        and BD-09, which no file declares, overrule it, and
   --crs NAME=CRS        the coordinates of one layer's file, whatever it declares
   --bounds W,S,E,N      degrees the package answers for; features beyond are faulty (default: what is drawn and 0.05° around)
   --skip-faulty         leave faulty features out and say so in the package, instead of refusing

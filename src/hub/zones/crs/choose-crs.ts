@@ -16,31 +16,38 @@ export interface ChosenCrs {
 }
 
 /**
- * Which coordinates a file is read by.
+ * Which coordinates a file is read by. `isForOthers`: some other file declares nothing, so that `--crs` has a meaning beside this one.
  *
- * | --crs LAYER=… | --crs …         | File declares       | Read by                         |
- * |---------------|-----------------|---------------------|---------------------------------|
- * | yes           | –               | nothing or the same | --crs LAYER                     |
- * | yes           | –               | another             | --crs LAYER, with a warning     |
- * | no            | GCJ-02 or BD-09 | WGS 84              | --crs, with a warning: no file ever declares these |
- * | no            | yes             | nothing or the same | --crs                           |
- * | no            | yes             | another             | refused: one of the two is wrong |
- * | no            | no              | yes                 | what the file declares          |
- * | no            | no              | nothing             | refused: nobody guesses         |
+ * | --crs LAYER=… | --crs …         | File declares       | For others? | Read by                                  |
+ * |---------------|-----------------|---------------------|-------------|------------------------------------------|
+ * | yes           | –               | nothing or the same | –           | --crs LAYER                              |
+ * | yes           | –               | another             | –           | --crs LAYER, with a warning              |
+ * | no            | GCJ-02 or BD-09 | WGS 84              | –           | --crs, with a warning: no file ever declares these |
+ * | no            | yes             | nothing or the same | –           | --crs                                    |
+ * | no            | yes             | another             | yes         | what the file declares                   |
+ * | no            | yes             | another             | no          | refused: one of the two is wrong         |
+ * | no            | no              | yes                 | –           | what the file declares                   |
+ * | no            | no              | nothing             | –           | refused: nobody guesses                  |
  */
-export function chooseCrs(declared: string | null, told: ToldCrs, layer: ZoneLayer, file: string): ChosenCrs {
+export function chooseCrs(
+  { file, declaredCrs }: { readonly file: string; readonly declaredCrs: string | null },
+  told: ToldCrs,
+  layer: ZoneLayer,
+  isForOthers: boolean,
+): ChosenCrs {
   const own = told.layers[layer];
-  if (own !== undefined) return overruling(findCrs(own), declared);
+  if (own !== undefined) return overruling(findCrs(own), declaredCrs);
+  const says = declaredCrs === null ? null : findCrs(declaredCrs);
   if (told.all === null) {
-    if (declared !== null) return { crs: findCrs(declared), overruled: null };
+    if (says !== null) return { crs: says, overruled: null };
     throw new StartProblem(
       `${file} does not say what coordinates it is in: give --crs (EPSG:4490, EPSG:4550, GCJ-02 …)`,
     );
   }
   const crs = findCrs(told.all);
-  const says = declared === null ? null : findCrs(declared);
   if (says === null || says.key === crs.key) return { crs, overruled: null };
   if (crs.isObfuscated && says.key === wgs84Key) return { crs, overruled: says.name };
+  if (isForOthers) return { crs: says, overruled: null };
   throw new StartProblem(
     `${file} declares ${says.name}, --crs says ${crs.name}: one of them is wrong. To overrule the file: --crs ${layer}=${crs.name}`,
   );

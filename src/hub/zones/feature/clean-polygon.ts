@@ -55,7 +55,7 @@ function withoutHoles(
     return left < 1 ? { ok: false, fault: fault('empty', placeOf(ring), 'ring') } : { ok: true, rings, repairs: [] };
   }
   const [at, m2] = [placeOf(holes[0]), squareMeters(missed, ring)];
-  if (missed > cutShare * whole) return { ok: false, fault: fault('self-crossing', at, m2) };
+  if (missed > cutShare * whole) return { ok: false, fault: fault('stray-hole', at, m2) };
   return { ok: true, rings, repairs: [repair('hole-cut', at, m2)] };
 }
 
