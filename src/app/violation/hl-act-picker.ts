@@ -61,6 +61,8 @@ export class HlActPicker extends LitElement {
   ];
 
   @property() act: Act | Breach | null = null;
+  /** Whether an order here lets nobody in without approval: only then is there such a breach to choose. */
+  @property({ attribute: false }) hasEntryOrder = false;
   @state() private unfolded = false;
   @query('button') private first!: HTMLButtonElement | null;
 
@@ -71,7 +73,12 @@ export class HlActPicker extends LitElement {
   protected override render(): TemplateResult {
     if (this.act !== null && !this.unfolded) return this.#renderChosen(this.act);
     return html`${this.#renderGroup(msg('Use of fire'), codesOf(acts))}
-    ${this.#renderGroup(msg('Other breaches'), codesOf(breaches))}`;
+    ${this.#renderGroup(msg('Other breaches'), this.#breaches())}`;
+  }
+
+  #breaches(): readonly Breach[] {
+    const isOffered = this.hasEntryOrder || this.act === 'entering-unapproved';
+    return codesOf(breaches).filter((code) => isOffered || code !== 'entering-unapproved');
   }
 
   #renderChosen(act: Act | Breach): TemplateResult {

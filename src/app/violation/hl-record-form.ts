@@ -68,7 +68,7 @@ export class HlRecordForm extends LitElement {
       <section class="panel" aria-labelledby="what">
         <h2 id="what">${msg('What was done')}</h2>
         <p class="problem" role="alert">${this.actProblem}</p>
-        <hl-act-picker .act=${draft.act}></hl-act-picker>
+        <hl-act-picker .act=${draft.act} .hasEntryOrder=${(this.verdict?.entry.length ?? 0) > 0}></hl-act-picker>
       </section>
       <section class="panel" aria-labelledby="photos">
         <h2 id="photos">${msg('Photos')}</h2>

@@ -11,6 +11,10 @@ interface Cited {
   readonly citation: DocumentCitation;
 }
 
+interface CitedRulebook extends Cited {
+  readonly rulebook: { readonly id: string; readonly version: string };
+}
+
 type NotEmpty<T> = readonly [T, ...T[]];
 
 /**
@@ -20,7 +24,7 @@ type NotEmpty<T> = readonly [T, ...T[]];
 export function citeVerdict(
   verdict: Verdict,
   fix: Fix | null,
-  rulebooks: NotEmpty<Cited>,
+  rulebooks: NotEmpty<CitedRulebook>,
   packages: NotEmpty<Cited & { readonly zones: ZoneSet }>,
 ): Judged {
   const [first = null, ...others] = verdict.rulings;
@@ -44,7 +48,8 @@ function saidBy({ kind, reason, articles }: Verdict | Ruling): ViolationRecord['
   return { kind, reason, articles: [...articles] };
 }
 
-function citationOf({ rulebook: { id, version } }: Ruling, rulebooks: NotEmpty<Cited>): DocumentCitation {
-  const cited = rulebooks.find(({ citation }) => citation.id === id && citation.version === version);
-  return (cited ?? rulebooks[0]).citation;
+function citationOf({ rulebook: { id, version } }: Ruling, rulebooks: NotEmpty<CitedRulebook>): DocumentCitation {
+  const cited = rulebooks.find(({ rulebook }) => rulebook.id === id && rulebook.version === version);
+  if (!cited) throw new Error(`the verdict rests on ${id} ${version}, which is not among the rulebooks to cite`);
+  return cited.citation;
 }

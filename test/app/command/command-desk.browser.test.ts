@@ -92,6 +92,12 @@ describe('the command desk', () => {
   });
   afterEach(() => render(null, stage));
 
+  it('announces in its last year that the notice ends, and how long is left', async () => {
+    await expect
+      .element(page.getByText('威政发〔2022〕19号 ends on 31 Oct 2027, 289 days from today: a new notice is needed.'))
+      .toBeVisible();
+  });
+
   it('writes an acknowledgement once and shows who gave it when the pull brings it', async () => {
     await page.getByRole('button', { name: /^Acknowledge:/ }).click();
     await expect.element(page.getByText('Being sent…')).toBeVisible();

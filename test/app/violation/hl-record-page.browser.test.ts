@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/violation/hl-record-page.ts';
 import type { HlRecordPage } from '../../../src/app/violation/hl-record-page.ts';
+import { goldenRulebooks } from '../../domain/golden/golden-scene.ts';
 import { aFix } from '../../support/builders.ts';
-import { aDraft, FakeServices } from '../support/fake-services.ts';
+import { activePackages, aDraft, FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -64,6 +65,28 @@ describe('recording a suspected violation', () => {
       judged: { verdict: { kind: 'banned', articles: [1, 2, 3] }, zones: { demonstration: true } },
     });
     expect(location.hash).toBe('#/records');
+  });
+
+  it('offers going in unapproved as a breach only where an order forbids it', async () => {
+    await openForm();
+    await expect.element(page.getByRole('button', { name: '拒绝、阻碍检查' })).toBeVisible();
+    expect(page.getByRole('button', { name: '未经批准进入高火险区' }).elements()).toHaveLength(0);
+    const services = new FakeServices();
+    const [first] = activePackages().rulebooks;
+    const order = { rulebook: goldenRulebooks['封山令']!, citation: { ...first.citation, id: 'county-entry' } };
+    services.active.set({ ...activePackages(), rulebooks: [first, order] });
+    const inArea = aFix({ lon: 122.205, lat: 37.105 });
+    services.fixState.set({ kind: 'fix', fix: inArea });
+    const happenedAt = Date.parse('2027-04-05T10:00:00+08:00');
+    services.drafts.all.set([aDraft({ fix: inArea, happenedAt })]);
+    await show('hl-record-page', { draftId: aDraft().id }, services);
+    await page.getByRole('button', { name: '未经批准进入高火险区' }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    await settle();
+    expect(services.drafts.finalised[0]?.judged).toMatchObject({
+      verdict: { kind: 'banned', articles: [1, 2, 3] },
+      rulebook: { id: 'county-entry' },
+    });
   });
 
   it('takes the position it has, and keeps it when the ranger walks on', async () => {

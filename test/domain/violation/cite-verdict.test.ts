@@ -15,8 +15,8 @@ const cite = (id: string, version: string, last: string) => ({
 });
 const [notice, jingqu] = [goldenRulebooks['19号']!, goldenRulebooks['经区']!];
 const cited = {
-  notice: { citation: cite(notice.id, notice.version, 'a') },
-  jingqu: { citation: cite(jingqu.id, jingqu.version, 'b') },
+  notice: { rulebook: notice, citation: cite(notice.id, notice.version, 'a') },
+  jingqu: { rulebook: jingqu, citation: cite(jingqu.id, jingqu.version, 'b') },
   A: { citation: cite('zones-a', '1', 'c'), zones: goldenPackages['A']! },
   B: { citation: cite('zones-b', '1', 'd'), zones: goldenPackages['B']! },
   C: { citation: cite('zones-c', '1', 'e'), zones: goldenPackages['C']! },

@@ -14,7 +14,7 @@ const verdict = judgeAct('smoking', aFix(), aNow(), [aRulebook()], [aZoneSet()])
 const judged = citeVerdict(
   verdict,
   aFix(),
-  [{ citation: citations.rulebook }],
+  [{ rulebook: aRulebook(), citation: citations.rulebook }],
   [{ citation: citations.zones, zones: aZoneSet() }],
 );
 const matter = { act: 'smoking', party: 'person', fix: aFix(), happenedAt: 1_768_442_400_000 } as const;
