@@ -34,7 +34,7 @@ interface Looked {
   readonly checked: CheckedFolder | null;
 }
 
-const lookEveryMs = 5_000;
+const lookEveryMs = 2_000;
 
 /** The packages that this hub serves: those built in, and those placed in its data folder that are sound. One bad folder stops no other. */
 export class PackageShelf {
