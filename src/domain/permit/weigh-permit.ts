@@ -1,6 +1,4 @@
-import type { Polygon } from 'geojson';
-import type { EdgeIndex } from '../geo/edge-index.ts';
-import { indexPolygons } from '../geo/index-polygons.ts';
+import { indexOnce } from '../geo/index-once.ts';
 import { signedDistance } from '../geo/signed-distance.ts';
 import type { Act, Breach } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
@@ -18,7 +16,7 @@ export type PermitCover =
 export function weighPermit(permit: Permit, conduct: Act | Breach | null, fix: Fix, at: number): PermitCover {
   if (!coversConduct(permit, conduct) || !coversMoment(permit, at)) return { kind: 'no' };
   const radius = errorRadiusMeters(fix);
-  const meters = signedDistance(indexOf(permit.area), fix.lon, fix.lat);
+  const meters = signedDistance(indexOnce(permit.area), fix.lon, fix.lat);
   if (meters + radius <= 0) return { kind: 'covers' };
   return meters - radius > 0 ? { kind: 'no' } : { kind: 'unsure', missingMeters: radius - Math.abs(meters) };
 }
@@ -26,13 +24,4 @@ export function weighPermit(permit: Permit, conduct: Act | Breach | null, fix: F
 /** Going in is covered by a permit to go in; of the other breaches none can be permitted. */
 function coversConduct({ acts, purpose }: Permit, conduct: Act | Breach | null): boolean {
   return conduct === 'entering-unapproved' ? purpose === 'entry' : acts.some((act) => act === conduct);
-}
-
-const areas = new WeakMap<Polygon, EdgeIndex>();
-
-/** The index of a permit's area, made once for a polygon, which must not change. */
-function indexOf(area: Polygon): EdgeIndex {
-  const made = areas.get(area) ?? indexPolygons([area]);
-  areas.set(area, made);
-  return made;
 }

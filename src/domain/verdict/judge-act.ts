@@ -3,9 +3,10 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Act, Breach } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
 import type { ZoneSet } from '../zone/zone-set.ts';
-import type { Question, Weighed } from './judge-ban.ts';
+import type { Weighed } from './judge-ban.ts';
 import { judgeByRulebook } from './judge-by-rulebook.ts';
 import { mergeFindings } from './merge-findings.ts';
+import type { Question } from './question.ts';
 import { compareFindings } from './strictest.ts';
 import type { Now, Ruling, Verdict } from './verdict.ts';
 

@@ -1,25 +1,12 @@
 import { civilDateAt } from '../clock/civil-date.ts';
-import { admitsPermit } from '../permit/admits-permit.ts';
-import type { Permit } from '../permit/permit.ts';
-import { weighPermit } from '../permit/weigh-permit.ts';
 import type { ActBan } from '../rulebook/bans-on.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { isInForce, runAfter, runOn, type Season } from '../rulebook/season.ts';
-import type { Act, Breach } from '../shared/codes.ts';
-import type { Fix } from '../shared/fix.ts';
 import { locateInZone, type ZoneRelation } from '../zone/locate-in-zone.ts';
-import type { ZoneSet } from '../zone/zone-set.ts';
 import { ascending } from './ascending.ts';
-import type { Distances, Finding, Now } from './verdict.ts';
-
-/** One question to the rules. `conduct` null: any outdoor fire. */
-export interface Question {
-  readonly conduct: Act | Breach | null;
-  readonly fix: Fix | null;
-  readonly now: Now;
-  readonly packages: readonly ZoneSet[];
-  readonly permits: readonly Permit[];
-}
+import { judgePermits } from './judge-permits.ts';
+import type { Question } from './question.ts';
+import type { Distances, Finding } from './verdict.ts';
 
 /** What one ban says, and on which days it bans here: the run going on, or the next one. */
 export interface Weighed {
@@ -59,7 +46,7 @@ export function judgeBan(ban: ActBan, rulebook: Rulebook, question: Question): W
   }
   if (relation.kind === 'outside') return weighed({ ...later, reason: 'outside-zone', articles: [zone.article] });
   const banning = [period.article, zone.article, ...ban.actArticles];
-  const permitted = judgePermits(relation, ban, rulebook, question, banning);
+  const permitted = judgePermits(relation, period.tier, rulebook, question, banning);
   if (permitted) return weighed(permitted);
   const articles = ascending(banning);
   if (relation.kind === 'unsure') {
@@ -74,39 +61,6 @@ const unsureOfClock = { kind: 'unsure', reason: 'clock', articles: [], settleMet
 
 function weighed(finding: Finding, bannedDays: readonly Season[] = []): Weighed {
   return { finding, bannedDays };
-}
-
-/** What permits make of a ban that stands here: permitted, or unsure where only the permit's border is too near; null for nothing. */
-function judgePermits(
-  relation: ZoneRelation,
-  { period }: ActBan,
-  { exceptions }: Rulebook,
-  { permits, conduct, fix, now }: Question,
-  banning: readonly number[],
-): Finding | null {
-  if (fix === null) return null;
-  const covers = permits.flatMap((permit) => {
-    const exception = exceptions.find((each) => admitsPermit(each, permit, period.tier));
-    if (!exception) return [];
-    const articles = ascending([...banning, exception.article]);
-    return [{ permit, articles, cover: weighPermit(permit, conduct, fix, now.at) }];
-  });
-  const distances = distancesOf(relation);
-  const covering = covers.find(({ cover }) => cover.kind === 'covers');
-  if (covering) {
-    return {
-      ...distances,
-      kind: 'permitted',
-      reason: 'permit',
-      articles: covering.articles,
-      permit: covering.permit.id,
-    };
-  }
-  const missing = covers.flatMap(({ articles, cover }) => (cover.kind === 'unsure' ? [{ articles, ...cover }] : []));
-  const [nearest] = missing.sort((one, other) => one.missingMeters - other.missingMeters);
-  if (!nearest || relation.kind === 'unsure') return null;
-  const { articles, missingMeters: settleMeters } = nearest;
-  return { ...distances, kind: 'unsure', reason: 'near-boundary', articles, settleMeters };
 }
 
 function distancesOf({ forestMeters, residentialMeters, edgeMeters }: ZoneRelation): Distances {

@@ -1,7 +1,8 @@
 import { bansOn } from '../rulebook/bans-on.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { judgeBan, type Question, type Weighed } from './judge-ban.ts';
+import { judgeBan, type Weighed } from './judge-ban.ts';
 import { mergeFindings } from './merge-findings.ts';
+import type { Question } from './question.ts';
 
 /** What one rulebook says: its strictest ban. One that does not speak of the act is not in force for it, and only measures. */
 export function judgeByRulebook(rulebook: Rulebook, question: Question): Weighed {

@@ -1,7 +1,5 @@
-import type { Polygon } from 'geojson';
 import { isInBox } from '../geo/box.ts';
-import type { EdgeIndex } from '../geo/edge-index.ts';
-import { indexPolygons } from '../geo/index-polygons.ts';
+import { indexOnce } from '../geo/index-once.ts';
 import { signedDistance } from '../geo/signed-distance.ts';
 import type { RuleArea, RuleZone } from '../rulebook/rulebook.ts';
 import type { Fix } from '../shared/fix.ts';
@@ -57,7 +55,7 @@ export function locateInZone(
     return { ...unknownDistances, kind: 'unsure', reason: 'no-fix', settleMeters: null };
   }
   const radius = errorRadiusMeters(fix);
-  const toArea = area.outline === null ? -Infinity : signedDistance(indexOf(area.outline), fix.lon, fix.lat);
+  const toArea = area.outline === null ? -Infinity : signedDistance(indexOnce(area.outline), fix.lon, fix.lat);
   if (toArea > radius) return { ...unknownDistances, edgeMeters: toArea, kind: 'outside' };
   if (zone.base.length === 0 && zone.exclusions.length === 0) {
     return weighCircle({ base: toArea, exclusion: Infinity, least: toArea, most: toArea, reach: Infinity }, radius);
@@ -114,13 +112,4 @@ function distancesOf({ base, exclusion, least, most }: Measured): Distances {
 /** An empty layer is infinitely far: not a distance to show or store. */
 function known(meters: number): number | null {
   return Number.isFinite(meters) ? meters : null;
-}
-
-const outlines = new WeakMap<readonly Polygon[], EdgeIndex>();
-
-/** The index of a drawn area, made once for an array, which must not change. */
-function indexOf(outline: readonly Polygon[]): EdgeIndex {
-  const made = outlines.get(outline) ?? indexPolygons(outline);
-  outlines.set(outline, made);
-  return made;
 }
