@@ -3,6 +3,7 @@ import { Chain } from './custody/chain.ts';
 import { finalisingViolations } from './custody/finalise-violation.ts';
 import { ChainRecords } from './custody/own-records.ts';
 import { ViolationDrafts } from './custody/violation-drafts.ts';
+import { attractAttention } from './device/attract-attention.ts';
 import { browserClockSurroundings } from './device/clock-surroundings.ts';
 import { DeviceBattery } from './device/device-battery.ts';
 import { DeviceCamera } from './device/device-camera.ts';
@@ -11,11 +12,14 @@ import { DeviceFixes } from './device/device-fixes.ts';
 import { DeviceStorageWatch } from './device/device-storage-watch.ts';
 import { exclusiveLock } from './device/exclusive-lock.ts';
 import { browserFixSurroundings } from './device/fix-surroundings.ts';
+import { KeptFixes } from './device/kept-fixes.ts';
 import { browserOccasions } from './device/occasions.ts';
 import { webBattery, webLocks, webStorage } from './device/web-platform.ts';
 import { BuiltInPackages } from './packages/built-in-packages.ts';
 import { ChosenPackages } from './packages/chosen-packages.ts';
+import { edgeHere } from './packages/edge-here.ts';
 import { layOutAside } from './packages/lay-out-aside.ts';
+import { PhoneZoneWatch } from './patrol/zone-watch.ts';
 import { ChainStore } from './storage/chain-store.ts';
 import { ClockStore } from './storage/clock-store.ts';
 import { DraftStore } from './storage/draft-store.ts';
@@ -58,6 +62,8 @@ export function buildServices(builtAt: number) {
   const fixes = new DeviceFixes(browserFixSurroundings());
   const occasions = browserOccasions();
   const packages = new ChosenPackages(new BuiltInPackages(readStatic), stores.packages, layOutAside);
+  const edgeAt = edgeHere(packages.active);
+  const kept = new KeptFixes(fixes, edgeAt);
   const loadNetwork = async () => {
     const { buildNetwork } = await import('./sync/build-network.ts');
     return buildNetwork({
@@ -65,7 +71,7 @@ export function buildServices(builtAt: number) {
       keys,
       occasions,
       runAlone: exclusiveLock(webLocks()),
-      fixes,
+      kept,
       wallNow,
       layOut: layOutAside,
       builtIn: () => packages.builtInCitations(),
@@ -89,6 +95,7 @@ export function buildServices(builtAt: number) {
     packages,
     storageWatch: new DeviceStorageWatch(webStorage(), storage.refused),
     camera: new DeviceCamera(),
+    zoneWatch: new PhoneZoneWatch({ kept, edgeAt, settings: stores.settings, attract: attractAttention }),
     battery: new DeviceBattery(webBattery()),
   };
 }

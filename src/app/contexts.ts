@@ -15,6 +15,7 @@ import type {
   Pulled,
   StorageWatch,
   Sync,
+  ZoneWatch,
 } from './ports.ts';
 
 /** One narrow, stable context per service, each provided once in `main.ts`. */
@@ -33,4 +34,5 @@ export const openingsContext = createContext<Openings>(Symbol('openings'));
 export const administrationContext = createContext<Administration>(Symbol('administration'));
 export const batteryContext = createContext<Battery>(Symbol('battery'));
 export const cameraContext = createContext<Camera>(Symbol('camera'));
+export const zoneWatchContext = createContext<ZoneWatch>(Symbol('zone-watch'));
 export const positionSharingContext = createContext<PositionSharing>(Symbol('position-sharing'));

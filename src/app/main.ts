@@ -17,6 +17,7 @@ import {
   pulledContext,
   storageContext,
   syncContext,
+  zoneWatchContext,
 } from './contexts.ts';
 import { registerServiceWorker } from './device/register-service-worker.ts';
 import './shell/hl-app.ts';
@@ -44,6 +45,7 @@ function provide(host: HTMLElement, all: Services): unknown[] {
     new ContextProvider(host, { context: administrationContext, initialValue: all.network.administration }),
     new ContextProvider(host, { context: batteryContext, initialValue: all.battery }),
     new ContextProvider(host, { context: cameraContext, initialValue: all.camera }),
+    new ContextProvider(host, { context: zoneWatchContext, initialValue: all.zoneWatch }),
     new ContextProvider(host, { context: positionSharingContext, initialValue: all.network.sharing }),
   ];
 }

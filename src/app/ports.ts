@@ -1,3 +1,4 @@
+import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
@@ -144,6 +145,8 @@ export interface PositionRow {
   readonly accuracyMeters: number;
   readonly takenAt: number;
   readonly receivedAt: number;
+  /** Into and out of the ban area within a day, as the hub reckons from what it received. */
+  readonly crossings: readonly Crossing[];
 }
 
 /** What the pull and the situation brought, from storage. */
@@ -263,6 +266,21 @@ export interface PositionSharing {
   readonly state: Live<SharingState>;
   /** Kept across restarts. Does nothing for a role that shares none. */
   set(on: boolean): void;
+}
+
+/** This phone and the ban area, as proved by several fixes in a row; the verdict says at once what a single one says. */
+export interface ZoneWatchState {
+  /** Null: not known yet. */
+  readonly side: Side | null;
+  readonly lastCrossing: Crossing | null;
+  /** Vibrates and sounds on entering. */
+  readonly isAlerting: boolean;
+}
+
+export interface ZoneWatch {
+  readonly state: Live<ZoneWatchState>;
+  /** Kept across restarts. */
+  setAlerting(on: boolean): Promise<void>;
 }
 
 export interface CameraShot {

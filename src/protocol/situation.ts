@@ -3,6 +3,9 @@ import { nonceSchema } from './custody.ts';
 import { uuidSchema } from './event.ts';
 import { momentSchema, sha256Schema } from './signed.ts';
 
+/** In one request. */
+export const mostPositions = 500;
+
 /** Body of `POST /api/v1/positions`, device-signed: a ranger's positions on patrol. Not chained; the newest wins. */
 export const positionSchema = v.object({
   takenAt: momentSchema,
@@ -12,7 +15,7 @@ export const positionSchema = v.object({
 });
 export const positionsSchema = v.object({
   v: v.literal(1),
-  positions: v.pipe(v.array(positionSchema), v.minLength(1), v.maxLength(500)),
+  positions: v.pipe(v.array(positionSchema), v.minLength(1), v.maxLength(mostPositions)),
 });
 export type Position = v.InferOutput<typeof positionSchema>;
 
@@ -41,6 +44,8 @@ export const situationSchema = v.object({
       role: v.string(),
       ...positionSchema.entries,
       receivedAt: momentSchema,
+      /** Where the ranger went into and out of the ban area within a day, reckoned from the positions received, by the phone's clock. */
+      crossings: v.optional(v.array(v.object({ kind: v.picklist(['enter', 'leave']), at: momentSchema })), []),
     }),
   ),
   readings: v.array(latestReadingSchema),

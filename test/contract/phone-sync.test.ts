@@ -107,10 +107,10 @@ describe('a phone’s records on their way', () => {
     await phone.stores.positions.put({ takenAt: scene.hub.clock.now(), lon: 122.01, lat: 37.21, accuracyMeters: 8 });
     line.isDown = true;
     await phone.syncs();
-    expect(await phone.stores.positions.waiting()).toHaveLength(1);
+    expect(await phone.stores.positions.waiting(99)).toHaveLength(1);
     line.isDown = false;
     await phone.syncs();
-    expect(await phone.stores.positions.waiting()).toEqual([]);
+    expect(await phone.stores.positions.waiting(99)).toEqual([]);
     expect(phone.sharedAt).toHaveLength(1);
   });
 

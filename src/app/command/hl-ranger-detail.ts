@@ -50,6 +50,23 @@ export class RangerDetail extends LitElement {
           <dt>${msg('Received')}</dt><dd>${formatMoment(row.receivedAt, this.now, language)}</dd>
         </dl>
       </section>
+      ${this.#renderCrossings(row)}
     `;
+  }
+
+  #renderCrossings({ crossings }: PositionRow) {
+    if (crossings.length === 0) return nothing;
+    const language = currentLanguage();
+    return html`<section>
+      <h3>${msg('Into and out of the fire zone')}</h3>
+      <dl>
+        ${crossings
+          .toReversed()
+          .map(
+            ({ kind, at }) =>
+              html`<dt>${sayMoment(at, this.now, language)}</dt><dd>${kind === 'enter' ? msg('entered') : msg('left')}</dd>`,
+          )}
+      </dl>
+    </section>`;
   }
 }

@@ -137,7 +137,7 @@ export class HlHomePage extends LitElement {
 
   #renderMap(): TemplateResult {
     const marks = alarmMarks(alarmsToTell(this.#alarms.value ?? []), this.#stations.value ?? [], currentLanguage());
-    return html`<hl-map-panel .wanted=${this.mapWanted} .zones=${this.#packages.value?.zones ?? null} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .marks=${marks}></hl-map-panel>`;
+    return html`<hl-map-panel .wanted=${this.mapWanted} .zones=${this.#packages.value?.zones ?? null} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .verdict=${this.#judge()} .marks=${marks}></hl-map-panel>`;
   }
 
   #judge(): Verdict | null {

@@ -3,11 +3,13 @@ import type { FeatureCollection } from 'geojson';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Fix } from '../../domain/shared/fix.ts';
+import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { MapLayers } from '../package-ports.ts';
+import '../patrol/hl-zone-state.ts';
 
 /** The map on the ranger's home, in a low and a tall height. Its code and data come only when `wanted`: the verdict goes first. */
 @customElement('hl-map-panel')
@@ -42,6 +44,13 @@ export class HlMapPanel extends LitElement {
         height: 100%;
       }
 
+      hl-zone-state {
+        position: absolute;
+        top: var(--hl-space-2);
+        right: var(--hl-space-2);
+        max-width: calc(100% - 9rem);
+      }
+
       .cover {
         position: absolute;
         inset: 0;
@@ -63,6 +72,7 @@ export class HlMapPanel extends LitElement {
   /** The zones in use: others are drawn when they change. */
   @property({ attribute: false }) zones: unknown = null;
   @property({ attribute: false }) me: Fix | null = null;
+  @property({ attribute: false }) verdict: Verdict | null = null;
   @property({ attribute: false }) marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
   @state() private layers: MapLayers | null = null;
   @state() private face: 'waiting' | 'drawn' | 'failed' = 'waiting';
@@ -84,7 +94,8 @@ export class HlMapPanel extends LitElement {
   }
 
   #renderMap(): TemplateResult {
-    return html`<hl-map .layers=${this.layers} .me=${this.me} .marks=${this.marks} .language=${currentLanguage()}></hl-map>`;
+    return html`<hl-map .layers=${this.layers} .me=${this.me} .marks=${this.marks} .language=${currentLanguage()}></hl-map>
+      <hl-zone-state .verdict=${this.verdict}></hl-zone-state>`;
   }
 
   #renderCover(): TemplateResult {

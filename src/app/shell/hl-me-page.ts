@@ -19,6 +19,7 @@ import { formatCivilDate, formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Enrolment, StorageHealth, StorageWatch } from '../ports.ts';
+import '../patrol/hl-zone-alert-row.ts';
 import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
 
@@ -72,6 +73,7 @@ export class HlMePage extends LitElement {
         <a class="button wide" href="#/ready">${icon('done')}${msg('Ready to leave?')}</a>
         <hl-sync-panel></hl-sync-panel>
         ${this.#health.value ? this.#renderStorage(this.#health.value) : null}
+        <hl-zone-alert-row></hl-zone-alert-row>
         <section class="panel" aria-labelledby="language">
           <h2 id="language">${msg('Language')}</h2>
           <hl-language-switch></hl-language-switch>

@@ -6,7 +6,7 @@ export class PositionStore {
   readonly #database: HulinDatabase;
   readonly #most: number;
 
-  constructor(database: HulinDatabase, most = 500) {
+  constructor(database: HulinDatabase, most = 5_000) {
     this.#database = database;
     this.#most = most;
   }
@@ -20,9 +20,9 @@ export class PositionStore {
     });
   }
 
-  /** Oldest first. */
-  waiting(): Promise<PositionWaitingRow[]> {
-    return this.#database.positions.orderBy('takenAt').toArray();
+  /** The newest, at most so many, newest first. */
+  waiting(most: number): Promise<PositionWaitingRow[]> {
+    return this.#database.positions.orderBy('takenAt').reverse().limit(most).toArray();
   }
 
   sent(positions: readonly PositionWaitingRow[]): Promise<void> {

@@ -40,7 +40,11 @@ export function pulledRows(store: PulledStore): Pulled {
         return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
       },
     ),
-    positions: mapLive(situation, (now): readonly PositionRow[] => now?.positions ?? []),
+    positions: mapLive(
+      situation,
+      (now): readonly PositionRow[] =>
+        (now?.positions ?? []).map((row) => ({ ...row, crossings: row.crossings ?? [] })), // not in rows of an older build
+    ),
     readings: mapLive(situation, (now) => now?.readings ?? []),
   };
 }

@@ -1,7 +1,8 @@
 import type { RunAlone } from '../device/exclusive-lock.ts';
+import type { KeptFixes } from '../device/kept-fixes.ts';
 import type { Occasions } from '../device/occasions.ts';
 import type { PackageUpdates } from '../package-ports.ts';
-import type { Administration, Enrolment, Fixes, Openings, PositionSharing, Sync } from '../ports.ts';
+import type { Administration, Enrolment, Openings, PositionSharing, Sync } from '../ports.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
 import type { PackageStore } from '../storage/package-store.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
@@ -25,7 +26,7 @@ export interface NetworkDeps extends Pick<PackageDownloadDeps, 'layOut' | 'built
   readonly keys: OwnKeys;
   readonly occasions: Occasions;
   readonly runAlone: RunAlone;
-  readonly fixes: Fixes;
+  readonly kept: KeptFixes;
   readonly wallNow: () => number;
   readonly isSecure: boolean;
   readonly clearFragment: () => void;
@@ -61,7 +62,7 @@ export function buildNetwork(deps: NetworkDeps): Network {
     profile: enrolment.profile,
     settings: stores.settings,
     positions: stores.positions,
-    fixes: deps.fixes,
+    kept: deps.kept,
     onWaiting: () => sync.nudge(),
   });
   function start(): void {

@@ -1,5 +1,6 @@
+import type { KeptFixes } from '../device/kept-fixes.ts';
 import { type Live, LiveValue, type Stop } from '../live.ts';
-import type { Fixes, PositionSharing, Profile, SharingState } from '../ports.ts';
+import type { PositionSharing, Profile, SharingState } from '../ports.ts';
 import type { PositionStore } from '../storage/position-store.ts';
 import type { SettingStore } from '../storage/setting-store.ts';
 
@@ -7,14 +8,12 @@ export interface SharingDeps {
   readonly profile: Live<Profile | null>;
   readonly settings: SettingStore;
   readonly positions: PositionStore;
-  readonly fixes: Fixes;
+  readonly kept: Pick<KeptFixes, 'follow'>;
   /** A position waits to be sent. */
   readonly onWaiting: () => void;
 }
 
-const thinMs = 30_000;
-
-/** While on, a ranger's newest fixes go to command, at most one every 30 s; while off nothing is kept or sent. */
+/** While on, those of a ranger's fixes that are worth keeping go to command; while off nothing is kept or sent. */
 export class RangerPositionSharing implements PositionSharing {
   readonly state: Live<SharingState>;
   readonly #deps: SharingDeps;
@@ -23,7 +22,6 @@ export class RangerPositionSharing implements PositionSharing {
   /** On unless switched off; nothing is shared before that is known. */
   #isWanted = false;
   #stopFixes: Stop | null = null;
-  #lastTakenAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: SharingDeps) {
     this.#deps = deps;
@@ -63,14 +61,8 @@ export class RangerPositionSharing implements PositionSharing {
   }
 
   #watchFixes(): Stop {
-    return this.#deps.fixes.state.subscribe(
-      (state) => {
-        if (state.kind !== 'fix' || state.fix.accuracyMeters === null) return;
-        const { takenAt, lon, lat, accuracyMeters } = state.fix;
-        if (takenAt - this.#lastTakenAt < thinMs && takenAt >= this.#lastTakenAt) return;
-        this.#lastTakenAt = takenAt;
-        void this.#keep({ takenAt, lon, lat, accuracyMeters });
-      },
+    return this.#deps.kept.follow(
+      (fix) => void this.#keep(fix),
       (problem) => console.error('sharing of positions', problem),
     );
   }

@@ -24,8 +24,11 @@ export async function keepPositions(
 }
 
 /** Where each active device was last, as far as heard of within a day. The newest received wins: a phone's own clock may be wrong. */
-export async function newestPositions(db: Queryable, now: number): Promise<Situation['positions']> {
-  return db.query<Situation['positions'][number] & Record<string, unknown>>(
+export async function newestPositions(
+  db: Queryable,
+  now: number,
+): Promise<Omit<Situation['positions'][number], 'crossings'>[]> {
+  return db.query<Omit<Situation['positions'][number], 'crossings'> & Record<string, unknown>>(
     `select distinct on (p.device) p.device, g.person, g.role, p.lon, p.lat, p.accuracy_meters as "accuracyMeters",
             p.taken_at as "takenAt", p.received_at as "receivedAt"
        from position p join device d on d.id = p.device and d.status = 'active'

@@ -1,6 +1,6 @@
 import type { PackageShelf } from '../distribution/package-shelf.ts';
 import type { Database, HubClock } from '../ports.ts';
-import { type CurrentDocuments, openCurrent } from './open-current.ts';
+import { currentDocuments } from './current-documents.ts';
 import { rejudgeRecords } from './rejudge-records.ts';
 
 export interface RejudgingTools {
@@ -17,16 +17,16 @@ const settleMs = 2_000;
 /** Looks at every record anew when other documents have become current, and at each that arrives. `close` ends it. */
 export async function watchRejudging(tools: RejudgingTools): Promise<{ close(): Promise<void> }> {
   const stopping = new AbortController();
-  let documents: CurrentDocuments | null = null;
+  const current = currentDocuments(tools.shelf, tools.builtInFolder);
+  let judgedBy = '';
   let newest = 0;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
 
   const look = async () => {
-    if (documents?.digest !== tools.shelf.current.digest) {
-      documents = await openCurrent(tools.shelf, tools.builtInFolder);
-      newest = 0;
-    }
+    const documents = await current();
+    if (documents.digest !== judgedBy) newest = 0;
+    judgedBy = documents.digest;
     newest = await rejudgeRecords(tools.database, tools.clock.now(), documents, newest, stopping.signal);
   };
   const lookSoon = () => {

@@ -13,6 +13,8 @@ import { keepPositions, newestPositions } from '../custody/positions.ts';
 import { sampleReadings } from '../custody/sample-readings.ts';
 import { isDesk } from '../custody/sessions.ts';
 import type { Queryable } from '../ports.ts';
+import { currentDocuments } from '../rejudging/current-documents.ts';
+import { RangerCrossings } from '../rejudging/ranger-crossings.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
 import { jsonAnswer, type Route, route } from './route.ts';
@@ -22,7 +24,9 @@ const momentText = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'not epoch milliseco
 const stepText = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, 'not whole seconds')), '60');
 
 /** What changes too often for the change table. */
-export function situationRoutes({ database, keys, clock, doorbell }: HubTools): Route[] {
+export function situationRoutes({ database, keys, clock, doorbell, shelf, packagesFolder }: HubTools): Route[] {
+  const documents = currentDocuments(shelf, packagesFolder);
+  const rangerCrossings = new RangerCrossings();
   const positions = route({
     method: 'POST',
     path: '/api/v1/positions',
@@ -52,8 +56,10 @@ export function situationRoutes({ database, keys, clock, doorbell }: HubTools): 
     handle: async ({ session }) => {
       const time = clock.now();
       const seen = isDesk(session.role) ? await newestPositions(database, time) : [];
+      const crossings = seen.length > 0 ? await rangerCrossings.read(database, await documents(), time) : null;
+      const positions = seen.map((one) => ({ ...one, crossings: [...(crossings?.get(one.device) ?? [])] }));
       const readings = await latestReadings(database);
-      return jsonAnswer({ v: 1, time, positions: seen, readings } satisfies Situation);
+      return jsonAnswer({ v: 1, time, positions, readings } satisfies Situation);
     },
   });
   const readings = route({

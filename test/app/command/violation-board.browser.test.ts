@@ -13,7 +13,7 @@ function show(rows: readonly ViolationRow[]): void {
   render(html`<hl-violation-board .rows=${rows} .now=${now}></hl-violation-board>`, stage);
 }
 
-const would = { kind: 'clear', reason: 'outside-zone', articles: [2], rulebook: null } as const;
+const would: ViolationRow['would'] = { kind: 'clear', reason: 'outside-zone', articles: [2], rulebook: null };
 const unchanged = aViolation();
 const changed = aViolation({ id: anId(62), seq: 5, would });
 

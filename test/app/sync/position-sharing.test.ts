@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { KeptFixes } from '../../../src/app/device/kept-fixes.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 import type { FixState, Profile } from '../../../src/app/ports.ts';
 import { RangerPositionSharing } from '../../../src/app/sync/position-sharing.ts';
@@ -24,7 +25,7 @@ function aSharing(role: Profile['grant']['role']) {
   const fixes = new LiveValue<FixState>({ kind: 'waiting' });
   let waiting = 0;
   const sharing = new RangerPositionSharing({
-    ...{ profile: new LiveValue<Profile | null>(profileOf(role)), fixes: { state: fixes } },
+    ...{ profile: new LiveValue<Profile | null>(profileOf(role)), kept: new KeptFixes({ state: fixes }, () => null) },
     ...{ settings: phone.stores.settings, positions: phone.stores.positions },
     onWaiting: () => (waiting += 1),
   });
@@ -39,14 +40,14 @@ describe('sharing positions', () => {
     await until(sharing.state, ({ on }) => on);
     for (const takenAt of [1_000, 20_000, 30_999, 31_000, 61_000]) fixes.set(at(takenAt));
     await vi.waitFor(() => expect(waiting()).toBe(3), 4_000);
-    expect((await phone.stores.positions.waiting()).map(({ takenAt }) => takenAt)).toEqual([1_000, 31_000, 61_000]);
+    expect((await phone.stores.positions.waiting(99)).map(({ takenAt }) => takenAt)).toEqual([61_000, 31_000, 1_000]);
   });
 
   it.each(['commander', 'administrator', 'gate-keeper'] as const)('shares nothing of a %s', async (role) => {
     const { sharing, fixes } = aSharing(role);
     fixes.set(at(1_000));
     await settled();
-    expect(await phone.stores.positions.waiting()).toEqual([]);
+    expect(await phone.stores.positions.waiting(99)).toEqual([]);
     expect(await until(sharing.state)).toMatchObject({ on: false });
   });
 
@@ -57,10 +58,10 @@ describe('sharing positions', () => {
     await vi.waitFor(() => expect(waiting()).toBe(1), 4_000);
     sharing.set(false);
     await until(sharing.state, ({ on }) => !on);
-    await vi.waitFor(async () => expect(await phone.stores.positions.waiting()).toEqual([]), 4_000);
+    await vi.waitFor(async () => expect(await phone.stores.positions.waiting(99)).toEqual([]), 4_000);
     fixes.set(at(100_000));
     await settled();
-    expect(await phone.stores.positions.waiting()).toEqual([]);
+    expect(await phone.stores.positions.waiting(99)).toEqual([]);
     const again = aSharing('ranger');
     again.fixes.set(at(200_000));
     await settled();

@@ -57,6 +57,7 @@ export function aPosition(changes: Partial<PositionRow> = {}): PositionRow {
     accuracyMeters: 9,
     takenAt: now - minuteMs,
     receivedAt: now - minuteMs + 2000,
+    crossings: [],
     ...changes,
   };
 }
