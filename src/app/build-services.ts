@@ -22,6 +22,7 @@ import { layOutAside } from './packages/lay-out-aside.ts';
 import { PhoneZoneWatch } from './patrol/zone-watch.ts';
 import { ChainStore } from './storage/chain-store.ts';
 import { ClockStore } from './storage/clock-store.ts';
+import type { HulinDatabase } from './storage/database.ts';
 import { DraftStore } from './storage/draft-store.ts';
 import { mapLive } from './storage/live-query.ts';
 import { openStorage } from './storage/open-storage.ts';
@@ -41,18 +42,7 @@ import { readStatic } from './sync/read-static.ts';
 export function buildServices(builtAt: number) {
   const storage = openStorage();
   const { database } = storage;
-  const stores = {
-    chains: new ChainStore(database),
-    outbox: new OutboxStore(database),
-    parts: new PartStore(database),
-    drafts: new DraftStore(database),
-    pulled: new PulledStore(database),
-    positions: new PositionStore(database),
-    clock: new ClockStore(database),
-    settings: new SettingStore(database),
-    profiles: new ProfileStore(database),
-    packages: new PackageStore(database),
-  };
+  const stores = buildStores(database);
   const keys = new OwnKeys(stores.profiles);
   const surroundings = browserClockSurroundings(builtAt);
   const { wallNow } = surroundings;
@@ -97,6 +87,21 @@ export function buildServices(builtAt: number) {
     camera: new DeviceCamera(),
     zoneWatch: new PhoneZoneWatch({ kept, edgeAt, settings: stores.settings, attract: attractAttention }),
     battery: new DeviceBattery(webBattery()),
+  };
+}
+
+function buildStores(database: HulinDatabase) {
+  return {
+    chains: new ChainStore(database),
+    outbox: new OutboxStore(database),
+    parts: new PartStore(database),
+    drafts: new DraftStore(database),
+    pulled: new PulledStore(database),
+    positions: new PositionStore(database),
+    clock: new ClockStore(database),
+    settings: new SettingStore(database),
+    profiles: new ProfileStore(database),
+    packages: new PackageStore(database),
   };
 }
 
