@@ -29,6 +29,7 @@ export default defineConfig({
           exclude: elements,
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          maxWorkers: 3, // much of it waits: for databases to start, for processes to die
           globalSetup: existsSync(`${root}/${postgres}`) ? [postgres] : [],
         },
       },

@@ -21,6 +21,10 @@ import {
 } from './contexts.ts';
 import { registerServiceWorker } from './device/register-service-worker.ts';
 import './shell/hl-app.ts';
+import { VerdictShownEvent } from './shell/verdict-shown-event.ts';
+
+/** The network does not wait for a position longer than this. */
+const longestWaitMs = 3_000;
 
 /** Composition root: builds every service, provides each by its context, and starts what runs by itself. */
 const services = buildServices(hulinBuiltAt);
@@ -54,8 +58,18 @@ function provide(host: HTMLElement, all: Services): unknown[] {
 async function start({ packages, storage, clock, occasions, network, storageWatch }: Services): Promise<void> {
   const loaded = packages.load().catch((problem: unknown) => console.error('packages not loaded', problem));
   occasions.onVisible(() => clock.tick());
+  const isShown = verdictShown();
   await Promise.all([loaded, storage.open()]);
+  await isShown;
   network.start();
   await storageWatch.measure();
   await Promise.allSettled([registerServiceWorker(), import('../protocol/seal.ts')]);
+}
+
+/** Resolves when there is a verdict for where the phone is, on a page that waits for none, or after a while without a position. */
+function verdictShown(): Promise<void> {
+  return new Promise((resolve) => {
+    document.body.addEventListener(VerdictShownEvent.type, () => resolve(), { once: true });
+    setTimeout(resolve, longestWaitMs);
+  });
 }

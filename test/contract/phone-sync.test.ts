@@ -121,6 +121,10 @@ describe('a phone’s records on their way', () => {
     const desk = await scene.enrolledPhone('commander');
     await desk.phone.syncs();
     const rows = await until(desk.phone.pulled.violations, (all) => all.some((row) => row.id === id));
-    expect(rows.find((row) => row.id === id)).toMatchObject({ outcome: 'stored', person: '王海林', partsReceived: 3 });
+    const row = rows.find((one) => one.id === id);
+    expect(row).toMatchObject({ outcome: 'stored', partsReceived: 3 });
+    const devices = await until(desk.phone.pulled.devices, (all) => all.length > 0);
+    const people = devices.flatMap(({ grants }) => grants.map(({ person }) => person));
+    expect(people.find((person) => person.id === row?.person)?.name).toBe('王海林');
   });
 });

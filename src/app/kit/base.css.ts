@@ -51,7 +51,8 @@ export const base = css`
     outline: none;
   }
 
-  :focus-visible {
+  /* Not on headings, which are focused for the reader's ear. */
+  :focus-visible:not(h1) {
     outline: 3px solid var(--hl-focus);
     outline-offset: 2px;
     border-radius: var(--hl-radius-small);

@@ -16,6 +16,7 @@ import './hl-notice.ts';
 import { loadPage } from './load-page.ts';
 import { adoptPageStyles } from './page-styles.ts';
 import { type Route, readRoute } from './read-route.ts';
+import { VerdictShownEvent } from './verdict-shown-event.ts';
 
 adoptPageStyles();
 
@@ -79,7 +80,9 @@ export class HlApp extends LitElement {
   protected override updated(changed: PropertyValues): void {
     document.title = msg('Hulin');
     const role = this.#deskRole();
-    if (role && this.route.kind === 'home') void loadDesk(role);
+    const isAtDesk = role !== null && this.route.kind === 'home';
+    if (isAtDesk) void loadDesk(role);
+    if (isAtDesk || !showsVerdict(this.route)) this.dispatchEvent(new VerdictShownEvent());
     const before = changed.get('route') as Route | undefined;
     if (changed.has('route')) void this.#startPage(before !== undefined && before.kind !== this.route.kind);
   }
@@ -146,4 +149,8 @@ export class HlApp extends LitElement {
     await shown.updateComplete;
     shown.renderRoot.querySelector<HTMLElement>('h1')?.focus();
   }
+}
+
+function showsVerdict({ kind }: Route): boolean {
+  return kind === 'home' || kind === 'field';
 }

@@ -26,8 +26,9 @@ import './hl-alarm-notice.ts';
 import './hl-map-panel.ts';
 import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
+import { VerdictShownEvent } from './verdict-shown-event.ts';
 
-/** The ranger's home: is fire banned here now; then alarms, the map, what waits to be sent. */
+/** The ranger's home: is fire banned here now; then alarms, the map, what waits to be sent. Fires `hl-verdict-shown` once. */
 @customElement('hl-home-page')
 @localized()
 export class HlHomePage extends LitElement {
@@ -90,12 +91,17 @@ export class HlHomePage extends LitElement {
   );
   readonly #loadLayers = () => this.packages.mapLayers();
 
+  #isTold = false;
+
   protected readonly ticking = new TickController(this, 10_000);
 
-  /** The map's code is asked for only when the verdict has been painted. */
+  /** The map's code is asked for only when the verdict has been painted, the network's when it is one for where the phone is. */
   protected override updated(): void {
-    if (this.mapWanted || !this.#judge()) return;
-    requestAnimationFrame(() => setTimeout(() => (this.mapWanted = true)));
+    if (!this.#judge()) return;
+    if (!this.mapWanted) requestAnimationFrame(() => setTimeout(() => (this.mapWanted = true)));
+    if (this.#isTold || !this.#fix()) return;
+    this.#isTold = true;
+    this.dispatchEvent(new VerdictShownEvent());
   }
 
   protected override render(): TemplateResult {

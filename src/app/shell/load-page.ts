@@ -19,6 +19,6 @@ export function loadPage(kind: Route['kind']): Promise<unknown> {
       return import('./hl-public-page.ts');
     case 'home':
     case 'field':
-      return import('./hl-home-page.ts');
+      return Promise.resolve(); // came with the app itself
   }
 }

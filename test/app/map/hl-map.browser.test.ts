@@ -44,7 +44,7 @@ describe('the map', () => {
     const confirmed = vi.fn();
     placing.addEventListener('hl-placing-confirm', confirmed);
     document.body.append(placing);
-    await expect.element(page.getByText('北纬 37°25′21″ 东经 122°02′02″')).toBeVisible();
+    await expect.element(page.getByText('37°25′21″ N, 122°02′02″ E')).toBeVisible();
     await page.getByRole('button', { name: 'Use this place' }).click();
     expect(confirmed).toHaveBeenCalledOnce();
   });
