@@ -7,7 +7,7 @@ const cellMeters = 500;
 /** Never more cells than these, nor than four an edge: the grid stays a small part of the whole. */
 const mostCells = 262_144;
 
-type Frame = Omit<AnchorGrid, 'windings'>;
+type Frame = Omit<AnchorGrid, 'windings' | 'nearby'>;
 
 /**
  * The winding numbers at the middles of cells of about 500 m (or more, in wide and in small areas) over a box of units.
@@ -18,7 +18,7 @@ export function anchorWindings(
   box: readonly [west: number, south: number, east: number, north: number],
   edgeCount: number,
   eachEdge: (visit: (x1: number, y1: number, x2: number, y2: number) => void) => void,
-): AnchorGrid {
+): Omit<AnchorGrid, 'nearby'> {
   const frame = frameOver(grid, box, Math.min(mostCells, 4 * edgeCount));
   const windings = new Int32Array(frame.columns * frame.rows);
   eachEdge((x1, y1, x2, y2) => markCrossings(frame, windings, [x1, y1, x2, y2]));

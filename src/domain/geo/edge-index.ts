@@ -21,7 +21,7 @@ export interface EdgeIndex {
   readonly anchors: AnchorGrid;
 }
 
-/** Winding numbers at the middles of cells, west to east and south to north. Middles lie on half units: on no vertex's meridian or parallel. */
+/** Winding numbers at the middles of cells, and where to begin looking for edges, west to east and south to north. Middles lie on half units: on no vertex's meridian or parallel. */
 export interface AnchorGrid {
   readonly west: number;
   readonly south: number;
@@ -30,6 +30,8 @@ export interface AnchorGrid {
   readonly columns: number;
   readonly rows: number;
   readonly windings: Int32Array;
+  /** For each cell a run near its middle, −1 where there is none to measure to. */
+  readonly nearby: Int32Array;
 }
 
 /** Gaps and overlaps narrower than this are rounding, not land. */

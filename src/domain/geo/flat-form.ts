@@ -7,7 +7,7 @@ import { type AnchorGrid, type EdgeIndex, levelsOver } from './edge-index.ts';
 export interface FlatPlan {
   readonly vertexCount: number;
   readonly runCount: number;
-  readonly frame: Omit<AnchorGrid, 'windings'>;
+  readonly frame: Omit<AnchorGrid, 'windings' | 'nearby'>;
 }
 
 /** "HLE1" as the machine's 32-bit word: wrong byte order is found out with it. */
@@ -24,12 +24,13 @@ export interface FlatViews {
   readonly runs: Uint32Array;
   readonly boxes: Int32Array;
   readonly windings: Int32Array;
+  readonly nearby: Int32Array;
   readonly hidden: Uint8Array;
 }
 
 /** How many bytes an index of these sizes takes. */
 export function flatBytes({ vertexCount, runCount, frame }: FlatPlan): number {
-  const words = 2 * vertexCount + runCount + 1 + 4 * nodeCount(runCount) + frame.columns * frame.rows;
+  const words = 2 * vertexCount + runCount + 1 + 4 * nodeCount(runCount) + 2 * frame.columns * frame.rows;
   return headBytes + 4 * words + 4 * Math.ceil(runCount / 4);
 }
 
@@ -49,6 +50,7 @@ export function flatViews(buffer: ArrayBuffer, { vertexCount, runCount, frame }:
     runs: new Uint32Array(...next(runCount + 1)),
     boxes: new Int32Array(...next(4 * nodeCount(runCount))),
     windings: new Int32Array(...next(frame.columns * frame.rows)),
+    nearby: new Int32Array(...next(frame.columns * frame.rows)),
     hidden: new Uint8Array(buffer, at, runCount),
   };
 }
@@ -61,13 +63,13 @@ export function checkSum(words: Int32Array): number {
 }
 
 /** The index behind views whose head has been filled in. */
-export function indexOfViews({ head, doubles, xy, runs, boxes, windings, hidden }: FlatViews): EdgeIndex {
+export function indexOfViews({ head, doubles, xy, runs, boxes, windings, nearby, hidden }: FlatViews): EdgeIndex {
   const word = (at: number) => head[at] as number;
   const double = (at: number) => doubles[at] as number;
   return {
     grid: { xPerDegree: double(0), yPerDegree: double(1), originX: double(2), originY: double(3) },
     ...{ xy, runs, hidden, hasSeams: hidden.includes(1), boxes, levels: levelsOver(word(4)) },
-    anchors: { ...frameOf(head), windings },
+    anchors: { ...frameOf(head), windings, nearby },
   };
 }
 

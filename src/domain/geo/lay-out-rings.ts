@@ -3,6 +3,7 @@ import { anchorWindings } from './anchor-windings.ts';
 import type { EdgeGrid } from './edge-grid.ts';
 import { levelsOver, nodesPerParent } from './edge-index.ts';
 import { checkSum, type FlatViews, flatBytes, flatMagic, flatViews } from './flat-form.ts';
+import { nearbyRuns } from './nearby-runs.ts';
 import type { RingSet } from './ring-set.ts';
 import { type ShortRuns, shortRuns } from './short-runs.ts';
 
@@ -17,9 +18,21 @@ export function layOutRings(rings: RingSet): ArrayBuffer {
   const views = flatViews(buffer, plan);
   views.windings.set(anchors.windings);
   copyRuns(views, cut, boxes, order);
+  views.nearby.set(nearbyRuns(anchors, middlesOf(views, order.length), views.hidden));
   boxParents(views.boxes, order.length);
   fillHead(views, rings.grid, [plan.vertexCount, plan.runCount, ...frameWords(anchors)]);
   return buffer;
+}
+
+/** A vertex from the middle of each run. */
+function middlesOf({ xy, runs }: FlatViews, count: number): Int32Array {
+  const middles = new Int32Array(2 * count);
+  for (let run = 0; run < count; run += 1) {
+    const vertex = ((runs[run] as number) + (runs[run + 1] as number)) >> 1;
+    middles[2 * run] = xy[2 * vertex] as number;
+    middles[2 * run + 1] = xy[2 * vertex + 1] as number;
+  }
+  return middles;
 }
 
 function frameWords(anchors: ReturnType<typeof anchorWindings>): number[] {

@@ -1,4 +1,4 @@
-import { type EdgeIndex, nodesPerParent } from './edge-index.ts';
+import { type AnchorGrid, type EdgeIndex, nodesPerParent } from './edge-index.ts';
 import { type LocalMetric, localMetricAt } from './local-metric.ts';
 
 /** A point on an index's grid with the metric around it, in metres per unit. */
@@ -21,7 +21,8 @@ export function metersToNearestEdge(index: EdgeIndex, lon: number, lat: number, 
   const top = index.levels.length - 2;
   if (top < 0) return Infinity;
   const probe = probeAt(index, localMetricAt(lon, lat));
-  let best = reachMeters * reachMeters;
+  const guess = runNear(index.anchors, probe);
+  let best = Math.min(reachMeters * reachMeters, guess < 0 ? Infinity : squaredToRun(index, probe, guess));
   let limit = prunedFrom(probe, best);
   waiting[0] = (index.levels[top] as number) * 8 + top;
   bounds[0] = 0;
@@ -40,6 +41,13 @@ export function metersToNearestEdge(index: EdgeIndex, lon: number, lat: number, 
     limit = prunedFrom(probe, best);
   }
   return best < reachMeters * reachMeters ? Math.sqrt(best) : Infinity;
+}
+
+/** The run to begin with: a near one prunes nearly all the others. */
+function runNear({ west, south, cellWidth, cellHeight, columns, rows, nearby }: AnchorGrid, { x, y }: Probe): number {
+  const column = Math.min(columns - 1, Math.max(0, Math.floor((x - west) / cellWidth)));
+  const row = Math.min(rows - 1, Math.max(0, Math.floor((y - south) / cellHeight)));
+  return nearby[row * columns + column] ?? -1;
 }
 
 function probeAt({ grid }: EdgeIndex, { lon, lat, kx, ky, narrowing, stretching }: LocalMetric): Probe {
@@ -95,8 +103,11 @@ function squaredToBox(boxes: Int32Array, at: number, { x, y, perX, perY }: Probe
   const south = boxes[at + 1] as number;
   const east = boxes[at + 2] as number;
   const north = boxes[at + 3] as number;
-  const dx = perX * Math.max(west - x, x - east, 0);
-  const dy = perY * Math.max(south - y, y - north, 0);
+  // Twice how far the point lies beyond the sides, below 0 between them: d + |d| is 0 there. Branches here would cost the most of all.
+  const beyondX = Math.abs(2 * x - west - east) - (east - west);
+  const beyondY = Math.abs(2 * y - south - north) - (north - south);
+  const dx = 0.25 * perX * (beyondX + Math.abs(beyondX));
+  const dy = 0.25 * perY * (beyondY + Math.abs(beyondY));
   return dx * dx + dy * dy;
 }
 
