@@ -1,4 +1,3 @@
-/// <reference path="./clipper2z.d.ts" />
 import Clipper2Z, { type EndType, type MainModule, type PathsD } from 'clipper2-wasm/dist/es/clipper2z.js';
 import type { GridRing } from './grid.ts';
 

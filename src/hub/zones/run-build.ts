@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
 import { type BuildOrder, type Built, buildPackage } from './build-package.ts';
 import type { DrawingFault } from './drawing/check-drawing.ts';
+import { measuredMeters } from './drawing/drawn-zone.ts';
 import { findRulebook } from './find-rulebook.ts';
 import { packageSigner } from './package/package-signer.ts';
 import { writePackage } from './package/write-package.ts';
@@ -68,9 +69,10 @@ function sayBeltOff({ check, tolerance }: Extract<Built, { kind: 'belt-off' }>['
 /** Where a drawing is off, and by how much. */
 export function sayDrawingFault({ zone, at: [lon, lat], meters, what }: DrawingFault): string {
   const place = `${zone} at ${lon.toFixed(6)}, ${lat.toFixed(6)}`;
-  if (what === 'missing') return `${place}: not drawn, but ${(-meters).toFixed(2)} m inside the exact zone`;
-  if (what === 'surplus') return `${place}: drawn, but ${meters.toFixed(2)} m outside the exact zone`;
-  return `${place}: the drawn edge lies ${Math.abs(meters).toFixed(2)} m ${meters > 0 ? 'outside' : 'inside'} the exact one`;
+  const amount = Number.isFinite(meters) ? `${Math.abs(meters).toFixed(2)} m` : `more than ${measuredMeters} m`;
+  if (what === 'missing') return `${place}: not drawn, but ${amount} inside the exact zone`;
+  if (what === 'surplus') return `${place}: drawn, but ${amount} outside the exact zone`;
+  return `${place}: the drawn edge lies ${amount} ${meters > 0 ? 'outside' : 'inside'} the exact one`;
 }
 
 function summary({ manifest, files }: Extract<Built, { kind: 'built' }>, seconds: number): string[] {

@@ -13,7 +13,6 @@ const place = mkdtempSync(join(tmpdir(), 'hulin-zones-'));
 const at = (name: string) => join(place, name);
 afterAll(() => rmSync(place, { recursive: true }));
 
-/** A square of a hundredth of a degree, counter-clockwise and closed. */
 const square = (west: number, south: number, side = 0.01): Position[] => [
   [west, south],
   [west + side, south],

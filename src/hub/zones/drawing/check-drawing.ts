@@ -13,7 +13,7 @@ export interface DrawingCheck {
   readonly mostOutsideMeters: number;
   readonly mostInsideMeters: number;
   readonly samples: number;
-  /** The places farthest beyond the tolerance, the worst first; none when the drawing holds. */
+  /** The places farthest beyond the tolerance, the worst first, a few of each kind; none when the drawing holds. */
   readonly faults: readonly DrawingFault[];
 }
 
@@ -28,7 +28,8 @@ export interface DrawingFault {
 /** About so many points of drawn edges are measured, spread evenly, and so many places of every tile looked at. */
 const edgeSamples = 30_000;
 const probesPerTile = 6;
-const mostFaults = 10;
+/** So many of each kind are kept. */
+const mostFaults = 5;
 
 /**
  * Measures the drawn zones, as they lie in the tiles of the deepest zoom, against the exact distance: corners and middles of drawn edges
@@ -82,7 +83,7 @@ async function readTiles(archive: Uint8Array, zones: readonly DrawnZone[], box: 
 }
 
 /** An archive in memory, as pmtiles wants it. */
-class MemorySource {
+export class MemorySource {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -190,7 +191,9 @@ class Tally {
   }
 
   #keep(found: DrawingFault & { readonly by: number }): void {
-    this.#faults = [...this.#faults, found].sort((one, other) => other.by - one.by).slice(0, mostFaults);
+    const others = this.#faults.filter(({ what }) => what !== found.what);
+    const same = [...this.#faults.filter(({ what }) => what === found.what), found].sort(worstFirst);
+    this.#faults = [...others, ...same.slice(0, mostFaults)];
   }
 
   result(): DrawingCheck {
@@ -198,7 +201,11 @@ class Tally {
       mostOutsideMeters: this.#outside,
       mostInsideMeters: this.#inside,
       samples: this.#samples,
-      faults: this.#faults.map(({ by: _by, ...found }) => found),
+      faults: this.#faults.toSorted(worstFirst).map(({ by: _by, ...found }) => found),
     };
   }
+}
+
+function worstFirst(one: { readonly by: number }, other: { readonly by: number }): number {
+  return other.by === one.by ? 0 : other.by - one.by;
 }

@@ -11,7 +11,7 @@ export interface DrawnZone {
 }
 
 /** Metres beyond the belt within which distances are measured out. */
-const reachMeters = 50;
+export const measuredMeters = 50;
 
 /** Signed metres from a place to the zone's exact edge, negative inside: as `locateInZone` judges. Infinity where it is farther outside than anybody asks. */
 export function metersToZone(
@@ -25,7 +25,7 @@ export function metersToZone(
       const index = layers.get(name);
       return index ? [signedDistance(index, lon, lat, reach)] : [];
     });
-  const toBase = Math.min(Infinity, ...distances(base, beltMeters + reachMeters));
-  const toExclusion = Math.min(Infinity, ...distances(exclusions, beltMeters + reachMeters));
+  const toBase = Math.min(Infinity, ...distances(base, beltMeters + measuredMeters));
+  const toExclusion = Math.min(Infinity, ...distances(exclusions, beltMeters + measuredMeters));
   return Math.max(toBase - beltMeters, -toExclusion);
 }

@@ -1,4 +1,3 @@
-/// <reference path="./shpjs.d.ts" />
 import { parseDbf } from 'shpjs';
 import { StartProblem } from '../../start-problem.ts';
 import { readShp } from './read-shp.ts';
