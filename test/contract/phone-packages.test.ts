@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -56,6 +56,19 @@ const forestHolds = ({ zones }: ActivePackages, lon: number) => {
   const forest = zones[0].zones.layers.forest;
   return forest !== undefined && isInside(forest, lon, 37.21);
 };
+
+const realPut = IDBObjectStore.prototype.put;
+
+/** Places the built-in notice in another version. */
+async function placeRulebook(version: string): Promise<void> {
+  const index = JSON.parse(await readFile('public/packages/index.json', 'utf8')) as { rulebook: { path: string } };
+  const text = await readFile(join('public/packages', index.rulebook.path), 'utf8');
+  const rulebook = { ...(JSON.parse(text) as { id: string }), version };
+  const folder = join(root, rulebook.id, version);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'rulebook.json'), JSON.stringify(rulebook));
+  await scene.hub.shelf.open();
+}
 
 /** The same manifest, signed by another hub and with its keys beside it. */
 async function resign(body: string, { keys }: HubUnderTest): Promise<string> {
@@ -282,6 +295,46 @@ describe('a phone and the packages its hub wants it to have', () => {
     expect((await phone.stores.packages.inUse())?.zones).toEqual([sha256]);
     await phone.syncs();
     expect(lists()).toBe(2);
+  });
+
+  it('takes a rulebook that is placed at the hub, and none that was altered on the way', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    await phone.packages.load();
+    const builtIn = (await until(phone.packages.active))?.rulebooks[0];
+    const { sha256 } = await publish('1', 121.95);
+    await placeRulebook('90');
+    line.meddle = async ({ path, response }) => {
+      if (!path.includes('/documents/')) return response;
+      return new Response((await response.text()).replace('护林', '护松').replace('森林', '深林'), { status: 200 });
+    };
+    await phone.updatesPackages();
+    expect((await stateOf(phone)).problem).toBe('altered');
+    line.meddle = async ({ response }) => response;
+    await phone.updatesPackages();
+    const active = await until(phone.packages.active, isWith(sha256));
+    expect(active?.rulebooks[0].citation).toMatchObject({ id: builtIn?.citation.id, version: '90' });
+    expect(active?.rulebooks[0].rulebook.title).toEqual(builtIn?.rulebook.title);
+  });
+
+  it('says that there is no room, keeps what it has, and goes on where it stopped once there is', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    await phone.packages.load();
+    const old = await publish('1', 121.95);
+    await phone.syncs();
+    const { sha256 } = await publish('2', 122.05);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+      if (this.name === 'packageChunks' && chunksAsked(line.heard).length > 10)
+        throw new DOMException('full', 'QuotaExceededError');
+      return realPut.apply(this, given);
+    });
+    await phone.updatesPackages();
+    expect((await stateOf(phone)).problem).toBe('storage');
+    expect((await until(phone.packages.active))?.zones[0].citation.sha256).toBe(old.sha256);
+    put.mockRestore();
+    const before = chunksAsked(line.heard).length;
+    await phone.updatesPackages();
+    await until(phone.packages.active, isWith(sha256));
+    expect(chunksAsked(line.heard).length - before).toBeLessThan(7);
   });
 
   it('holds up no record while it downloads', async () => {

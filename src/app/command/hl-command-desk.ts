@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { Task } from '@lit/task';
+import { initialState, Task } from '@lit/task';
 import type { FeatureCollection } from 'geojson';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -61,8 +61,8 @@ export class CommandDesk extends LitElement {
   protected readonly ticking = new TickController(this, 1000);
   readonly #sources = new DeskSources(this);
   readonly #layers = new Task(this, {
-    task: ([packages]) => packages.mapLayers(),
-    args: () => [this.packages] as const,
+    task: ([packages, zones]) => (zones ? packages.mapLayers() : initialState),
+    args: () => [this.packages, this.#sources.packages.value?.zones] as const,
   });
   #picture!: DeskPicture;
   #contact: Contact = { kind: 'connecting' };
