@@ -63,6 +63,10 @@ export function localMercator(centralLon: number): LocalMercator {
 function latitudeOf(conformalSine: number): number {
   const isometric = Math.atanh(conformalSine);
   let sin = conformalSine;
-  for (let round = 0; round < 12; round += 1) sin = Math.tanh(isometric + e * Math.atanh(e * sin));
+  for (let round = 0; round < 12; round += 1) {
+    const next = Math.tanh(isometric + e * Math.atanh(e * sin));
+    if (next === sin) break; // and would stay so
+    sin = next;
+  }
   return Math.asin(sin);
 }

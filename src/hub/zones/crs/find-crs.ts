@@ -16,6 +16,7 @@ const epsgSchema = v.object({
 });
 /** Surveys reach a little beyond the zone they are computed in; a wrong zone or swapped axes lie far beyond. */
 const beyondDegrees = 3;
+const require = createRequire(import.meta.url);
 const wgs84 = '+proj=longlat +datum=WGS84 +no_defs';
 const obfuscated = { 'GCJ-02': gcoord.GCJ02, 'BD-09': gcoord.BD09 } as const;
 
@@ -53,7 +54,7 @@ function epsg(code: string): Crs {
 }
 
 function readEpsg(code: string): v.InferOutput<typeof epsgSchema> | null {
-  const folder = dirname(createRequire(import.meta.url).resolve('epsg-index/package.json'));
+  const folder = dirname(require.resolve('epsg-index/package.json'));
   try {
     return v.parse(epsgSchema, JSON.parse(readFileSync(join(folder, 's', `${code}.json`), 'utf8')));
   } catch (error) {
