@@ -35,7 +35,7 @@ export interface AnchorGrid {
 }
 
 /** Gaps and overlaps narrower than this are rounding, not land. */
-export const seamUnits = 2;
+export const seamUnits = 4;
 
 /** How many nodes share a parent. */
 export const nodesPerParent = 16;

@@ -8,12 +8,8 @@ export function isInside(index: EdgeIndex, lon: number, lat: number): boolean {
   return windingNumber(index, x, y) !== 0 || (index.hasSeams && isInSeam(index, x, y));
 }
 
-/** A gap between united polygons is no outside: there is inside a hair to the left, right, above or below. */
+/** A gap between united polygons is no outside: there is inside on both its sides. */
 function isInSeam(index: EdgeIndex, x: number, y: number): boolean {
-  return (
-    windingNumber(index, x - seamUnits, y) !== 0 ||
-    windingNumber(index, x + seamUnits, y) !== 0 ||
-    windingNumber(index, x, y - seamUnits) !== 0 ||
-    windingNumber(index, x, y + seamUnits) !== 0
-  );
+  const isIn = (dx: number, dy: number) => windingNumber(index, x + dx, y + dy) !== 0;
+  return (isIn(-seamUnits, 0) && isIn(seamUnits, 0)) || (isIn(0, -seamUnits) && isIn(0, seamUnits));
 }

@@ -19,7 +19,7 @@ export function uniteRings(rings: OwnedRings, index: EdgeIndex): RingSet {
       const isAlone = !(neighbours[ring] ?? []).some((box) => isTouchingBox(box, boxOfEdge(edge)));
       for (const piece of isAlone ? [edge] : cut(edge, index)) {
         xy.push(piece[0], piece[1]);
-        hidden.push(!isAlone && isHidden(piece, index) ? 1 : 0);
+        hidden.push(!isAlone && isHidden(piece, edge, index) ? 1 : 0);
       }
     }
     starts.push(hidden.length);
@@ -85,10 +85,10 @@ function crossing(edge: Piece, other: Piece): number[] {
   return cross === 0 ? [] : [((other[0] - edge[0]) * ey - (other[1] - edge[1]) * ex) / cross];
 }
 
-/** Whether the union lies on both sides, a seam's width from the piece's middle. */
-function isHidden([x1, y1, x2, y2]: Piece, index: EdgeIndex): boolean {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  const [aside, along] = [(-(y2 - y1) / length) * seamUnits, ((x2 - x1) / length) * seamUnits];
+/** Whether the union lies on both sides, a seam's width from the piece's middle: sideways from its edge, for a piece of a few units may point anywhere. */
+function isHidden([x1, y1, x2, y2]: Piece, [fromX, fromY, toX, toY]: Piece, index: EdgeIndex): boolean {
+  const length = Math.hypot(toX - fromX, toY - fromY);
+  const [aside, along] = [(-(toY - fromY) / length) * seamUnits, ((toX - fromX) / length) * seamUnits];
   const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
   return windingNumber(index, x + aside, y + along) !== 0 && windingNumber(index, x - aside, y - along) !== 0;
 }
