@@ -70,6 +70,16 @@ describe('the winding number', () => {
     expect(most).toBeGreaterThan(1);
   });
 
+  it('is that of exactly one of two neighbours on the very border they share', () => {
+    const at = (polygons: readonly Polygon[], lon: number, lat: number) => {
+      const index = indexPolygons(polygons);
+      return windingNumber(index, lon * 1e8 - index.grid.originX, lat * 1e8 - index.grid.originY);
+    };
+    const corner = aBox(122, 37.2, 122.02, 37.22);
+    expect(at([corner, aBox(122.02, 37.2, 122.04, 37.22)], 122.02, 37.213)).toBe(1);
+    expect(at([corner, aBox(122, 37.22, 122.02, 37.24)], 122.013, 37.22)).toBe(1);
+  });
+
   it('counts the lobes of a polygon that crosses itself, whichever way they turn', () => {
     const bow: Polygon = {
       type: 'Polygon',
@@ -229,7 +239,7 @@ describe('a million vertices', { timeout: 120_000 }, () => {
       const ring = rings[(sample * 7919) % rings.length]!;
       const at = positionFrom(ring[(sample * 104_729) % ring.length]!, sample * 47, (sample * 97) % 1000);
       const truth = trueMetersToRings(at, edgesAround(at, forests, 0.0125));
-      const measured = signedDistance(index, at[0]!, at[1]!);
+      const measured = signedDistance(index, at[0], at[1]);
       worst = Math.max(worst, Math.abs(Math.abs(measured) - truth));
       if (truth > 0.01) expect(measured < 0).toBe(forests.some((polygon) => isTrulyInside(at, polygon)));
     }
