@@ -52,7 +52,7 @@ async function askDatabase(
 describe('the demonstration', () => {
   let hub: HubProcess;
   beforeAll(async () => {
-    hub = await startHub({ scenario: 'quiet' });
+    hub = await startHub({ scenario: 'quiet', isFirstStart: true });
   });
   afterAll(() => hub.dispose());
 
@@ -128,7 +128,7 @@ describe('a hub told to stop while it starts', () => {
 describe('a hub for production', () => {
   let hub: HubProcess;
   beforeAll(async () => {
-    hub = await startHub({ mode: 'production', tampered: true });
+    hub = await startHub({ mode: 'production', tampered: true, isFirstStart: true });
   });
   afterAll(() => hub.dispose());
 

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { runProgram, type StartedProgram } from './run-start.ts';
+import { placeSpareCluster } from './spare-cluster.ts';
 
 export type LinkRole = 'administrator' | 'commander' | 'gate-keeper' | 'ranger';
 
@@ -13,6 +14,8 @@ export interface HubProcessOptions {
   readonly env?: Record<string, string>;
   /** Runs it so that `shiftClock` and `dieAt` work; else it is started as a user starts it. */
   readonly tampered?: boolean;
+  /** Makes its database itself, as on a machine where it never ran. */
+  readonly isFirstStart?: boolean;
 }
 
 /** The built hub in a process of its own, on a data folder and ports of its own, which it keeps when it is started again. */
@@ -45,6 +48,7 @@ const startWithinMs = 120_000;
 export async function startHub(options: HubProcessOptions = {}): Promise<HubProcess> {
   const dataFolder = await mkdtemp('/tmp/hulin-hub-');
   await chmod(dataFolder, 0o755); // PostgreSQL's own account has to get in
+  if (!options.isFirstStart) await placeSpareCluster(dataFolder);
   const [port, mqttPort] = [await freePort(), await freePort()];
   const env = { HULIN_PORT: `${port}`, HULIN_MQTT_PORT: `${mqttPort}`, HULIN_DATA: dataFolder, ...options.env };
   let run = await start(options, env);

@@ -5,7 +5,8 @@ import { customElement, state } from 'lit/decorators.js';
 import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
 import { isInSeason, nextSeasonFrom, seasonOn } from '../../domain/rulebook/season.ts';
-import type { Now } from '../../domain/verdict/verdict.ts';
+import type { Fix } from '../../domain/shared/fix.ts';
+import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { clockContext, fixesContext, packagesContext } from '../contexts.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
@@ -117,12 +118,16 @@ export class HlPublicPage extends LitElement {
     </section>`;
   }
 
+  #judge(fix: Fix | null, now: Now, active: ActivePackages): Verdict | null {
+    return judgeHere(null, fix, now, active);
+  }
+
   #renderHere(active: ActivePackages, now: Now): TemplateResult {
     const fixState: FixState = this.#fixState.value ?? { kind: 'waiting' };
     const fix = fixState.kind === 'fix' ? fixState.fix : null;
     const ageMs = fix ? fixAgeMs(fix, performance.now()) : 0;
-    const verdict = judgeHere(null, fix && widenByAge(fix, ageMs), now, active);
-    return html`<hl-verdict-card .verdict=${verdict} .packages=${active} .fixState=${fixState}
+    const judged = fix && widenByAge(fix, ageMs);
+    return html`<hl-verdict-card .verdict=${this.#judge(judged, now, active)} .packages=${active} .fixState=${fixState}
       .now=${now} .fixAgeMs=${ageMs}></hl-verdict-card>`;
   }
 }

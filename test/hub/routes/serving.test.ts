@@ -108,7 +108,7 @@ describe('the situation', () => {
     expect(answer.kept).toBe(2);
     expect(rings).toEqual(['hulin/v1/live/situation']);
     const who = { device: ranger.device, person: ranger.grant.person.id, role: 'ranger' };
-    expect((await situation(commander)).positions).toEqual([{ ...who, ...newer, receivedAt: now }]);
+    expect((await situation(commander)).positions).toEqual([{ ...who, ...newer, receivedAt: now, crossings: [] }]);
     expect((await situation(ranger)).positions).toEqual([]);
   });
 
