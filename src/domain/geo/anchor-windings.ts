@@ -21,7 +21,10 @@ export function anchorWindings(
 ): Omit<AnchorGrid, 'nearby'> {
   const frame = frameOver(grid, box, Math.min(mostCells, 4 * edgeCount));
   const windings = new Int32Array(frame.columns * frame.rows);
-  eachEdge((x1, y1, x2, y2) => markCrossings(frame, windings, [x1, y1, x2, y2]));
+  eachEdge((x1, y1, x2, y2) => {
+    const [first, last] = rowsCrossed(frame, y1, y2);
+    for (let row = first; row <= last; row += 1) countCrossing(frame, windings, row, [x1, y1, x2, y2]);
+  });
   sumFromEast(frame, windings);
   return { ...frame, windings };
 }
@@ -44,30 +47,38 @@ function frameOver(
   return { west: west - 1, south: south - 1, cellWidth, cellHeight, columns, rows };
 }
 
-/** At every row of middles an edge crosses: counts it (up +1, down −1) for the easternmost middle to its west. */
-function markCrossings(frame: Frame, windings: Int32Array, edge: readonly [number, number, number, number]): void {
-  const [, y1, , y2] = edge;
-  const { south, cellHeight, columns, rows } = frame;
-  const half = Math.floor(cellHeight / 2) + 0.5;
-  const first = Math.max(0, Math.ceil((Math.min(y1, y2) - south - half) / cellHeight));
-  const last = Math.min(rows - 1, Math.floor((Math.max(y1, y2) - south - half) / cellHeight));
-  for (let row = first; row <= last; row += 1) {
-    const column = lastWestOf(frame, edge, middleOfCell(south, cellHeight, row));
-    if (column >= 0)
-      windings[row * columns + column] = (windings[row * columns + column] as number) + (y2 > y1 ? 1 : -1);
-  }
+/** The rows whose middles an edge passes, none when the first is greater than the last. */
+function rowsCrossed({ south, cellHeight, rows }: Frame, y1: number, y2: number): readonly [first: number, last: number] {
+  const middle = middleOfCell(south, cellHeight, 0);
+  const first = Math.ceil((Math.min(y1, y2) - middle) / cellHeight);
+  const last = Math.floor((Math.max(y1, y2) - middle) / cellHeight);
+  return [Math.max(0, first), Math.min(rows - 1, last)];
+}
+
+type Quad = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** Counts an edge (up +1, down −1) for the easternmost middle of a row to its west. */
+function countCrossing(frame: Frame, windings: Int32Array, row: number, edge: Quad): void {
+  const { south, cellHeight, columns } = frame;
+  const column = lastWestOf(frame, edge, middleOfCell(south, cellHeight, row));
+  if (column < 0) return;
+  windings[row * columns + column] = (windings[row * columns + column] as number) + (edge[3] > edge[1] ? 1 : -1);
 }
 
 /** The last column whose middle lies to the west of where the edge crosses the parallel; −1 when none does. */
-function lastWestOf(frame: Frame, [x1, y1, x2, y2]: readonly [number, number, number, number], y: number): number {
+function lastWestOf(frame: Frame, edge: Quad, y: number): number {
+  const [x1, y1, x2, y2] = edge;
   const { west, cellWidth, columns } = frame;
-  const isWest = (column: number) => isLeftOfEdge(middleOfCell(west, cellWidth, column), y, x1, y1, x2, y2) === y2 > y1;
   const crossing = x1 + ((x2 - x1) * (y - y1)) / (y2 - y1);
-  const guess = Math.floor((crossing - west - Math.floor(cellWidth / 2) - 0.5) / cellWidth);
+  const guess = Math.floor((crossing - middleOfCell(west, cellWidth, 0)) / cellWidth);
   let column = Math.min(columns - 1, Math.max(-1, guess));
-  while (column + 1 < columns && isWest(column + 1)) column += 1;
-  while (column >= 0 && !isWest(column)) column -= 1;
+  while (column + 1 < columns && isWestOf(frame, column + 1, y, edge)) column += 1;
+  while (column >= 0 && !isWestOf(frame, column, y, edge)) column -= 1;
   return column;
+}
+
+function isWestOf({ west, cellWidth }: Frame, column: number, y: number, [x1, y1, x2, y2]: Quad): boolean {
+  return isLeftOfEdge(middleOfCell(west, cellWidth, column), y, x1, y1, x2, y2) === y2 > y1;
 }
 
 function sumFromEast({ columns, rows }: Frame, windings: Int32Array): void {

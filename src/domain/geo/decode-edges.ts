@@ -66,11 +66,15 @@ function checkedGrid(grid: EdgeGrid): EdgeGrid {
 class RingReader {
   readonly #head: Head;
   readonly #xy: Int32Array;
+  readonly #farthestX: number;
+  readonly #farthestY: number;
   #beginX = 0;
   #beginY = 0;
 
   constructor(head: Head, xy: Int32Array) {
     this.#head = head;
+    this.#farthestX = farthestUnits / refinement(head.grid.xPerDegree);
+    this.#farthestY = farthestUnits / refinement(head.grid.yPerDegree);
     this.#xy = xy;
   }
 
@@ -103,11 +107,8 @@ class RingReader {
   }
 
   #put(vertex: number, x: number, y: number): void {
-    const { xPerDegree, yPerDegree } = this.#head.grid;
     // Not ">": a sum that is no number any more must end here too.
-    if (
-      !(Math.abs(x) * refinement(xPerDegree) <= farthestUnits && Math.abs(y) * refinement(yPerDegree) <= farthestUnits)
-    ) {
+    if (!(Math.abs(x) <= this.#farthestX && Math.abs(y) <= this.#farthestY)) {
       throw new Error('Edges: a vertex lies too far away');
     }
     this.#xy[2 * vertex] = x;

@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush';
 import { anchorWindings } from './anchor-windings.ts';
+import type { Box } from './box.ts';
 import type { EdgeGrid } from './edge-grid.ts';
 import { levelsOver, nodesPerParent } from './edge-index.ts';
 import { checkSum, type FlatViews, flatBytes, flatMagic, flatViews } from './flat-form.ts';
@@ -49,16 +50,9 @@ function boxesOf({ xy, firsts, lengths }: ShortRuns): Int32Array {
   for (let run = 0; run < firsts.length; run += 1) {
     const from = 2 * (firsts[run] as number);
     const end = from + 2 * (lengths[run] as number);
-    let [west, south] = [xy[from] as number, xy[from + 1] as number];
-    let [east, north] = [west, south];
-    for (let at = from + 2; at <= end; at += 2) {
-      const [x, y] = [xy[at] as number, xy[at + 1] as number];
-      if (x < west) west = x;
-      if (x > east) east = x;
-      if (y < south) south = y;
-      if (y > north) north = y;
-    }
-    boxes.set([west, south, east, north], 4 * run);
+    boxes[4 * run] = boxes[4 * run + 2] = xy[from] as number;
+    boxes[4 * run + 1] = boxes[4 * run + 3] = xy[from + 1] as number;
+    for (let at = from + 2; at <= end; at += 2) widen(boxes, 4 * run, xy[at] as number, xy[at + 1] as number);
   }
   return boxes;
 }
@@ -73,17 +67,19 @@ function hilbertOrder(boxes: Int32Array): readonly number[] {
   return tree.search(-Infinity, -Infinity, Infinity, Infinity);
 }
 
-function boxAround(boxes: Int32Array): [number, number, number, number] {
-  const around: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < boxes.length; at += 4) widen(around, boxes, at);
-  return boxes.length === 0 ? [0, 0, 0, 0] : around;
+function boxAround(boxes: Int32Array): Box {
+  const around = boxes.slice(0, 4);
+  for (let at = 4; at < boxes.length; at += 2) widen(around, 0, boxes[at] as number, boxes[at + 1] as number);
+  const [west = 0, south = 0, east = 0, north = 0] = around;
+  return [west, south, east, north];
 }
 
-function widen(around: [number, number, number, number], boxes: Int32Array, at: number): void {
-  around[0] = Math.min(around[0], boxes[at] as number);
-  around[1] = Math.min(around[1], boxes[at + 1] as number);
-  around[2] = Math.max(around[2], boxes[at + 2] as number);
-  around[3] = Math.max(around[3], boxes[at + 3] as number);
+/** Makes the box at a place in a row of boxes hold a point. */
+function widen(boxes: Int32Array, at: number, x: number, y: number): void {
+  if (x < (boxes[at] as number)) boxes[at] = x;
+  if (y < (boxes[at + 1] as number)) boxes[at + 1] = y;
+  if (x > (boxes[at + 2] as number)) boxes[at + 2] = x;
+  if (y > (boxes[at + 3] as number)) boxes[at + 3] = y;
 }
 
 function eachEdge(
@@ -101,16 +97,21 @@ function eachEdge(
 
 function copyRuns(views: FlatViews, cut: ShortRuns, boxes: Int32Array, order: readonly number[]): void {
   let vertex = 0;
-  for (const [place, run] of order.entries()) {
-    const first = cut.firsts[run] as number;
+  for (let place = 0; place < order.length; place += 1) {
+    const run = order[place] as number;
     const count = (cut.lengths[run] as number) + 1;
-    views.xy.set(cut.xy.subarray(2 * first, 2 * (first + count)), 2 * vertex);
-    views.boxes.set(boxes.subarray(4 * run, 4 * run + 4), 4 * place);
+    copyNumbers(cut.xy, 2 * (cut.firsts[run] as number), views.xy, 2 * vertex, 2 * count);
+    copyNumbers(boxes, 4 * run, views.boxes, 4 * place, 4);
     views.hidden[place] = cut.hidden[run] as number;
     views.runs[place] = vertex;
     vertex += count;
   }
   views.runs[order.length] = vertex;
+}
+
+/** A few numbers only: views for `set` would cost more than the copying. */
+function copyNumbers(from: Int32Array, fromAt: number, to: Int32Array, toAt: number, count: number): void {
+  for (let step = 0; step < count; step += 1) to[toAt + step] = from[fromAt + step] as number;
 }
 
 /** Fills the boxes of the tree's upper levels from those of the runs. */

@@ -25,12 +25,12 @@ function spread(frame: Frame, middles: Int32Array, nearby: Int32Array, row: numb
   const before = row - step;
   if (before >= 0 && before < frame.rows) {
     for (let column = 0; column < columns; column += 1)
-      offer(frame, middles, nearby, [column, row], before * columns + column);
+      offer(frame, middles, nearby, column, row, before * columns + column);
   }
   for (let column = 1; column < columns; column += 1)
-    offer(frame, middles, nearby, [column, row], row * columns + column - 1);
+    offer(frame, middles, nearby, column, row, row * columns + column - 1);
   for (let column = columns - 2; column >= 0; column -= 1)
-    offer(frame, middles, nearby, [column, row], row * columns + column + 1);
+    offer(frame, middles, nearby, column, row, row * columns + column + 1);
 }
 
 function offer(

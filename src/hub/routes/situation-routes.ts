@@ -57,9 +57,9 @@ export function situationRoutes({ database, keys, clock, doorbell, shelf, packag
       const time = clock.now();
       const seen = isDesk(session.role) ? await newestPositions(database, time) : [];
       const crossings = seen.length > 0 ? await rangerCrossings.read(database, await documents(), time) : null;
-      const positions = seen.map((one) => ({ ...one, crossings: [...(crossings?.get(one.device) ?? [])] }));
-      const readings = await latestReadings(database);
-      return jsonAnswer({ v: 1, time, positions, readings } satisfies Situation);
+      const rangers = seen.map((one) => ({ ...one, crossings: [...(crossings?.get(one.device) ?? [])] }));
+      const latest = await latestReadings(database);
+      return jsonAnswer({ v: 1, time, positions: rangers, readings: latest } satisfies Situation);
     },
   });
   const readings = route({
