@@ -48,7 +48,11 @@ function frameOver(
 }
 
 /** The rows whose middles an edge passes, none when the first is greater than the last. */
-function rowsCrossed({ south, cellHeight, rows }: Frame, y1: number, y2: number): readonly [first: number, last: number] {
+function rowsCrossed(
+  { south, cellHeight, rows }: Frame,
+  y1: number,
+  y2: number,
+): readonly [first: number, last: number] {
   const middle = middleOfCell(south, cellHeight, 0);
   const first = Math.ceil((Math.min(y1, y2) - middle) / cellHeight);
   const last = Math.floor((Math.max(y1, y2) - middle) / cellHeight);

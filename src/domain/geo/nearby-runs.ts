@@ -33,13 +33,7 @@ function spread(frame: Frame, middles: Int32Array, nearby: Int32Array, row: numb
     offer(frame, middles, nearby, column, row, row * columns + column + 1);
 }
 
-function offer(
-  frame: Frame,
-  middles: Int32Array,
-  nearby: Int32Array,
-  [column, row]: readonly [number, number],
-  from: number,
-): void {
+function offer(frame: Frame, middles: Int32Array, nearby: Int32Array, column: number, row: number, from: number): void {
   const [own, other] = [nearby[row * frame.columns + column] as number, nearby[from] as number];
   if (other < 0 || other === own) return;
   const isNearer =
