@@ -26,6 +26,10 @@ journey.describe('every screen', () => {
     await lookAtRecording(ranger);
     await ranger.goes('我的');
     await lookAt(ranger.page, 'phone-me');
+    await ranger.page.getByRole('link', { name: '出发检查' }).click();
+    await expect(ranger.page.getByRole('heading', { name: '出发检查', level: 1 })).toBeVisible();
+    await lookAt(ranger.page, 'phone-ready');
+    await ranger.goes('我的');
     await ranger.page.getByRole('button', { name: 'English' }).click();
     await expect(ranger.page.getByRole('heading', { name: 'Storage on this phone' })).toBeVisible();
     await lookAt(ranger.page, 'phone-me-english');
