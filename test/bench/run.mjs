@@ -12,14 +12,15 @@ const names = readdirSync(folder)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace('.bench.ts', ''));
 
+/** The benchmarks that open the built app; all others need nothing but Node. */
+const inBrowser = ['start'];
+
 process.exitCode = main(process.argv.slice(2));
 
 function main(args) {
   const options = readArguments(args);
   if (!options) return 2;
-  const missing = provide(new Set(['chromium']));
-  for (const [name, why] of missing) console.error(`${name}: ${why}`);
-  if (missing.size > 0 || !build()) return 1;
+  if (options.names.some((name) => inBrowser.includes(name)) && !prepareBrowser()) return 1;
   const results = options.names.map(measure);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(Object.fromEntries(results), null, 2)}\n`);
   return results.every(([, result]) => result !== null) ? 0 : 1;
@@ -35,8 +36,11 @@ function readArguments(args) {
   return json === undefined || unknown ? null : { json, names: wanted.length === 0 ? names : wanted };
 }
 
-function build() {
-  return runs(['src/hub/start.mjs', '--build']);
+/** A browser, and the app to run in it. */
+function prepareBrowser() {
+  const missing = provide(new Set(['chromium']));
+  for (const [name, why] of missing) console.error(`${name}: ${why}`);
+  return missing.size === 0 && runs(['src/hub/start.mjs', '--build']);
 }
 
 /** Each benchmark prints its own table and leaves its numbers as JSON in the file it is given. */
