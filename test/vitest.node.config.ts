@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...elements, 'test/{hub,contract,simulation,journey}/**', 'test/results/**'],
+          testTimeout: 30_000, // property tests on a machine that does other things as well
         },
       },
       {
