@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...elements, 'test/{hub,contract,simulation,journey}/**', 'test/results/**'],
+          isolate: false, // nothing here keeps state between files, and each file would load the same modules anew
           testTimeout: 30_000, // property tests on a machine that does other things as well
         },
       },
