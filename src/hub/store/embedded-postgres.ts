@@ -31,6 +31,8 @@ const port = 5432;
 const ownerLock = 4853000;
 const busyForMs = 3_000;
 const retryExitsForMs = 10_000;
+/** One attempt to connect: a server that is dying may take a connection and never answer it. */
+const answerWithinMs = 10_000;
 const recoverWithinMs = 300_000;
 const stopWithinMs = 5_000;
 
@@ -94,7 +96,13 @@ async function isAbandoned(sockets: string): Promise<boolean> {
 
 /** `starting`: the server is there but takes no connections yet (SQLSTATE 57P03). */
 async function tryConnect(sockets: string): Promise<{ client: Client | null; starting: boolean }> {
-  const client = new Client({ host: sockets, port, user, database: 'postgres' });
+  const client = new Client({
+    host: sockets,
+    port,
+    user,
+    database: 'postgres',
+    connectionTimeoutMillis: answerWithinMs,
+  });
   client.on('error', () => undefined); // the server ended: whoever uses the client sees its query fail
   try {
     await client.connect();
