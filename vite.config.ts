@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build, defineConfig, type Plugin } from 'vite';
+import { splitWords } from './vite.words.ts';
 
 const hashedName = /-[\w-]{8}\.\w+$/;
 const builtAt = Number(process.env['SOURCE_DATE_EPOCH'] ?? 0) * 1000 || Date.now();
@@ -12,6 +13,8 @@ export default defineConfig({
   define: { hulinBuiltAt: JSON.stringify(builtAt) },
   publicDir: 'public',
   worker: { format: 'es' },
+  // The same release as a module for browsers of these years: 2 kB less than what it gives to all, and what is not used falls away.
+  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,
@@ -20,7 +23,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
   },
-  plugins: [precacheServiceWorker('src/app/service-worker.ts')],
+  plugins: [splitWords(), precacheServiceWorker('src/app/service-worker.ts')],
 });
 
 /** Builds the service worker after the app, as one classic script, with the list of every built file in it. */

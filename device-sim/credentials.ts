@@ -6,6 +6,9 @@ const stationSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
   kind: v.picklist(['gateway', 'smoke-sensor', 'gate']),
   heartbeatMs: v.pipe(v.number(), v.minValue(1)),
+  /** Where it stands, when known: a fire comes that way. */
+  lon: v.optional(v.number()),
+  lat: v.optional(v.number()),
 });
 
 /** What enrolment gave each gateway: where to report, its secret, and the stations behind it. */

@@ -13,17 +13,20 @@ export function frameRecord(bytes: Uint8Array): Buffer {
   return frame;
 }
 
-/** The whole records at the start of a file's bytes, and where the torn or foreign rest begins. */
-export function readFrames(file: Buffer): { records: Buffer[]; end: number } {
+/** The whole records of a file's bytes, in order. What is torn or garbled is passed over, to the next record that is whole. */
+export function readFrames(file: Buffer): Buffer[] {
   const records: Buffer[] = [];
-  let end = 0;
-  while (end + headerBytes <= file.length) {
-    const length = file.readUInt32LE(end);
-    const record = file.subarray(end + headerBytes, end + headerBytes + length);
-    if (length === 0 || length > maxRecordBytes || record.length < length) break;
-    if (crc32(record) !== file.readUInt32LE(end + 4)) break;
-    records.push(record);
-    end += headerBytes + length;
+  for (let at = 0; at + headerBytes <= file.length; ) {
+    const record = frameAt(file, at);
+    if (record) records.push(record);
+    at += record ? headerBytes + record.length : 1;
   }
-  return { records, end };
+  return records;
+}
+
+function frameAt(file: Buffer, at: number): Buffer | null {
+  const length = file.readUInt32LE(at);
+  if (length === 0 || length > maxRecordBytes) return null;
+  const record = file.subarray(at + headerBytes, at + headerBytes + length);
+  return record.length === length && crc32(record) === file.readUInt32LE(at + 4) ? record : null;
 }

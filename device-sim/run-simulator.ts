@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Credentials, readCredentials } from './credentials.ts';
+import type { Victim } from './misbehave.ts';
 import { readArguments, type SimulatorArguments } from './read-arguments.ts';
-import { scenarios } from './scenarios.ts';
-import { simulateStations } from './simulate-stations.ts';
-import { startGateway } from './start-gateway.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { startSite } from './start-site.ts';
 
 export interface SimulatorWorld {
   /** Where credentials and journals lie unless the arguments say otherwise. */
@@ -59,19 +59,30 @@ function startAll(
   { scenario: name, seed, rate, journal }: SimulatorArguments,
   say: (line: string) => void,
 ): () => Promise<void> {
-  const scenario = scenarios[name](
-    seed,
-    gateways.flatMap(sensorsOf).map(({ id }) => id),
-  );
-  say(`scenario ${name}, seed ${seed}, rate ${rate}${scenario.sensor ? `, smoke at ${scenario.sensor}` : ''}`);
-  const running = gateways.map(({ id, secret, stations }) => {
-    const onLine = (state: string, detail: string) => say(`${id} ${state}: ${detail}`);
-    const gateway = startGateway({ url, id, secret, folder: join(journal, id), onLine });
-    const onProblem = (problem: unknown) => say(`${id}: ${String(problem)}`);
-    return { gateway, silence: simulateStations(gateway, stations, { scenario, seed, rate, onProblem }) };
+  const scenario: Scenario = scenarios[name](seed, {
+    gateways: gateways.map(({ id }) => id),
+    sensors: gateways.flatMap(sensorsOf),
   });
+  say(`scenario ${name}, seed ${seed}, rate ${rate}${scenario.chosen ? `, at ${scenario.chosen}` : ''}`);
+  const running = gateways.map((gateway) =>
+    startSite(gateway, {
+      scenario,
+      seed,
+      rate,
+      url,
+      say,
+      folder: join(journal, gateway.id),
+      victim: victimOf(gateway, gateways),
+    }),
+  );
   return async () => {
-    for (const { silence } of running) silence();
-    await Promise.all(running.map(({ gateway }) => gateway.stop()));
+    await Promise.all(running.map((site) => site.stop()));
   };
+}
+
+/** Another gateway with a sensor, for whom a liar speaks. */
+function victimOf(own: Gateways[number], gateways: Gateways): Victim | null {
+  const other = gateways.find((one) => one !== own && sensorsOf(one).length > 0);
+  const [sensor] = other ? sensorsOf(other) : [];
+  return other && sensor ? { gateway: other.id, station: sensor.id } : null;
 }

@@ -4,6 +4,10 @@ import type { Random } from './seeded-random.ts';
 /** What the air does to a sensor at one moment of a scenario: smoke as a share of its range, 0–1. */
 export interface Air {
   readonly smoke: number;
+  /** What the optics have gathered besides: no gas and no warmth come with it. */
+  readonly drift?: number;
+  /** Instead of the battery's own slow way down. */
+  readonly batteryPercent?: number;
 }
 
 /** Above this a sensor raises its own alarm, below `clearAt` it takes it back. */
@@ -24,15 +28,14 @@ export class SmokeSensor {
     this.#batteryPercent = 70 + 30 * random();
   }
 
-  /** One report, measured at `measuredSeconds` (Unix), and the change of the sensor's own alarm, if there is one. */
-  measure(air: Air, measuredSeconds: number, hourOfDay: number): { e: SenmlRecord[]; alarm: boolean | null } {
-    const smoke = clamp(this.#dust + air.smoke + this.#noise(0.015), 0, 1);
+  /** One report, without its time, and the change of the sensor's own alarm, if there is one. */
+  measure(air: Air, hourOfDay: number): { e: SenmlRecord[]; alarm: boolean | null } {
+    const smoke = clamp(this.#dust + air.smoke + (air.drift ?? 0) + this.#noise(0.015), 0, 1);
     const warmth = Math.sin(((hourOfDay - 9) / 24) * 2 * Math.PI);
-    this.#batteryPercent = Math.max(0, this.#batteryPercent - 0.0005);
+    this.#batteryPercent = air.batteryPercent ?? Math.max(0, this.#batteryPercent - 0.0005);
     const e: SenmlRecord[] = [
       {
         bn: `${this.id}:`,
-        bt: measuredSeconds,
         n: 'pm2_5',
         u: 'ug/m3',
         v: round(18 + 420 * air.smoke + this.#noise(4), 1),

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mqtt, { type MqttClient } from 'mqtt';
-import * as v from 'valibot';
-import { ackSchema, commandSchema, type GatewayState, topics } from '../src/protocol/telemetry.ts';
+import type { MqttClient } from 'mqtt';
+import type { Ack, Backfill, GatewayState, Slow } from '../src/protocol/telemetry.ts';
+import { ackSchema, commandSchema, topics } from '../src/protocol/telemetry.ts';
 import { countBoot } from './boot-counter.ts';
 import { encodeMessage } from './encode-message.ts';
-import { Journal, type JournalMessage, type JournalOptions, type MessageDraft } from './journal.ts';
+import { type GatewayClock, noteClock, stampFor, systemClock } from './gateway-clock.ts';
+import { Journal, type JournalOptions } from './journal.ts';
+import type { JournalMessage, MessageDraft, Stamp } from './journal-record.ts';
+import { keyOf } from './journal-segment.ts';
+import { openClient } from './open-client.ts';
+import { parseJson } from './parse-json.ts';
+import { SendingPause } from './sending-pause.ts';
 
 export interface GatewayOptions {
   readonly url: string;
@@ -14,20 +21,23 @@ export interface GatewayOptions {
   /** Holds the boot counter and the journal. One gateway per folder. */
   readonly folder: string;
   readonly firmware?: string;
-  readonly journal?: JournalOptions;
+  readonly clock?: GatewayClock;
+  /** The way to the broker; a plain socket unless given. */
+  readonly link?: ((url: string) => Duplex) | null;
+  readonly journal?: Omit<JournalOptions, 'onLoss'>;
   /** The oldest messages the hub has not acknowledged that may be on their way at once. */
   readonly window?: number;
   /** Without any ack for so long, the window is sent again. Doubles up to a minute. */
   readonly resendMs?: number;
   /** First pause before connecting again. Doubles up to half a minute, full jitter. */
   readonly retryMs?: number;
-  /** Told of what goes wrong on the line, once per change. */
-  readonly onLine?: (state: 'connected' | 'lost' | 'refused', detail: string) => void;
+  /** Told of what goes wrong on the line, once per change; and of messages that found no place on the disk. */
+  readonly onLine?: (state: 'connected' | 'lost' | 'refused' | 'forgotten', detail: string) => void;
 }
 
-const maxRetryMs = 30_000;
-const maxResendMs = 60_000;
+const [maxRetryMs, maxResendMs] = [30_000, 60_000];
 const backfillMessages = 1000;
+const goodbyeMs = 2000;
 
 /** Starts a gateway and keeps its line up until it is stopped. */
 export function startGateway(options: GatewayOptions): Gateway {
@@ -45,20 +55,25 @@ export class Gateway {
   readonly #options: Required<Omit<GatewayOptions, 'journal'>>;
   readonly #stopped = new AbortController();
   readonly #line: Promise<void>;
+  #stopping: Promise<void> | null = null;
   #seq = 0;
   #client: MqttClient | null = null;
-  #sent = new WeakSet<JournalMessage>();
+  /** What is on its way on this connection, by boot and number. */
+  #sent = new Set<string>();
+  readonly #pause: SendingPause;
   #pumping = false;
   #pumpAgain = false;
   #progressAt = 0;
   #resendAfterMs: number;
 
   constructor(options: GatewayOptions) {
-    const defaults = { firmware: '1.0.0', window: 200, resendMs: 5000, retryMs: 500, onLine: () => {} };
-    this.#options = { ...defaults, ...options };
+    const defaults = { firmware: '1.4.2', window: 200, resendMs: 5000, retryMs: 500, onLine: () => {} };
+    this.#options = { ...defaults, clock: systemClock, link: null, ...options };
     this.id = options.id;
+    this.#pause = new SendingPause(this.#options.window);
     this.boot = countBoot(options.folder);
-    this.journal = new Journal(join(options.folder, 'journal'), options.journal);
+    const onLoss = (messages: number) => this.#tellLoss(messages);
+    this.journal = new Journal(join(options.folder, 'journal'), { ...options.journal, onLoss });
     this.#resendAfterMs = this.#options.resendMs;
     this.#line = this.#keepLine();
   }
@@ -67,23 +82,37 @@ export class Gateway {
     return this.#client !== null;
   }
 
-  /** Numbers a message and journals it; on disk when it resolves. Sent at once when the line is up. */
+  /** Numbers a message and journals it; on disk when it resolves. Measured now unless its records say when. Sent at once when the line is up. */
   async record(draft: MessageDraft): Promise<{ boot: number; seq: number }> {
-    const stamp = this.#client ? { sent: Date.now() / 1000, h: 0 as const } : null;
-    const message = this.journal.add(this.boot, ++this.#seq, draft, stamp);
+    const { boot, journal } = this;
+    const { clock } = this.#options;
+    noteClock(boot, clock, journal);
+    const mono = draft.e[0]?.bt === undefined ? { mono: Math.round(clock.monoMs()) } : {};
+    const measured = { boot, seq: ++this.#seq, draft, ...mono, stamp: null };
+    const message = journal.add({ ...measured, stamp: this.#client ? this.#stampOf(measured, 0) : null });
     await this.journal.sync();
-    if (stamp && !this.#sent.has(message)) this.#publish(message);
+    if (this.#pause.isOn && message.stamp) this.#pause.keep(message);
+    else if (message.stamp && !this.#sent.has(keyOf(message))) this.#publish(message);
     return { boot: message.boot, seq: message.seq };
   }
 
-  /** Says goodbye and closes the journal. What is not acknowledged stays on disk for the next start. */
-  async stop(): Promise<void> {
+  /** Says goodbye, if the line takes it soon, and closes the journal. What is not acknowledged stays on disk for the next start. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopOnce();
+    return this.#stopping;
+  }
+
+  async #stopOnce(): Promise<void> {
     const client = this.#client;
-    if (client) await this.#sayOnline(client, false).catch(notTold);
-    await client?.endAsync();
+    if (client) await Promise.race([this.#sayGoodbye(client), sleep(goodbyeMs, undefined, { ref: false })]);
     this.#stopped.abort();
     await this.#line;
     await this.journal.close();
+  }
+
+  async #sayGoodbye(client: MqttClient): Promise<void> {
+    await this.#sayOnline(client, false).catch(notTold);
+    await client.endAsync();
   }
 
   async #keepLine(): Promise<void> {
@@ -96,17 +125,16 @@ export class Gateway {
 
   /** One connection from beginning to end; true when it was up at all. A fresh client each time: nothing queues in memory. */
   #holdConnection(): Promise<boolean> {
-    const { url, id, secret, onLine } = this.#options;
-    const will = { topic: topics.state(id), payload: JSON.stringify({ online: false, boot: this.boot }) };
-    const client = mqtt.connect(url, {
-      ...{ clientId: id, username: id, password: secret, clean: true, protocolVersion: 4 },
-      ...{ reconnectPeriod: 0, connectTimeout: 10_000, keepalive: 30, queueQoSZero: false },
-      will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true },
-    });
+    const { onLine } = this.#options;
+    const client = openClient(this.#options, this.boot);
     return new Promise((resolve) => {
       let wasUp = false;
       const resending = setInterval(() => this.#resendWhenStuck(), this.#options.resendMs);
-      const cut = () => client.end(true);
+      // mqtt.js takes no second `end` while a first one waits, maybe for ever.
+      const cut = () => {
+        client.end(true);
+        client.stream.destroy();
+      };
       this.#stopped.signal.addEventListener('abort', cut, { once: true });
       client.on('message', (topic, payload) => this.#hear(topic, payload));
       client.on('error', (problem) => onLine('refused', problem.message));
@@ -118,6 +146,7 @@ export class Gateway {
         clearInterval(resending);
         this.#stopped.signal.removeEventListener('abort', cut);
         this.#client = null;
+        this.#pause.end();
         client.end(true);
         if (wasUp) onLine('lost', 'connection closed');
         resolve(wasUp);
@@ -129,7 +158,8 @@ export class Gateway {
     const { id, onLine, resendMs } = this.#options;
     await client.subscribeAsync([topics.command(id), topics.ack(id)], { qos: 1 });
     await this.#sayOnline(client, true);
-    this.#sent = new WeakSet();
+    if (!client.connected) return;
+    this.#sent = new Set();
     this.#resendAfterMs = resendMs;
     this.#progressAt = Date.now();
     this.#client = client;
@@ -156,25 +186,55 @@ export class Gateway {
     const ack = parseJson(ackSchema, text);
     if (!ack || ack.upTo <= this.journal.ackedUpTo(ack.boot)) return;
     this.journal.letGo(ack.boot, ack.upTo);
+    for (const key of this.#sent) if (isCovered(key, ack)) this.#sent.delete(key);
     this.#progressAt = Date.now();
     this.#resendAfterMs = this.#options.resendMs;
     this.#pump();
   }
 
-  /** What is asked for is sent again, acknowledged or not: the hub may have been restored from a backup. */
   #hearCommand(text: string): void {
     const command = parseJson(commandSchema, text);
     if (!command) return;
-    const { boot, from, to } = command.backfill;
-    const asked = this.journal.range(boot, from, Math.min(to, from + backfillMessages - 1));
-    this.#sendAll(asked).catch((problem: unknown) => this.#options.onLine('lost', String(problem)));
+    if ('slow' in command) this.#slowDown(command.slow);
+    else if (!this.#pause.isOn) this.#sendAgain(command.backfill); // the hub asks again
+  }
+
+  /** Then what is live goes first. */
+  #slowDown({ retryAfterMs }: Slow): void {
+    const goOn = (live: readonly JournalMessage[]) => {
+      this.#sent = new Set();
+      for (const message of live) this.#publish(message);
+      this.#pump();
+    };
+    this.#progressAt = Date.now() + this.#pause.begin(retryAfterMs, goOn);
+  }
+
+  /** What is asked for is sent again, acknowledged or not: the hub may have been restored from a backup. */
+  #sendAgain({ boot, from, to }: Backfill): void {
+    const last = Math.min(to, from + backfillMessages - 1);
+    for (const seq of this.journal.missing(boot, from, last)) this.#admitLost(boot, seq);
+    this.#sendAll(this.journal.range(boot, from, last)).catch((problem: unknown) =>
+      this.#options.onLine('lost', String(problem)),
+    );
+  }
+
+  /** A number whose message the disk has lost is sent without readings, or the hub would wait for it for ever. */
+  #admitLost(boot: number, seq: number): void {
+    const draft = { leaf: 'tel' as const, e: [{ bn: `${this.id}:` }] };
+    this.journal.add({ boot, seq, draft, stamp: this.#stampOf({ boot, seq, draft, stamp: null }, 1) });
+  }
+
+  /** The retained state says which messages are left. */
+  #tellLoss(messages: number): void {
+    this.#options.onLine('forgotten', `${messages} messages the hub never had: the disk is full`);
+    if (this.#client) this.#sayOnline(this.#client, true).catch(notTold);
   }
 
   #resendWhenStuck(): void {
     if (Date.now() - this.#progressAt < this.#resendAfterMs) return;
     this.#resendAfterMs = Math.min(maxResendMs, this.#resendAfterMs * 2);
     this.#progressAt = Date.now();
-    this.#sent = new WeakSet();
+    this.#sent = new Set();
     this.#pump();
   }
 
@@ -191,7 +251,7 @@ export class Gateway {
   }
 
   async #pumpUntilDone(): Promise<void> {
-    while (this.#pumpAgain && this.#client) {
+    while (this.#pumpAgain && this.#client && !this.#pause.isOn) {
       this.#pumpAgain = false;
       await this.#sendAll(this.#unsentWindow());
     }
@@ -202,35 +262,38 @@ export class Gateway {
     let seen = 0;
     for (const message of this.journal.pending()) {
       if (seen++ >= this.#options.window) break;
-      if (!this.#sent.has(message)) unsent.push(message);
+      if (!this.#sent.has(keyOf(message))) unsent.push(message);
     }
     return unsent;
   }
 
   /** What was never sent is history by now: stamped so, on disk before it is sent. */
   async #sendAll(messages: readonly JournalMessage[]): Promise<void> {
-    for (const message of messages) {
-      if (!message.stamp) this.journal.stamp(message, { sent: Date.now() / 1000, h: 1 });
-    }
+    for (const message of messages) if (!message.stamp) this.#stamp(message, 1);
     await this.journal.sync();
-    for (const message of messages) this.#publish(message);
+    for (const message of messages) if (!this.#pause.isOn) this.#publish(message);
+  }
+
+  #stamp(message: JournalMessage, h: 0 | 1): void {
+    const stamp = this.#stampOf(message, h);
+    if (stamp) this.journal.stamp(message, stamp);
+  }
+
+  #stampOf(message: JournalMessage, h: 0 | 1): Stamp | null {
+    return stampFor(message, h, { boot: this.boot, journal: this.journal, clock: this.#options.clock });
   }
 
   #publish(message: JournalMessage): void {
     if (!this.#client || !message.stamp) return;
-    this.#sent.add(message);
+    this.#sent.add(keyOf(message));
     const topic = message.draft.leaf === 'alarm' ? topics.alarm(this.id) : topics.telemetry(this.id);
     this.#client.publish(topic, encodeMessage(message, message.stamp), { qos: 1 }, notTold);
   }
 }
 
-function parseJson<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | null {
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : null;
-  } catch {
-    return null; // Not JSON: nothing the hub would send. The line goes on.
-  }
+function isCovered(key: string, ack: Ack): boolean {
+  const [boot, seq] = key.split('/').map(Number);
+  return boot === ack.boot && (seq ?? 0) <= ack.upTo;
 }
 
 /** A broken line shows itself as `close`; the journal keeps the message for the next connection. */

@@ -198,7 +198,17 @@ const allowed: readonly (readonly [path: string, text: string])[] = [
 /** What may lie at the top of the repository; beside it only what git ignores. */
 const topLevel = new Set([
   ...['src', 'public', 'device-sim', 'test', '.ci', '.git', '.gitignore'],
-  ...['index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json', 'README.md', 'LICENSE'],
+  ...[
+    'index.html',
+    'package.json',
+    'package-lock.json',
+    'vite.config.ts',
+    'vite.words.ts',
+    'vite.page.config.ts',
+    'tsconfig.json',
+    'README.md',
+    'LICENSE',
+  ],
   ...['.oxlintrc.json', 'biome.json', 'knip.json'],
   ...['node_modules', 'dist', 'data'],
 ]);

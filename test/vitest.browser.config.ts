@@ -14,6 +14,9 @@ export default defineConfig({
     include: ['test/**/hl-*.test.ts', 'test/**/*.browser.test.ts'],
     exclude: ['test/journey/**', 'test/results/**'],
     maxWorkers: 1,
+    // Beside other steps on two cores, and with maps drawn without a graphics card.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     browser: {
       enabled: true,
       headless: true,

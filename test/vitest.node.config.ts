@@ -6,12 +6,34 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const elements = ['test/**/hl-*.test.ts', 'test/**/*.browser.test.ts'];
 const postgres = 'test/support/postgres-setup.ts';
 
+/** What must hold on any PostgreSQL: run on the embedded one and once more on the system's. */
+const metByDatabase = [
+  'test/contract/phone-{restore,sync}.test.ts',
+  'test/hub/custody/*.test.ts',
+  'test/hub/keys/*.test.ts',
+  'test/hub/mqtt/{alarms,any-order,ingest,late-readings}.test.ts',
+  'test/hub/rejudging/*.test.ts',
+  'test/hub/routes/{administration,enrolment,parts,pull,sessions}.test.ts',
+  'test/hub/store/{database,migrate,schema-*}.test.ts',
+];
+
+/** Whole hubs in the worker's own process: to load their modules anew for every file would take longer than most tests. */
+const shared = {
+  isolate: false,
+  setupFiles: ['fake-indexeddb/auto'],
+  testTimeout: 60_000, // on a machine that does other things as well
+  hookTimeout: 120_000,
+};
+
 /** Everything that runs in Node. `unit` takes whatever no other project claims, so that no file is left out. */
 export default defineConfig({
   root,
   test: {
     root,
     maxWorkers: 2,
+    expect: { poll: { timeout: 20_000 } }, // a second, as by default, passes quickly on a machine that does other things as well
+    // Dexie looks for IndexedDB when it is loaded, which may be long before a test has use for it.
+    setupFiles: ['fake-indexeddb/auto'],
     projects: [
       {
         extends: true,
@@ -29,15 +51,24 @@ export default defineConfig({
           name: 'hub',
           include: ['test/{hub,contract}/**/*.test.ts'],
           exclude: elements,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          ...shared,
           maxWorkers: 3, // much of it waits: for databases to start, for processes to die
           globalSetup: existsSync(`${root}/${postgres}`) ? [postgres] : [],
         },
       },
       {
         extends: true,
-        test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'external',
+          include: metByDatabase,
+          ...shared,
+          maxWorkers: 2,
+          globalSetup: ['test/support/external-postgres-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 300_000 },
       },
     ],
   },

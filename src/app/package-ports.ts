@@ -1,10 +1,11 @@
 import type { FeatureCollection } from 'geojson';
-import type { LegalTexts } from '../domain/legal/legal-texts.ts';
+import type { TextHistory } from '../domain/legal/fold-legal-texts.ts';
 import type { Permit } from '../domain/permit/permit.ts';
 import type { Rulebook } from '../domain/rulebook/rulebook.ts';
 import type { ZoneLayer } from '../domain/shared/codes.ts';
 import type { ZoneSet } from '../domain/zone/zone-set.ts';
-import type { Citation } from '../protocol/event.ts';
+import type { Bytes } from '../protocol/bytes.ts';
+import type { Citation } from '../protocol/citation.ts';
 import type { Live } from './live.ts';
 
 /** What pages are given of rulebooks and zone packages, beside the other services in `ports.ts`. */
@@ -58,9 +59,19 @@ export interface MapLayers {
 export interface Packages {
   readonly active: Live<ActivePackages | null>;
   mapLayers(): Promise<MapLayers>;
-  /** The law behind the notices; read when a record's legal basis is first looked at. */
-  legalTexts(): Promise<LegalTexts>;
+  /** The law behind the notices: what came with the app and what the office has signed since, each text with all its versions. */
+  legalTexts(): Promise<readonly TextHistory[]>;
+  /** The rulebook a record cites, of whatever version: from this device, else from the hub, and kept. Null when it is not to be had now. */
+  citedRulebook(citation: Citation): Promise<Rulebook | null>;
 }
+
+/** The flat form of edges, or what is wrong with the bytes. */
+export type LaidOut =
+  | { readonly ok: true; readonly flat: ArrayBuffer }
+  | { readonly ok: false; readonly because: string };
+
+/** Lays the transfer form of edges out for judging. Rejects only when that could not even be tried. */
+export type LayOut = (transfer: Bytes) => Promise<LaidOut>;
 
 /** Why packages could not be brought up to what the hub wants; those in use go on. */
 export type PackageProblem =
@@ -70,8 +81,16 @@ export type PackageProblem =
   /** Bytes that are not what the hub signed. */
   | 'altered'
   | 'not-signed'
+  /** A rulebook without the hub's own signature, with a forged one, or with one about other bytes. */
+  | 'rulebook-unsigned'
+  | 'rulebook-forged'
+  | 'rulebook-other'
+  /** Rulebooks of a hub that does not sign them yet: it is older than this app. */
+  | 'hub-too-old'
   /** Of a form this build of the app does not know. */
   | 'app-too-old'
+  /** What the hub signed, and wrong in itself. */
+  | 'unusable'
   | 'storage'
   /** The hub has nothing but demonstration zones, and this phone has real ones. */
   | 'demonstration-only';
@@ -95,4 +114,6 @@ export interface PackageUpdates {
   /** Null until storage has been read. */
   readonly state: Live<PackageUpdateState | null>;
   tryNow(): void;
+  /** Brings the rulebook of this citation here, if the hub has it; whether it is here then. */
+  bringRulebook(citation: Citation): Promise<boolean>;
 }

@@ -1,15 +1,26 @@
+import type { AlarmValues } from '../domain/alarm/alarm-file.ts';
+import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
-import type { Act, Breach, CustodyStatus, PartyKind, Role } from '../domain/shared/codes.ts';
+import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
 import type { Grant } from '../protocol/enrolment.ts';
 import type { ViolationBody, ViolationFields } from '../protocol/event.ts';
+import type { PermitRow } from '../protocol/permit.ts';
 import type { Alarm, Device, Rejudgement, Station } from '../protocol/pull.ts';
 import type { LatestReading } from '../protocol/situation.ts';
+import type { AddedPhoto, Finished, RecordDraft, RecordDrafts } from './draft-ports.ts';
 import type { Live } from './live.ts';
+import type { PulledRecord } from './record-ports.ts';
 
 /** What pages are given by context: the app's services as its screens see them. Built in `main.ts`, faked in element tests. */
+
+/** Everything that no first verdict needs, and the words of its screens: every page but home waits for it. */
+export interface Late {
+  /** Rejects when it cannot be fetched; the next asker tries again. */
+  bring(): Promise<unknown>;
+}
 
 /** This browser profile's enrolment: one key, one chain. */
 export interface Profile {
@@ -44,8 +55,7 @@ export interface Enrolment {
 }
 
 /** A violation being written. Kept under the local key at every keystroke. */
-export interface ViolationDraft {
-  readonly id: string;
+export interface ViolationDraft extends RecordDraft {
   readonly act: Act | Breach | null;
   readonly party: PartyKind;
   readonly name: string;
@@ -56,42 +66,12 @@ export interface ViolationDraft {
   /** The position that will be recorded; null until there is one. */
   readonly fix: Fix | null;
   readonly happenedAt: number;
-  readonly photos: readonly DraftPhoto[];
-  readonly updatedAt: number;
 }
 
-export interface DraftPhoto {
-  /** SHA-256 of the sealed bytes. */
-  readonly part: string;
-  /** SHA-256 of the photo's own bytes, as captured. */
-  readonly plain: string;
-  readonly bytes: number;
-  readonly type: string;
-  readonly takenAt: number;
-}
-
-export type AddPhotoResult =
-  | { readonly ok: true; readonly draft: ViolationDraft }
-  | { readonly ok: false; readonly because: 'too-large' | 'not-an-image' | 'storage' };
-
-export type FinaliseResult =
-  | { readonly ok: true; readonly id: string }
-  | { readonly ok: false; readonly because: 'no-act' | 'not-enrolled' | 'event-too-large' | 'storage' };
-
-export interface Drafts {
-  /** The drafts on this phone, newest first. */
-  readonly all: Live<readonly ViolationDraft[]>;
-  open(): Promise<ViolationDraft>;
-  /** Durable when it resolves. Later saves win over earlier ones, whatever order they finish in. */
-  save(draft: ViolationDraft): Promise<void>;
-  addPhoto(id: string, photo: Blob, takenAt: number): Promise<AddPhotoResult>;
-  removePhoto(id: string, part: string): Promise<ViolationDraft>;
-  /** The photo decrypted, for showing. */
-  readPhoto(id: string, part: string): Promise<Blob>;
-  /** Seals, signs, chains: durable (strict) when it resolves with `ok`. The draft is gone then. */
-  finalise(id: string, judged: Judged): Promise<FinaliseResult>;
-  discard(id: string): Promise<void>;
-}
+export type AddPhotoResult = AddedPhoto<ViolationDraft>;
+export type FinaliseResult = Finished<'no-act'>;
+/** Suspected violations being written. */
+export type Drafts = RecordDrafts<ViolationDraft, [judged: Judged], 'no-act'>;
 
 /** One of this phone's own records in the list. */
 export interface OwnRecord {
@@ -101,8 +81,10 @@ export interface OwnRecord {
   readonly body: Record<string, unknown>;
   readonly savedAt: number;
   readonly custody: CustodyStatus;
+  /** What was decided about it after the hub had held it; null when it was never held, or not decided yet. */
+  readonly review: ReviewOutcome | null;
+  readonly origin: { readonly chain: string; readonly seenAt: number | null };
   readonly parts: { readonly total: number; readonly received: number };
-  /** Photos among them. */
   readonly photos: { readonly total: number; readonly received: number };
   readonly receivedAt: number | null;
 }
@@ -115,23 +97,7 @@ export interface OwnRecords {
 }
 
 /** A suspected violation as command sees it: what is in clear, and which sealed parts there are. */
-export interface ViolationRow {
-  readonly id: string;
-  readonly chain: string;
-  readonly seq: number;
-  readonly person: string;
-  readonly outcome: 'stored' | 'held';
-  readonly body: ViolationBody;
-  readonly parts: readonly {
-    readonly sha256: string;
-    readonly role: string;
-    readonly type: string;
-    readonly bytes: number;
-  }[];
-  readonly partsReceived: number;
-  readonly recordedAt: number;
-  /** The event lies between these two: the newest hub time its device knew, and the hub time of its receipt. */
-  readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
+export interface ViolationRow extends PulledRecord<ViolationBody> {
   /** Another verdict by the rulebooks and zones now current; null when it would be the same. */
   readonly would: Rejudgement['would'];
 }
@@ -154,14 +120,22 @@ export interface Pulled {
   readonly violations: Live<readonly ViolationRow[]>;
   readonly alarms: Live<readonly Alarm[]>;
   readonly stations: Live<readonly Station[]>;
+  /** What was said of gates' modes, as the hub told it; gates nobody set a mode of are left out. */
+  readonly gates: Live<readonly GateFile[]>;
   readonly devices: Live<readonly Device[]>;
   readonly positions: Live<readonly PositionRow[]>;
   readonly readings: Live<readonly LatestReading[]>;
+  /** Every permit ever heard of, by their first day; corrected and withdrawn ones too. */
+  readonly permits: Live<readonly PermitRow[]>;
+  /** The hub's time at which all it had to tell was here; null before the first. */
+  readonly wholeAt: Live<number | null>;
 }
 
 export interface Acknowledging {
   /** Appends an acknowledgement to this device's chain. Durable when it resolves. */
   acknowledge(alarm: Alarm): Promise<void>;
+  /** Appends a step: verified, assigned, shelved or closed, against the version shown. Durable when it resolves. */
+  step(alarm: Alarm, changes: Partial<AlarmValues>): Promise<void>;
 }
 
 export interface SyncState {
@@ -204,15 +178,6 @@ export interface Clock {
   now(): Now;
   /** Changes once a minute, at civil midnight in Weihai, and when the known skew changes. */
   readonly live: Live<Now>;
-}
-
-/** How full the battery is, 0 to 1; null where the browser does not say. */
-export interface BatteryState {
-  readonly level: number | null;
-}
-
-export interface Battery {
-  readonly state: Live<BatteryState>;
 }
 
 export interface StorageHealth {
@@ -281,15 +246,4 @@ export interface ZoneWatch {
   readonly state: Live<ZoneWatchState>;
   /** Kept across restarts. */
   setAlerting(on: boolean): Promise<void>;
-}
-
-export interface CameraShot {
-  readonly photo: Blob;
-  readonly takenAt: number;
-}
-
-export interface Camera {
-  /** A live picture for the page; null when there is no camera or no permission (use the file input then). */
-  start(signal: AbortSignal): Promise<MediaStream | null>;
-  shoot(stream: MediaStream): Promise<CameraShot>;
 }

@@ -1,6 +1,8 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { readPem } from '../protocol/time-stamp/certificate.ts';
+import { type Retention, readRetention } from './retention/retention.ts';
 import { StartProblem } from './start-problem.ts';
 
 /** The environment of the hub, read and checked. Paths are absolute. */
@@ -19,6 +21,9 @@ export interface Config {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly basemap: string | null;
   readonly log: LogLevel;
+  /** Where daily anchors get their time stamps; null: nowhere. `roots` are PEM text. */
+  readonly stamps: { readonly url: string; readonly roots: string | null } | null;
+  readonly retention: Retention;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -37,6 +42,9 @@ const names = [
   'HULIN_TLS_KEY',
   'HULIN_BASEMAP',
   'HULIN_LOG',
+  'HULIN_TSA_URL',
+  'HULIN_TSA_ROOTS',
+  'HULIN_RETENTION',
 ] as const;
 type Name = (typeof names)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,6 +65,8 @@ export function readConfig(environment: Environment, folder: string): Config {
     keys: resolve(folder, read('HULIN_KEYS') ?? join(data, 'keys')),
     basemap: readFilePath('HULIN_BASEMAP', read, folder),
     log: readLevel(read('HULIN_LOG')),
+    stamps: readStamps(read, folder),
+    retention: readKept(read('HULIN_RETENTION')),
   };
   if (!config.mqttUrl && config.mqttPort === port) throw bad('HULIN_MQTT_PORT', 'is the same as HULIN_PORT');
   return config;
@@ -135,6 +145,29 @@ function readFilePath(name: Name, read: Read, folder: string): string | null {
     throw new StartProblem(`${name}: cannot read ${path} (${(cause as NodeJS.ErrnoException).code})`, { cause });
   }
   return path;
+}
+
+function readStamps(read: Read, folder: string): Config['stamps'] {
+  const url = readUrl('HULIN_TSA_URL', read, ['http:', 'https:']);
+  const path = readFilePath('HULIN_TSA_ROOTS', read, folder);
+  if (path && !url) throw bad('HULIN_TSA_URL', 'is missing: HULIN_TSA_ROOTS is set');
+  return url ? { url, roots: path && readRoots(path) } : null;
+}
+
+function readRoots(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  try {
+    readPem(text);
+  } catch (cause) {
+    throw new StartProblem(`HULIN_TSA_ROOTS: ${path} holds no certificate in PEM form`, { cause });
+  }
+  return text;
+}
+
+function readKept(text: string | null): Retention {
+  const read = readRetention(text ?? '');
+  if (!read.ok) throw bad('HULIN_RETENTION', read.because);
+  return read.retention;
 }
 
 function readLevel(text: string | null): LogLevel {

@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
 import { type Role, roles } from '../domain/shared/codes.ts';
-import { enrolmentLink } from '../protocol/enrolment.ts';
+import { enrolmentLink } from '../protocol/enrolment-link.ts';
 import type { Hub } from './compose-hub.ts';
 import { codeLifeMs, issueCode } from './custody/issue-code.ts';
 

@@ -1,18 +1,26 @@
+import { commandUsage, isCommand, runCommand } from './backup/commands.ts';
 import { composeHub, type Hub, type World } from './compose-hub.ts';
 import { readConfig } from './config.ts';
+import { demoScenarios } from './demo/demo-scenarios.ts';
 import { startDemo } from './demo/start-demo.ts';
 import { demoPeople, enrolmentLinks, firstAdministrator } from './enrolment-links.ts';
+import { exportUsage, runExport } from './evidence/run-export.ts';
 import { StartProblem } from './start-problem.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
-const scenarios = ['quiet', 'smoulder', 'none'] as const;
-const usage = `npm start [-- ${scenarios.join(' | ')}], or npm run hub`;
+const usage = `npm start [-- ${demoScenarios.join(' | ')}], npm run hub [-- ${commandUsage.join(' | ')}], or ${exportUsage}`;
 
-/** What the command line asks for: the demonstration with a scenario, or a real hub. */
-type Mode = { readonly kind: 'demo'; readonly scenario: string } | { readonly kind: 'production' };
+const wallClock = { now: () => Date.now() };
+
+/** What the command line asks for: the demonstration with a scenario, a real hub, an evidence package, or something to be done to a hub. */
+type Mode =
+  | { readonly kind: 'demo'; readonly scenario: string }
+  | { readonly kind: 'production' }
+  | { readonly kind: 'export'; readonly args: readonly string[] }
+  | { readonly kind: 'command'; readonly args: readonly string[] };
 
 /**
- * Runs a hub until Ctrl-C or SIGTERM. `root` is the project's folder, `args` are `--production` or a scenario's name. What is at
+ * Runs a hub until Ctrl-C or SIGTERM. `root` is the project's folder, `args` are `--production`, with a command if any, or a scenario's name. What is at
  * fault outside the program is said in one line, with exit code 1. Tests may replace the clock and plant faults.
  */
 export async function main(
@@ -24,7 +32,13 @@ export async function main(
   try {
     const mode = readMode(args);
     const config = configOf(mode);
-    const starting = composeHub({ root, config, clock: { now: () => Date.now() }, say: complain, ...instead });
+    const world = { root, config, clock: wallClock, say: complain, ...instead };
+    if (mode.kind === 'export') return say(await runExport(world, mode.args));
+    if (mode.kind === 'command') {
+      process.exitCode = await runCommand({ root, config, say: complain }, mode.args);
+      return;
+    }
+    const starting = composeHub(world);
     stopping = stopOnSignal(starting, complain);
     const hub = await starting;
     if (mode.kind === 'demo') await startDemo(hub, root, mode.scenario);
@@ -39,8 +53,10 @@ export async function main(
 
 function readMode(args: readonly string[]): Mode {
   const [first = 'quiet', ...rest] = args;
+  if (first === '--production' && rest[0] === 'export-evidence') return { kind: 'export', args: rest.slice(1) };
   if (first === '--production' && rest.length === 0) return { kind: 'production' };
-  const scenario = scenarios.find((name) => name === first);
+  if (first === '--production' && isCommand(rest[0])) return { kind: 'command', args: rest };
+  const scenario = demoScenarios.find((name) => name === first);
   if (!scenario || rest.length > 0) throw new StartProblem(`unknown argument ${[first, ...rest].join(' ')}: ${usage}`);
   return { kind: 'demo', scenario };
 }

@@ -11,6 +11,8 @@ import type { BatchOutcome } from './mqtt/store-batch.ts';
 import { watchSilence } from './mqtt/watch-silence.ts';
 import type { Database, HubClock } from './ports.ts';
 import type { Metrics } from './routes/metrics.ts';
+import type { Leadership } from './store/leadership.ts';
+import { watchRollUps } from './telemetry/watch-roll-ups.ts';
 
 export interface GatewayChannelOptions {
   readonly config: Config;
@@ -18,6 +20,7 @@ export interface GatewayChannelOptions {
   readonly keys: HubSigner;
   readonly clock: HubClock;
   readonly metrics: Metrics;
+  readonly leadership: Leadership;
   readonly opened: ClosingStack;
   readonly onProblem: (problem: unknown) => void;
 }
@@ -34,14 +37,18 @@ export interface GatewayChannel {
 
 /** Starts the broker unless there is an external one, and listens to the gateways over it. */
 export async function openGatewayChannel(options: GatewayChannelOptions): Promise<GatewayChannel> {
-  const { config, database, clock, opened, onProblem } = options;
+  const { config, database, keys, clock, opened, leadership, onProblem } = options;
   const password = config.mqttUrl ? null : await observerPassword(config.data);
   const broker = password ? await startBroker(options, password) : null;
   if (broker) opened.push('gateway broker', () => broker.close());
   const ingest = listen(options, broker);
   opened.push('ingest', () => ingest.stop());
   const listeningSince = () => ingest.listeningSince();
-  opened.push('silence watch', watchSilence({ database, clock, listeningSince, onProblem }));
+  opened.push(
+    'silence watch',
+    watchSilence({ database, keys, clock, listeningSince, isInCharge: () => leadership.isLeader(), onProblem }),
+  );
+  opened.push('roll-ups', watchRollUps({ database, clock, isInCharge: () => leadership.isLeader(), onProblem }));
   return {
     brokerUrl: broker ? addressOf(broker, config) : (config.mqttUrl ?? ''),
     observer: password ? { username: 'observer', password } : null,
@@ -62,6 +69,7 @@ function startBroker(options: GatewayChannelOptions, password: string): Promise<
     ...{ host: config.host, port: config.mqttPort, observerPassword: password, onProblem },
     ...(tls && { tls }),
     findGateway: (id) => findGateway(database, id),
+    keepSecret: (id, hashed) => keepSecret(database, id, hashed),
     onRefused: (refused) => {
       quarantineRefused(database, clock.now(), refused).catch(onProblem);
     },
@@ -82,12 +90,21 @@ async function findGateway(database: Database, id: string): Promise<HashedSecret
   return row ?? null;
 }
 
+async function keepSecret(database: Database, id: string, { secretHash, secretSalt }: HashedSecret): Promise<void> {
+  await database.query('update gateway set secret_hash = $2, secret_salt = $3 where id = $1', [
+    ...[id, secretHash, secretSalt],
+  ]);
+}
+
 function listen(options: GatewayChannelOptions, broker: GatewayBroker | null): Ingest {
   const { config, database, keys, clock, metrics, onProblem } = options;
   return startIngest({
     ...{ database, keys, clock, onProblem, url: broker?.url ?? config.mqttUrl ?? '' },
-    ...(broker && { login: broker.login, isOwnBroker: true }),
+    ...(broker && { ownBroker: broker }),
     onBatch: (outcome) => countBatch(metrics, outcome),
+    onHeldBack: (how) => {
+      metrics.count('hulin_mqtt_held_back_total', 'Gateway messages that came faster than their pace.', { how });
+    },
   });
 }
 

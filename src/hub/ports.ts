@@ -27,6 +27,12 @@ export interface PartStore {
   put(sha256: string, bytes: Uint8Array): Promise<void>;
   /** Null when it is not there. */
   get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** How many bytes of an unfinished part there are; a power cut may take some of them back. */
+  begun(sha256: string): Promise<number>;
+  /** Adds to an unfinished part when `offset` is where it ends; answers where it ends now. Not to be called twice at once for one part. */
+  append(sha256: string, offset: number, bytes: Uint8Array): Promise<number>;
+  /** Makes an unfinished part whole: fsynced and renamed when its bytes hash to the name, else thrown away and false. */
+  finish(sha256: string): Promise<boolean>;
 }
 
 /** Rings browsers' doorbells over the live channel. Losing a ring loses nothing. */

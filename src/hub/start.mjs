@@ -4,6 +4,7 @@
 //   start.mjs --production         the hub alone
 //   start.mjs --sim <scenario> …   simulated gateways alone
 //   start.mjs --zones <command> …  builds, judges by and checks zone packages
+//   start.mjs --verify <file> …    checks an evidence package
 //   start.mjs --build              builds and ends
 // `--with-parent` ends it when the process that started it ends; under npm that is so anyway. `--as-built` neither installs nor builds.
 import { join } from 'node:path';
@@ -18,7 +19,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const options = ['--with-parent', '--as-built'];
 const args = process.argv.slice(2).filter((arg) => !options.includes(arg));
 const [mode, ...rest] = args;
-const targets = mode === '--zones' ? ['zones'] : ['app', 'hub', 'sim', 'zones'];
+const alone = { '--zones': ['zones'], '--verify': ['verify'] };
+const targets = alone[mode] ?? ['app', 'hub', 'sim', 'zones', 'verify', 'page'];
 const prepare = async () => providePackages(root) ?? buildWhatChanged(root, targets);
 
 if (process.env.npm_lifecycle_event || process.argv.includes('--with-parent')) endWithParent();
@@ -32,6 +34,9 @@ if (problem) {
 } else if (mode === '--zones') {
   const { main } = await import(pathToFileURL(join(root, 'dist/zones/main.js')).href);
   await main(root, rest);
+} else if (mode === '--verify') {
+  const { main } = await import(pathToFileURL(join(root, 'dist/verify/main.js')).href);
+  await main(rest);
 } else if (mode !== '--build') {
   const { main } = await import(pathToFileURL(join(root, 'dist/hub/main.js')).href);
   await main(root, args);

@@ -24,6 +24,8 @@ export const currentPackagesSchema = v.object({
   digest: sha256Schema,
   rulebooks: v.array(currentSchema),
   zones: v.array(currentSchema),
+  /** This hub signs each rulebook by itself; lists of older hubs say nothing of it, and their rulebooks bear no signature. */
+  statements: v.optional(v.literal(true)),
 });
 export type CurrentPackages = v.InferOutput<typeof currentPackagesSchema>;
 
@@ -35,6 +37,8 @@ export const packagePaths = {
   current: (nonce: string) => `/api/v1/packages/current?nonce=${nonce}`,
   /** A zone package's `package.json` by its manifest's SHA-256, or a rulebook's file by its own. */
   document: (sha256: string) => `/api/v1/packages/documents/${sha256}`,
+  /** What the hub signed about a rulebook, by the SHA-256 of the rulebook's file. */
+  statement: (sha256: string) => `/api/v1/packages/statements/${sha256}`,
   /** One chunk of a zone package's file. */
   chunk: (sha256: string) => `/api/v1/packages/chunks/${sha256}`,
 } as const;

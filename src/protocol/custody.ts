@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { codesOf, type Outcome, quarantineReasons } from '../domain/shared/codes.ts';
 import { sentEventSchema, uuidSchema } from './event.ts';
+import { hubKeysSchema } from './hub-keys.ts';
 import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signedSchema } from './signed.ts';
 
 /** One push: at most this many events and bytes before compression. */
@@ -40,6 +41,10 @@ export const headAnswerSchema = v.object({
   time: momentSchema,
   /** Everything the hub stored up to this moment is in a backup; null: no backup announced. */
   horizon: v.nullable(momentSchema),
+  /** The chain was closed: its device goes on with this one. */
+  successor: v.exactOptional(uuidSchema),
+  /** Digest of the hub's certificates (`digestOfCertificates`): a phone that knows other ones asks for them. */
+  keys: v.optional(sha256Schema),
   nonce: nonceSchema,
 });
 export type HeadAnswer = v.InferOutput<typeof headAnswerSchema>;
@@ -92,6 +97,25 @@ export const partAnswerSchema = v.object({
 });
 export type PartAnswer = v.InferOutput<typeof partAnswerSchema>;
 
+/** One chunk of a part may not be longer. */
+export const maxChunkBytes = 1024 * 1024;
+
+/**
+ * Raw text of the signed answer to `GET /api/v1/parts/{sha256}` and `PATCH /api/v1/parts/{sha256}?offset=`: the hub has the first
+ * `offset` of its `bytes`. `complete`: it has them all, they hash to the name, and they are on disk; before that an offset is no promise.
+ */
+export const partProgressSchema = v.object({
+  v: v.literal(1),
+  request: sha256Schema,
+  sha256: sha256Schema,
+  bytes: seqSchema,
+  offset: seqSchema,
+  complete: v.boolean(),
+  time: momentSchema,
+  nonce: nonceSchema,
+});
+export type PartProgress = v.InferOutput<typeof partProgressSchema>;
+
 /** Raw text of a certificate signed by the hub's identity key. */
 export const keyCertificateSchema = v.object({
   v: v.literal(1),
@@ -104,9 +128,5 @@ export const keyCertificateSchema = v.object({
 });
 export type KeyCertificate = v.InferOutput<typeof keyCertificateSchema>;
 
-/** The hub's public keys: the identity key, and certificates for every signing and sealing key it ever used, newest last. */
-export const hubKeysSchema = v.object({
-  identity: publicJwkSchema,
-  certificates: v.pipe(v.array(signedSchema), v.minLength(1)),
-});
-export type HubKeys = v.InferOutput<typeof hubKeysSchema>;
+/** The answer to `GET /api/v1/keys`. Not signed as a whole: each certificate bears the identity key's own signature. */
+export const hubKeysAnswerSchema = v.object({ v: v.literal(1), ...hubKeysSchema.entries });

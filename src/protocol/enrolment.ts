@@ -1,11 +1,19 @@
 import * as v from 'valibot';
 import { codesOf, roles } from '../domain/shared/codes.ts';
-import { hubKeysSchema, nonceSchema } from './custody.ts';
-import { uuidSchema } from './event.ts';
-import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signatureSchema } from './signed.ts';
-
-/** A one-time code: 128 random bits, base64url. */
-export const enrolmentCodeSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'not an enrolment code'));
+import { sha256Hex } from './bytes.ts';
+import { nonceSchema } from './custody.ts';
+import { enrolmentCodeSchema } from './enrolment-link.ts';
+import { hubKeysSchema } from './hub-keys.ts';
+import {
+  kidSchema,
+  momentSchema,
+  publicJwkSchema,
+  type Signed,
+  sha256Schema,
+  signatureSchema,
+  signedSchema,
+  uuidSchema,
+} from './signed.ts';
 
 /** Who works with a device, in which role and area, from when to when. `area` is an administrative code, `*` for all. */
 export const grantSchema = v.object({
@@ -32,6 +40,8 @@ export const enrolmentAnswerSchema = v.object({
   v: v.literal(1),
   request: sha256Schema,
   device: uuidSchema,
+  /** Thumbprint of the key enrolled: with it the answer can be shown to a restored hub. Answers of older hubs lack it. */
+  kid: v.optional(kidSchema),
   chain: uuidSchema,
   grant: grantSchema,
   hub: hubKeysSchema,
@@ -40,27 +50,25 @@ export const enrolmentAnswerSchema = v.object({
 });
 export type EnrolmentAnswer = v.InferOutput<typeof enrolmentAnswerSchema>;
 
+/** Body of `POST /api/v1/enrolments/recall`: the hub's own answer of before, and proof of the key it was for (over `recallText`). */
+export const recallRequestSchema = v.object({ answer: signedSchema, key: publicJwkSchema, sig: signatureSchema });
+
+/** What is signed, purpose `session`, to recall an enrolment. */
+export async function recallText({ raw }: Signed): Promise<string> {
+  return `recall\n${await sha256Hex(raw)}`;
+}
+
 export const challengeRequestSchema = v.object({ device: kidSchema });
 export const challengeAnswerSchema = v.object({ nonce: nonceSchema });
 /** Body of `POST /api/v1/sessions`: the nonce signed with the device key, purpose `session`. */
-export const sessionRequestSchema = v.object({ device: kidSchema, nonce: nonceSchema, sig: signatureSchema });
+export const sessionRequestSchema = v.object({
+  device: kidSchema,
+  nonce: nonceSchema,
+  sig: signatureSchema,
+  /** Which of the device's people; absent: whoever was enrolled last. */
+  grant: v.optional(uuidSchema),
+});
 export const sessionAnswerSchema = v.object({ grant: grantSchema, time: momentSchema, expiresAt: momentSchema });
-
-/**
- * What an enrolment link's fragment carries: `#enrol=<code>&hub=<thumbprint of the hub's identity key>`.
- * Null when the fragment is no enrolment link.
- */
-export function readEnrolmentFragment(fragment: string): { code: string; hub: string } | null {
-  const fields = new URLSearchParams(fragment.replace(/^#/, ''));
-  const link = { code: fields.get('enrol'), hub: fields.get('hub') };
-  const schema = v.object({ code: enrolmentCodeSchema, hub: kidSchema });
-  const result = v.safeParse(schema, link);
-  return result.success ? result.output : null;
-}
-
-export function enrolmentLink(publicUrl: string, code: string, hub: string): string {
-  return `${publicUrl.replace(/\/$/, '')}/#enrol=${code}&hub=${hub}`;
-}
 
 /** Body of `POST /api/v1/codes` (administrator's session): who is to be enrolled. */
 export const codeRequestSchema = v.object({

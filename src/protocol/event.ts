@@ -3,23 +3,36 @@ import {
   acts,
   breaches,
   codesOf,
-  fixSources,
   partRoles,
   partyKinds,
   verdictKinds,
   verdictReasons,
 } from '../domain/shared/codes.ts';
-import { kidSchema, momentSchema, sha256Schema, signatureSchema } from './signed.ts';
+import { alarmStepBodySchema } from './alarm-step.ts';
+import { attachmentsSchema } from './attachments.ts';
+import { caseStepBodySchema, conflictSettlementBodySchema } from './casework.ts';
+import { citationSchema } from './citation.ts';
+import { fixSchema } from './fix.ts';
+import { gateModeBodySchema, gateSettlementBodySchema } from './gate-mode.ts';
+import { incidentStepBodySchema } from './incident.ts';
+import { legalTextBodySchema, rulebookBodySchema } from './office.ts';
+import { passBodySchema } from './pass.ts';
+import { permitBodySchema, permitWithdrawalBodySchema } from './permit.ts';
+import { amendmentBodySchema, noteBodySchema, voidingBodySchema } from './remark.ts';
+import { sightingBodySchema } from './sighting.ts';
+import { kidSchema, momentSchema, sha256Schema, signatureSchema, uuidSchema } from './signed.ts';
+
+export { fixSchema, uuidSchema };
 
 /** One event's raw text may not be longer; refused when it is appended, never when it is pushed. */
 export const maxEventBytes = 64 * 1024;
 /** One photo, before sealing. */
 export const maxPhotoBytes = 10 * 1024 * 1024;
+/** One event names at most so many parts. */
+export const maxParts = 64;
 /** What sealing adds to a part's bytes at most (magic, IV, tag). */
 export const sealOverheadBytes = 32;
 
-const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a lower-case UUID'));
-export const uuidSchema = uuid;
 const shortText = v.pipe(v.string(), v.maxLength(200));
 
 /** When, as far as the device knew. No wall clock here is trusted; `seen` is the newest signed hub time (null before the first). */
@@ -43,17 +56,21 @@ export type PartReference = v.InferOutput<typeof partReferenceSchema>;
 /** The signed text of an event, parsed. Unknown kinds and schemas pass: the hub holds what it cannot use yet. */
 export const eventSchema = v.object({
   v: v.literal(1),
-  id: uuid,
-  chain: uuid,
+  id: uuidSchema,
+  chain: uuidSchema,
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   prev: v.nullable(sha256Schema),
   kind: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
   schema: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  person: uuid,
+  person: uuidSchema,
   at: eventMomentSchema,
   base: v.optional(v.pipe(v.number(), v.integer())),
   body: v.record(v.string(), v.unknown()),
-  parts: v.pipe(v.array(v.looseObject({ ...partReferenceSchema.entries, role: shortText })), v.maxLength(64)),
+  /** Written anew on the chain that follows a closed one: which event of that it repeats. Everything but its place is the same. */
+  succeeds: v.exactOptional(
+    v.object({ chain: uuidSchema, seq: v.pipe(v.number(), v.safeInteger()), hash: sha256Schema }),
+  ),
+  parts: v.pipe(v.array(v.looseObject({ ...partReferenceSchema.entries, role: shortText })), v.maxLength(maxParts)),
 });
 export type HulinEvent = v.InferOutput<typeof eventSchema>;
 
@@ -77,30 +94,32 @@ export const sentEventSchema = v.object({
 });
 export type SentEvent = v.InferOutput<typeof sentEventSchema>;
 
-/** A position as it is recorded, WGS 84. `accuracyMeters` as the device gave it; null when placed by hand. */
-export const fixSchema = v.object({
-  lon: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
-  lat: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
-  accuracyMeters: v.nullable(v.pipe(v.number(), v.minValue(0))),
-  takenAt: momentSchema,
-  source: v.picklist(codesOf(fixSources)),
-});
-export type RecordedFix = v.InferOutput<typeof fixSchema>;
-
-/** Which document a record was judged by. `demonstration` is true for the built-in demo data (示例数据，非官方边界). */
-export const citationSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(100)),
-  version: v.pipe(v.string(), v.maxLength(40)),
-  sha256: sha256Schema,
-  demonstration: v.boolean(),
-});
-export type Citation = v.InferOutput<typeof citationSchema>;
-
 const judgedEntries = {
   kind: v.picklist(codesOf(verdictKinds)),
   reason: v.picklist(codesOf(verdictReasons)),
   articles: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.maxLength(20)),
 };
+
+const termSchema = v.object({ zh: v.pipe(v.string(), v.maxLength(500)), en: v.pipe(v.string(), v.maxLength(500)) });
+const civilDateSchema = v.nullable(v.pipe(v.string(), v.isoDate()));
+
+/** A legal text as a record cites it, with how it stood when the record was made. */
+export const legalCitationSchema = v.object({
+  text: v.pipe(v.string(), v.maxLength(100)),
+  title: termSchema,
+  documentNumber: v.nullable(termSchema),
+  version: v.pipe(v.string(), v.maxLength(40)),
+  sha256: sha256Schema,
+  fromOn: civilDateSchema,
+  toOn: civilDateSchema,
+  because: v.picklist(['in-force', 'later']),
+  verified: v.object({ by: v.nullable(shortText), on: civilDateSchema, note: termSchema }),
+  articles: v.pipe(
+    v.array(v.object({ number: v.pipe(v.string(), v.maxLength(20)), open: v.nullable(termSchema) })),
+    v.maxLength(32),
+  ),
+});
+export type LegalCitation = v.InferOutput<typeof legalCitationSchema>;
 
 /** Body of a suspected violation, schema 1: everything that is not personal. `further`: what was judged by besides. */
 export const violationBodySchema = v.object({
@@ -116,13 +135,14 @@ export const violationBodySchema = v.object({
       rulings: v.pipe(v.array(v.object({ ...judgedEntries, rulebook: citationSchema })), v.maxLength(16)),
       zones: v.pipe(v.array(citationSchema), v.maxLength(16)),
       permit: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+      legal: v.optional(v.pipe(v.array(legalCitationSchema), v.maxLength(16))),
     }),
   ),
 });
 export type ViolationBody = v.InferOutput<typeof violationBodySchema>;
 
 /** Body of an acknowledgement, schema 1: an officer has seen this alarm. The event's `base` is the alarm's version then. */
-export const acknowledgementBodySchema = v.object({ alarm: uuid });
+export const acknowledgementBodySchema = v.object({ alarm: uuidSchema });
 export type AcknowledgementBody = v.InferOutput<typeof acknowledgementBodySchema>;
 
 /** The sealed `fields` part of a violation, schema 1, as JSON. `attachments` carries the plaintext hashes at capture. */
@@ -133,9 +153,7 @@ export const violationFieldsSchema = v.object({
   phone: v.pipe(v.string(), v.maxLength(40)),
   plate: v.pipe(v.string(), v.maxLength(20)),
   note: v.pipe(v.string(), v.maxLength(4000)),
-  attachments: v.array(
-    v.object({ part: sha256Schema, plain: sha256Schema, bytes: v.number(), type: shortText, takenAt: momentSchema }),
-  ),
+  attachments: attachmentsSchema,
 });
 export type ViolationFields = v.InferOutput<typeof violationFieldsSchema>;
 
@@ -143,5 +161,20 @@ export type ViolationFields = v.InferOutput<typeof violationFieldsSchema>;
 export const bodySchemas = {
   'violation/1': violationBodySchema,
   'acknowledgement/1': acknowledgementBodySchema,
+  'alarm-step/1': alarmStepBodySchema,
+  'note/1': noteBodySchema,
+  'amendment/1': amendmentBodySchema,
+  'voiding/1': voidingBodySchema,
+  'case-step/1': caseStepBodySchema,
+  'conflict-settlement/1': conflictSettlementBodySchema,
+  'conflict-settlement/2': gateSettlementBodySchema,
+  'legal-text/1': legalTextBodySchema,
+  'rulebook/1': rulebookBodySchema,
+  'permit/1': permitBodySchema,
+  'permit-withdrawal/1': permitWithdrawalBodySchema,
+  'sighting/1': sightingBodySchema,
+  'incident-step/1': incidentStepBodySchema,
+  'pass/1': passBodySchema,
+  'gate-mode/1': gateModeBodySchema,
 } as const;
 export type KnownBody = keyof typeof bodySchemas;

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { type HubKeys, type KeyCertificate, keyCertificateSchema } from './custody.ts';
+import { sha256Hex } from './bytes.ts';
+import { type KeyCertificate, keyCertificateSchema } from './custody.ts';
+import type { HubKeys } from './hub-keys.ts';
 import { importVerifyKey, isSignedBy, type Signed, thumbprint } from './signed.ts';
 
 /** True when the identity is the pinned one and every certificate bears its signature for the key it names. */
@@ -8,6 +10,32 @@ export async function areHubKeysSound({ identity, certificates }: HubKeys, pinne
   const key = await importVerifyKey(identity);
   const sound = await Promise.all(certificates.map((one) => isCertificateSound(one, pinned, key)));
   return sound.every(Boolean);
+}
+
+/** Those that bear the pinned identity's signature for the key they name; the rest is nobody's. */
+export async function soundCertificates(
+  { identity }: Pick<HubKeys, 'identity'>,
+  certificates: readonly Signed[],
+): Promise<Signed[]> {
+  const pinned = await thumbprint(identity);
+  const key = await importVerifyKey(identity);
+  const sound = await Promise.all(certificates.map((one) => isCertificateSound(one, pinned, key)));
+  return certificates.filter((_, index) => sound[index]);
+}
+
+/** The same for the same keys, in whatever order. */
+export function digestOfCertificates(certificates: readonly Signed[]): Promise<string> {
+  return sha256Hex(
+    certificates
+      .map((one) => readCertificate(one)?.kid ?? '')
+      .sort()
+      .join('\n'),
+  );
+}
+
+/** Thumbprint of the key a certificate is for; null when it is no certificate. */
+export function certifiedKid(certificate: Signed): string | null {
+  return readCertificate(certificate)?.kid ?? null;
 }
 
 /** The certificate of one signing key among the hub's; undefined when there is none. Its signature is checked elsewhere. */

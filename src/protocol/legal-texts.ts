@@ -18,7 +18,8 @@ const articleSchema = v.object({
   conducts: v.array(v.object({ code: v.picklist([...codesOf(acts), ...codesOf(breaches)]), open: v.nullable(term) })),
 });
 
-const textSchema = v.object({
+/** One law, regulation or local rule, whole. */
+export const legalTextSchema = v.object({
   id: v.string(),
   title: term,
   documentNumber: v.nullable(term),
@@ -38,5 +39,13 @@ export const legalTextsSchema = v.object({
   v: v.literal(1),
   id: v.string(),
   version: v.string(),
-  texts: v.array(textSchema),
+  texts: v.array(legalTextSchema),
 });
+
+/**
+ * The text as it is hashed: this schema's members in their order, nothing else. Persisted: records cite the SHA-256 of it.
+ * Throws a `ValiError` for anything else than a legal text.
+ */
+export function canonicalLegalText(text: unknown): string {
+  return JSON.stringify(v.parse(legalTextSchema, text));
+}

@@ -17,6 +17,7 @@ export const problems = {
   'code-used': { status: 409, zh: '登记码已用过', en: 'enrolment code already used' },
   'code-expired': { status: 410, zh: '登记码已过期', en: 'enrolment code expired' },
   'part-not-named': { status: 409, zh: '没有记录引用该附件', en: 'no stored event names this part' },
+  'cannot-release': { status: 409, zh: '现在还不能采用', en: 'cannot be taken into use yet' },
   'hash-mismatch': { status: 422, zh: '内容与校验值不符', en: 'bytes do not match the hash' },
   'cannot-open': { status: 422, zh: '无法解密', en: 'cannot be opened' },
   'bad-input': { status: 400, zh: '输入有误', en: 'bad input' },
@@ -24,6 +25,7 @@ export const problems = {
   'wrong-type': { status: 415, zh: '内容类型不支持', en: 'content type not supported' },
   'too-many-requests': { status: 429, zh: '请求太频繁', en: 'too many requests' },
   'our-fault': { status: 500, zh: '系统内部错误', en: 'our fault' },
+  'storage-full': { status: 507, zh: '服务器存储空间已满', en: 'the hub’s disk is full' },
   'not-ready': { status: 503, zh: '服务暂不可用', en: 'not ready' },
 } as const;
 export type ProblemCode = keyof typeof problems;

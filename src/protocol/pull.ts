@@ -1,17 +1,31 @@
 import * as v from 'valibot';
+import { alarmLevels } from '../domain/shared/alarm-codes.ts';
 import {
   alarmRules,
   alarmStatuses,
   codesOf,
   deviceStatuses,
+  erasureReasons,
+  reviewOutcomes,
   stationKinds,
   stationStatuses,
   verdictKinds,
   verdictReasons,
 } from '../domain/shared/codes.ts';
+import { heldReasons } from '../domain/shared/held-codes.ts';
+import { stationTroubles } from '../domain/shared/trouble-codes.ts';
+import { alarmFileSchema } from './alarm-step.ts';
+import { caseFileSchema, caseStatusSchema } from './casework.ts';
 import { packageChangeSchema } from './current-packages.ts';
 import { grantSchema } from './enrolment.ts';
 import { sentEventSchema, uuidSchema } from './event.ts';
+import { gateFileSchema } from './gate-mode.ts';
+import { incidentSchema } from './incident.ts';
+import { legalTextSchema } from './legal-texts.ts';
+import { signatorySchema } from './office.ts';
+import { registeredPassSchema } from './pass.ts';
+import { issuedPermitSchema } from './permit.ts';
+import { remarkSchema } from './remark.ts';
 import { momentSchema, sha256Schema, signedSchema } from './signed.ts';
 
 /** The answer to `GET /api/v1/pull?cursor=&limit=`: everything this grant may see, in commit order. */
@@ -47,6 +61,17 @@ export const alarmSchema = v.object({
   raisedAt: momentSchema,
   clearedAt: v.nullable(momentSchema),
   acknowledged: v.nullable(v.object({ person: v.string(), event: uuidSchema, at: momentSchema })),
+  /** The reading that cleared it; not in rows of older hubs, as all that follows. */
+  closing: v.optional(v.nullable(v.object({ measuredAt: momentSchema })), null),
+  /** Other rules that spoke while it lasted. */
+  evidence: v.optional(v.array(v.picklist(codesOf(alarmRules))), []),
+  level: v.optional(v.picklist(codesOf(alarmLevels)), 'single'),
+  /** Stations that confirm it. */
+  neighbours: v.optional(v.array(v.string()), []),
+  /** The alarm that readings measured earlier, but sent later, put in its place. */
+  supersededBy: v.optional(v.nullable(uuidSchema), null),
+  /** What people did about it besides acknowledging. */
+  file: v.optional(alarmFileSchema, { entries: [] }),
 });
 export type Alarm = v.InferOutput<typeof alarmSchema>;
 
@@ -62,6 +87,10 @@ export const stationSchema = v.object({
   statusAt: momentSchema,
   heartbeatMs: v.number(),
   demonstration: v.boolean(),
+  /** Administrative code of where it stands, `*` when it was given none; not in rows of older hubs. */
+  area: v.optional(v.string(), '*'),
+  /** Of a gateway that sends faster than the hub takes it. */
+  trouble: v.optional(v.nullable(v.object({ code: v.picklist(codesOf(stationTroubles)), since: momentSchema }))),
 });
 export type Station = v.InferOutput<typeof stationSchema>;
 
@@ -95,6 +124,80 @@ export const rejudgementSchema = v.object({
 });
 export type Rejudgement = v.InferOutput<typeof rejudgementSchema>;
 
+/** An event the hub holds and uses nothing of, and what was decided about it since. Seen by command, and by its own device. */
+export const heldSchema = v.object({
+  chain: uuidSchema,
+  seq: v.number(),
+  event: uuidSchema,
+  hash: sha256Schema,
+  kind: v.string(),
+  schema: v.number(),
+  person: uuidSchema,
+  because: v.picklist(codesOf(heldReasons)),
+  receivedAt: momentSchema,
+  review: v.nullable(
+    v.object({ outcome: v.picklist(codesOf(reviewOutcomes)), person: v.nullable(uuidSchema), at: momentSchema }),
+  ),
+});
+export type Held = v.InferOutput<typeof heldSchema>;
+
+/** A version of a link that is not the chain's: both are kept. Seen by command only. */
+export const forkSchema = v.object({
+  chain: uuidSchema,
+  seq: v.number(),
+  hash: sha256Schema,
+  raw: v.string(),
+  receivedAt: momentSchema,
+});
+export type Fork = v.InferOutput<typeof forkSchema>;
+
+/** A chain that cannot go on by itself, or could not: what forked off it, what was refused, and its successor once it is closed. */
+export const stuckChainSchema = v.object({
+  chain: uuidSchema,
+  device: uuidSchema,
+  seq: v.number(),
+  forks: v.number(),
+  refused: v.number(),
+  closedAt: v.nullable(momentSchema),
+  successor: v.nullable(uuidSchema),
+});
+export type StuckChain = v.InferOutput<typeof stuckChainSchema>;
+/** A record whose personal parts nobody can open any more, by its event id. Seen by command and by the phone that wrote it. */
+export const pulledErasureSchema = v.object({
+  event: uuidSchema,
+  chain: uuidSchema,
+  seq: v.number(),
+  at: momentSchema,
+  because: v.picklist(codesOf(erasureReasons)),
+});
+export type PulledErasure = v.InferOutput<typeof pulledErasureSchema>;
+/** A legal text that the office signed, by `id/version`. Every version stays: records cite the one they were made under. */
+export const signedLegalTextSchema = v.object({
+  text: legalTextSchema,
+  /** 1 for the first signing of this text. */
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Of the canonical text. */
+  sha256: sha256Schema,
+  signedBy: signatorySchema,
+  event: uuidSchema,
+  /** By the signing desk's clock, and by the hub's when it came. */
+  signedAt: momentSchema,
+  receivedAt: momentSchema,
+});
+export type SignedLegalText = v.InferOutput<typeof signedLegalTextSchema>;
+
+/** A notice or order that the office signed, by `id/version`; its bytes travel as a rulebook does. Seen by command only. */
+export const signedRulebookChangeSchema = v.object({
+  id: v.string(),
+  version: v.string(),
+  sha256: sha256Schema,
+  signedBy: signatorySchema,
+  event: uuidSchema,
+  signedAt: momentSchema,
+  receivedAt: momentSchema,
+});
+export type SignedRulebookChange = v.InferOutput<typeof signedRulebookChangeSchema>;
+
 export const changeSchema = v.variant('entity', [
   change('event', pulledEventSchema),
   change('custody', pulledCustodySchema),
@@ -103,6 +206,19 @@ export const changeSchema = v.variant('entity', [
   change('device', deviceSchema),
   change('package', packageChangeSchema),
   change('rejudgement', rejudgementSchema),
+  change('case', caseFileSchema),
+  change('case-status', caseStatusSchema),
+  change('remark', remarkSchema),
+  change('held', heldSchema),
+  change('fork', forkSchema),
+  change('chain', stuckChainSchema),
+  change('erasure', pulledErasureSchema),
+  change('legal-text', signedLegalTextSchema),
+  change('rulebook', signedRulebookChangeSchema),
+  change('permit', issuedPermitSchema),
+  change('incident', incidentSchema),
+  change('gate', gateFileSchema),
+  change('pass', registeredPassSchema),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 

@@ -57,8 +57,17 @@ export async function wrapRecordKey(
 
 /** Rejects when the wrap was made for another key or another event. */
 export async function unwrapRecordKey(wrap: Wrap, eventId: string, privateKey: CryptoKey): Promise<CryptoKey> {
+  return importRecordKey(await unwrapRecordKeyBytes(wrap, eventId, privateKey));
+}
+
+/** The record key itself, for an evidence package that is to show how a record opens. Rejects like `unwrapRecordKey`. */
+export async function unwrapRecordKeyBytes(wrap: Wrap, eventId: string, privateKey: CryptoKey): Promise<Bytes> {
   const recipient = { recipientKey: privateKey, enc: fromBase64url(wrap.enc).buffer, info: wrapInfo(eventId) };
-  const key = await suite.open(recipient, fromBase64url(wrap.key).buffer);
+  return new Uint8Array(await suite.open(recipient, fromBase64url(wrap.key).buffer));
+}
+
+/** A record key for opening parts with `openPart`. */
+export function importRecordKey(key: Bytes): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', key, { name: 'AES-GCM' }, false, ['decrypt']);
 }
 

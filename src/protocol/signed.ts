@@ -12,7 +12,22 @@ export interface Signed {
 }
 
 /** A signature made for one purpose is worthless for any other. Persisted: part of every stored signature. */
-export type Purpose = 'event' | 'receipt' | 'answer' | 'request' | 'session' | 'key-certificate' | 'package';
+export type Purpose =
+  | 'event'
+  | 'receipt'
+  | 'answer'
+  | 'request'
+  | 'session'
+  | 'key-certificate'
+  | 'package'
+  | 'evidence'
+  | 'rulebook';
+
+/** Every id that is not a hash. */
+export const uuidSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a lower-case UUID'),
+);
 
 export const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'));
 export const kidSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'not a key thumbprint'));

@@ -19,13 +19,15 @@ export const positionsSchema = v.object({
 });
 export type Position = v.InferOutput<typeof positionSchema>;
 
-/** One quantity a station reported last: `name` and `unit` as in SenML, measured by the station, received by the hub. */
+/** One quantity a station reported last: `name` and `unit` as in SenML, measured by the station, sent by its gateway, received by the hub. */
 export const latestReadingSchema = v.object({
   station: v.string(),
   name: v.string(),
   unit: v.nullable(v.string()),
   value: v.union([v.number(), v.boolean(), v.string()]),
   measuredAt: momentSchema,
+  /** Null from before the hub kept it here. */
+  sentAt: v.optional(v.nullable(momentSchema), null),
   receivedAt: momentSchema,
 });
 export type LatestReading = v.InferOutput<typeof latestReadingSchema>;

@@ -49,7 +49,13 @@ export const gatewayStateSchema = v.object({
 });
 export type GatewayState = v.InferOutput<typeof gatewayStateSchema>;
 
-export const commandSchema = v.object({ backfill: v.object({ boot: whole, from: whole, to: whole }) });
+/** What the hub lacks, to be sent again. */
+const backfillSchema = v.object({ backfill: v.object({ boot: whole, from: whole, to: whole }) });
+/** The hub has not taken all that came: nothing more for so long, then on from what is not acknowledged. */
+const slowSchema = v.object({ slow: v.object({ retryAfterMs: whole }) });
+export const commandSchema = v.union([backfillSchema, slowSchema]);
+export type Backfill = v.InferOutput<typeof backfillSchema>['backfill'];
+export type Slow = v.InferOutput<typeof slowSchema>['slow'];
 /** Every seq of that boot up to `upTo` is stored or quarantined on the hub's disk. */
 export const ackSchema = v.object({ boot: whole, upTo: whole });
 export type Ack = v.InferOutput<typeof ackSchema>;

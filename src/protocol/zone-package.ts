@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { codesOf, zoneLayers } from '../domain/shared/codes.ts';
-import { hubKeysSchema } from './custody.ts';
+import { hubKeysSchema } from './hub-keys.ts';
 import { sha256Schema, signedSchema } from './signed.ts';
 
 const termSchema = v.object({ zh: v.string(), en: v.string() });

@@ -26,13 +26,14 @@ const rooms: Record<Room, { readonly rooms: readonly Room[]; readonly packages: 
   'device-sim': { rooms: ['protocol', 'device-sim'], packages: /^(?:node:.+|mqtt|valibot)$/ },
 };
 
-/** What single files may import beyond their room: the start script runs what it has built; the demo package's generator clips polygons; the zone builder reads files, projects, clips and draws. */
+/** What single files may import beyond their room: the start script runs what it has built; the demo package's generator clips polygons; the zone builder reads files, projects, clips and draws; time stamps are ASN.1. */
 const exceptions: readonly { readonly files: RegExp; readonly specifiers: RegExp }[] = [
   {
     files: /^src\/hub\/start\.mjs$/,
-    specifiers: /^computed:pathToFileURL\(join\(root, 'dist\/(?:hub|sim|zones)\/main\.js'\)\)\.href$/,
+    specifiers: /^computed:pathToFileURL\(join\(root, 'dist\/(?:hub|sim|zones|verify)\/main\.js'\)\)\.href$/,
   },
   { files: /^src\/hub\/packages\//, specifiers: /^clipper2-ts$/ },
+  { files: /^src\/protocol\/time-stamp\/der\.ts$/, specifiers: /^asn1js$/ },
   { files: /^src\/hub\/zones\/source\//, specifiers: /^(?:shpjs|sql\.js|@xmldom\/xmldom)$/ },
   { files: /^src\/hub\/zones\/crs\//, specifiers: /^(?:proj4|gcoord)$/ },
   { files: /^src\/hub\/zones\/drawing\//, specifiers: /^(?:pmtiles|@maplibre\/geojson-vt|@maplibre\/vt-pbf)$/ },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { provide } from '../runner/provision.mjs';
+import { providePeers } from './provide-peers.mjs';
 
 const folder = new URL('.', import.meta.url).pathname;
 const names = readdirSync(folder)
@@ -13,14 +14,18 @@ const names = readdirSync(folder)
   .map((file) => file.replace('.bench.ts', ''));
 
 /** The benchmarks that open the built app; all others need nothing but Node. */
-const inBrowser = ['start'];
+const inBrowser = ['edge', 'start', 'sync', 'verdict'];
+
+/** The benchmarks that measure other people's packages too. */
+const besidePeers = ['edge', 'sync'];
 
 process.exitCode = main(process.argv.slice(2));
 
 function main(args) {
   const options = readArguments(args);
   if (!options) return 2;
-  if (options.names.some((name) => inBrowser.includes(name)) && !prepareBrowser()) return 1;
+  if (options.names.some((name) => inBrowser.includes(name)) && !prepareBrowser(options.names)) return 1;
+  if (options.names.some((name) => besidePeers.includes(name)) && !providePeers()) return 1;
   const results = options.names.map(measure);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(Object.fromEntries(results), null, 2)}\n`);
   return results.every(([, result]) => result !== null) ? 0 : 1;
@@ -36,9 +41,9 @@ function readArguments(args) {
   return json === undefined || unknown ? null : { json, names: wanted.length === 0 ? names : wanted };
 }
 
-/** A browser, and the app to run in it. */
-function prepareBrowser() {
-  const missing = provide(new Set(['chromium']));
+/** A browser, the app to run in it, and the broker measured beside. */
+function prepareBrowser(wanted) {
+  const missing = provide(new Set(wanted.includes('edge') ? ['chromium', 'mosquitto'] : ['chromium']));
   for (const [name, why] of missing) console.error(`${name}: ${why}`);
   return missing.size === 0 && runs(['src/hub/start.mjs', '--build']);
 }

@@ -9,7 +9,7 @@
   const look = () => {
     const home = within(document.querySelector('hl-app'), 'hl-home-page');
     note('verdict', within(within(home, 'hl-verdict-card'), 'section[data-kind="banned"]'));
-    note('map', within(within(home, 'hl-map-panel'), 'hl-map[data-idle="true"]'));
+    note('map', within(within(within(home, 'hl-map-panel'), 'hl-home-map'), 'hl-map[data-idle="true"]'));
     note('reference', within(document.querySelector('reference-page'), '[data-ready]'));
     requestAnimationFrame(look);
   };

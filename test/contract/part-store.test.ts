@@ -61,6 +61,25 @@ describe.each(stores)('a part store %s', (_, open) => {
     await expect(async () => store.get(name)).rejects.toThrow('not a SHA-256');
   });
 
+  it('puts a part together from chunks, each where the last one ended', async () => {
+    const { content, name } = aPart(70_000);
+    expect(await store.begun(name)).toBe(0);
+    expect(await store.append(name, 0, content.subarray(0, 30_000))).toBe(30_000);
+    expect(await store.append(name, 0, content.subarray(0, 10))).toBe(30_000);
+    expect(await store.append(name, 30_010, content.subarray(30_010))).toBe(30_000);
+    expect([await store.begun(name), await store.has(name)]).toEqual([30_000, false]);
+    expect(await store.append(name, 30_000, content.subarray(30_000))).toBe(70_000);
+    expect(await store.finish(name)).toBe(true);
+    expect([await store.begun(name), await store.get(name)]).toEqual([0, content]);
+  });
+
+  it('throws away chunks that do not hash to the name', async () => {
+    const { name } = aPart();
+    await store.append(name, 0, aPart(1000).content);
+    expect(await store.finish(name)).toBe(false);
+    expect([await store.begun(name), await store.has(name)]).toEqual([0, false]);
+  });
+
   it('does not change with the bytes it was given', async () => {
     const { content, name } = aPart();
     const before = new Uint8Array(content);

@@ -47,11 +47,13 @@ describe('enrolling a phone', () => {
   it('never replaces the key of an enrolled profile', async () => {
     const { phone } = await scene.enrolledPhone();
     const before = await phone.keys.ensure();
-    expect(await phone.enrolment.enrol(await scene.linkFor('commander'), signal)).toMatchObject({
-      ok: false,
-      because: 'already-enrolled',
-    });
+    const elsewhere = `#enrol=${await scene.hub.code('ranger')}&hub=${'x'.repeat(43)}`;
+    expect(await phone.enrolment.enrol(elsewhere, signal)).toMatchObject({ ok: false, because: 'already-enrolled' });
     expect(await phone.keys.ensure()).toEqual(before);
+    expect(await phone.enrolment.enrol(await scene.linkFor('commander'), signal)).toMatchObject({ ok: true });
+    const { kid, jwk, privateKey, enrolled } = await phone.keys.ensure();
+    expect({ kid, jwk, privateKey }).toEqual({ kid: before.kid, jwk: before.jwk, privateKey: before.privateKey });
+    expect(enrolled?.chain).toBe(before.enrolled?.chain);
   });
 
   it('refuses a hub that is not the one of the link', async () => {

@@ -88,6 +88,59 @@ describe('what a phone keeps of packages', () => {
     expect(active && forestHolds(active, 121.96)).toBe(true);
   });
 
+  it('tells edges of a newer form from edges that are wrong in themselves, and goes on with what it has', async () => {
+    const { phone } = await scene.phones.enrolledPhone();
+    await phone.packages.load();
+    const { sha256 } = await scene.publish('1', 121.95);
+    await phone.syncs();
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const changed = (at: number) => (forest: Bytes) => forest.map((byte, place) => (place === at ? byte ^ 3 : byte));
+    await scene.publish('2', 122.05, changed(4));
+    await phone.updatesPackages();
+    expect((await updateStateOf(phone)).problem).toBe('app-too-old');
+    await scene.publish('3', 122.05, changed(20));
+    await phone.updatesPackages();
+    expect((await updateStateOf(phone)).problem).toBe('unusable');
+    expect((await until(phone.packages.active))?.zones[0].citation.sha256).toBe(sha256);
+  });
+
+  it('blames no package when its worker fails', async () => {
+    const { phone, line } = await scene.phones.enrolledPhone();
+    phone.close();
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const layOut = () => Promise.reject(new Error('the worker failed'));
+    const later = scene.phones.open({ fetch: line.fetch, profile: phone.profile, layOut });
+    await later.packages.load();
+    await scene.publish('1', 121.95);
+    await later.updatesPackages();
+    expect((await updateStateOf(later)).problem).toBe('storage');
+  });
+
+  it('lays out anew what an app before this one laid out in another form', async () => {
+    const { phone, line } = await scene.phones.enrolledPhone();
+    await phone.packages.load();
+    const { sha256 } = await scene.publish('1', 121.95);
+    await phone.syncs();
+    const firstWord = async () => {
+      const [row] = await phone.database.flatLayers.toArray();
+      return new TextDecoder().decode((row?.flat ?? new ArrayBuffer()).slice(0, 4));
+    };
+    const form = await firstWord();
+    await phone.database.flatLayers.toCollection().modify((row: { flat: ArrayBuffer }) => {
+      const before = row.flat.slice(0);
+      new Uint8Array(before).set(new TextEncoder().encode('HLE1'));
+      row.flat = before;
+    });
+    expect(await firstWord()).toBe('HLE1');
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    line.isDown = true;
+    const later = scene.phones.open({ fetch: line.fetch, profile: phone.profile });
+    await later.packages.load();
+    const active = await until(later.packages.active, isWith(sha256));
+    expect(active && forestHolds(active, 121.96)).toBe(true);
+    expect(await firstWord()).toBe(form);
+  });
+
   it('learns of another package by the pull, and asks for the list no oftener than need be', async () => {
     const { phone, line } = await scene.phones.enrolledPhone();
     const lists = () => line.heard.filter((request) => request.includes('/packages/current')).length;

@@ -37,6 +37,19 @@ describe('a phone and a hub that lost touch', () => {
     expect(await until(clone.sync.state)).toMatchObject({ needsYou: 'fork' });
   });
 
+  it('brings the hub a clone’s version though the hub is ahead of it', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const clone = scene.open({ fetch: line.fetch });
+    await clone.database.profile.bulkPut(await phone.database.profile.toArray());
+    for (let index = 0; index < 3; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));
+    await clone.acknowledging.acknowledge(anAlarm(9));
+    await phone.syncs();
+    await clone.syncs();
+    expect(await until(clone.sync.state)).toMatchObject({ needsYou: 'fork' });
+    expect(await scene.hubRows(chain)).toHaveLength(3);
+    expect(await scene.hub.database.query('select 1 from event_fork where chain = $1', [chain])).toHaveLength(1);
+  });
+
   it('takes back what the hub holds and the phone lost', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     for (let index = 0; index < 3; index += 1) await records(phone, 1);

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { eventSchema } from '../../src/protocol/event.ts';
 import { asCommander } from '../support/personas.ts';
 import { records, until } from '../support/phone.ts';
+import { PhoneLine } from '../support/phone-line.ts';
 import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
 let scene: PhoneScene;
@@ -64,6 +66,28 @@ describe('a phone’s records on their way', () => {
     expect((await scene.hubRows(chain)).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 230 }, (_, index) => index + 1),
     );
+  });
+
+  it('has lost and doubled nothing when the batch it sent ahead was taken and its answer lost', async () => {
+    const line = new PhoneLine(scene.hub);
+    let pushes = 0;
+    const fetch: Fetch = async (path, init) => {
+      if (path !== '/api/v1/push') return line.fetch(path, init);
+      pushes += 1;
+      if (pushes === 1) return new Response('', { status: 413 }); // so that the next push brings half of them, and one follows it
+      const answer = await line.fetch(path, init);
+      if (pushes === 3) throw new TypeError('line cut before the answer');
+      return answer;
+    };
+    const { phone, chain } = await scene.enrolledPhone('ranger', { fetch });
+    for (let index = 0; index < 8; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));
+    await phone.syncs();
+    await phone.syncs();
+    expect([pushes, await phone.database.receipts.count()]).toEqual([3, 4]);
+    await phone.syncs();
+    const [hub, own] = [await scene.hubRows(chain), await phone.stores.chains.from(chain, 1, 20)];
+    expect(hub.map(({ raw }) => raw)).toEqual(own.map(({ raw }) => raw));
+    expect([pushes, await phone.database.receipts.count()]).toEqual([3, 8]);
   });
 
   it('doubles nothing when the answer to a committed push is lost', async () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventSchema } from '../../src/protocol/event.ts';
+import { signedBodyHeader } from '../../src/protocol/signed-body.ts';
 import { records, until } from '../support/phone.ts';
 import { portalPage } from '../support/phone-line.ts';
 import { anAlarm, everythingIn, PhoneScene } from '../support/phone-scene.ts';
@@ -64,6 +65,73 @@ describe('a phone on a line that lies', () => {
     const before = await everythingIn(phone);
     await phone.syncs();
     expect(await everythingIn(phone)).toEqual(before);
+  });
+
+  describe('that changes what is read', () => {
+    const readings = (path: string) => path.startsWith('/api/v1/pull') || path === '/api/v1/situation';
+    const otherTime = (body: string) => body.replace(/"time":(\d+)/, (_, time: string) => `"time":${Number(time) - 1}`);
+
+    it.each([
+      [
+        'one digit of a body changed',
+        async (response: Response) => {
+          const body = await response.text();
+          expect(otherTime(body)).not.toBe(body);
+          return new Response(otherTime(body), response);
+        },
+      ],
+      [
+        'the signature left out',
+        async (response: Response) => {
+          const headers = new Headers(response.headers);
+          headers.delete(signedBodyHeader);
+          return new Response(await response.text(), { status: response.status, headers });
+        },
+      ],
+      [
+        'another key named',
+        async (response: Response) => {
+          const headers = new Headers(response.headers);
+          const signed = headers.get(signedBodyHeader) ?? '';
+          headers.set(
+            signedBodyHeader,
+            signed.replace(/"kid":"(.)/, (_, one: string) => `"kid":"${one === 'A' ? 'B' : 'A'}`),
+          );
+          return new Response(await response.text(), { status: response.status, headers });
+        },
+      ],
+    ])('stores nothing of a page or a situation with %s', async (_what, change) => {
+      const { phone, line } = await scene.enrolledPhone('commander');
+      line.meddle = async ({ path, response }) => (readings(path) && response.ok ? change(response) : response);
+      await phone.syncs();
+      expect((await phone.database.pulled.toArray()).length).toBe(0);
+      expect(await phone.database.cursor.toArray()).toEqual([]);
+      expect(await phone.database.situation.toArray()).toEqual([]);
+      line.meddle = async ({ response }) => response;
+      await phone.syncs();
+      expect((await phone.database.pulled.toArray()).length).toBeGreaterThan(0);
+      expect(await phone.database.situation.toArray()).toHaveLength(1);
+    });
+
+    it('stores no genuine page or situation that was the answer to another request', async () => {
+      const { phone, line } = await scene.enrolledPhone('commander');
+      await phone.syncs();
+      const kept = new Map<string, Response>();
+      line.meddle = async ({ path, response }) => {
+        if (!readings(path) || !response.ok) return response;
+        const old = kept.get(path) ?? response.clone();
+        kept.set(path, old.clone());
+        return old;
+      };
+      await phone.syncs();
+      const [situation] = await phone.database.situation.toArray();
+      scene.hub.clock.pass(60_000);
+      await phone.syncs();
+      expect(await phone.database.situation.toArray()).toEqual([situation]);
+      line.meddle = async ({ response }) => response;
+      await phone.syncs();
+      expect(await phone.database.situation.toArray()).not.toEqual([situation]);
+    });
   });
 
   it.each([

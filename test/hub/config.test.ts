@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/hub/config.ts';
+import { usualRetention } from '../../src/hub/retention/retention.ts';
 import { StartProblem } from '../../src/hub/start-problem.ts';
 
 const file = fileURLToPath(import.meta.url);
@@ -21,6 +22,8 @@ describe('the hub reads its environment', () => {
       tls: null,
       basemap: null,
       log: 'info',
+      stamps: null,
+      retention: usualRetention,
     });
   });
 
@@ -38,6 +41,12 @@ describe('the hub reads its environment', () => {
     ['HULIN_PUBLIC_URL', 'https://fire.example.cn/', { publicUrl: 'https://fire.example.cn' }],
     ['HULIN_BASEMAP', file, { basemap: file }],
     ['HULIN_LOG', 'debug', { log: 'debug' }],
+    ['HULIN_TSA_URL', 'http://tsa.example.cn/tsr', { stamps: { url: 'http://tsa.example.cn/tsr', roots: null } }],
+    [
+      'HULIN_RETENTION',
+      'positions=7, parts.pass=10 parts.violation=never',
+      { retention: { positions: 7, readings: 1096, parts: { pass: 10, violation: null, patrol: 365 } } },
+    ],
   ])('%s=%s', (name, value, expected) => {
     expect(read({ [name]: value })).toMatchObject(expected);
   });
@@ -57,6 +66,11 @@ describe('a bad environment stops the hub with one line that names the variable'
     ['HULIN_PORT', '80a'],
     ['HULIN_PORT', '-1'],
     ['HULIN_HOST', 'two words'],
+    ['HULIN_TSA_URL', 'ftp://tsa.example.cn'],
+    ['HULIN_TSA_ROOTS', '/no/such/file'],
+    ['HULIN_RETENTION', 'positions=soon'],
+    ['HULIN_RETENTION', 'parts.unicorn=3'],
+    ['HULIN_RETENTION', 'photos=3'],
     ['HULIN_HOST', 'http://localhost'],
     ['HULIN_DATABASE_URL', 'mysql://h/d'],
     ['HULIN_DATABASE_URL', 'h:5432'],
@@ -78,6 +92,12 @@ describe('a bad environment stops the hub with one line that names the variable'
   it('names the half of the certificate that is missing', () => {
     expect(problemOf({ HULIN_TLS_CERT: file }).message).toContain('HULIN_TLS_KEY is missing');
     expect(problemOf({ HULIN_TLS_KEY: file }).message).toContain('HULIN_TLS_CERT is missing');
+    expect(problemOf({ HULIN_TSA_ROOTS: file }).message).toContain('HULIN_TSA_URL is missing');
+  });
+
+  it('names a file of roots in which there is no certificate', () => {
+    const environment = { HULIN_TSA_URL: 'http://tsa.example.cn', HULIN_TSA_ROOTS: file };
+    expect(problemOf(environment).message).toMatch(/^HULIN_TSA_ROOTS: .* holds no certificate/);
   });
 
   it('does not repeat a URL that may hold a password', () => {

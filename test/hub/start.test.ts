@@ -73,7 +73,7 @@ describe('the demonstration', () => {
   it('shows the printed observer login what the gateways say', async () => {
     const { username = '', password = '' } = hub.observer() ?? {};
     const login = ['-h', '127.0.0.1', '-p', String(hub.mqttPort), '-u', username, '-P', password];
-    const heard = spawnSync('mosquitto_sub', [...login, '-t', 'hulin/v1/+/state', '-C', '3', '-W', '10'], {
+    const heard = spawnSync('mosquitto_sub', [...login, '-t', 'hulin/v1/+/state', '-C', '3', '-W', '30'], {
       encoding: 'utf8',
     });
     const states = heard.stdout
@@ -193,9 +193,10 @@ describe('what is at fault outside is said in one line', () => {
   });
 
   const fails = async (args: string[], env: Record<string, string>) => {
+    const ports = { HULIN_PORT: `${await freePort()}`, HULIN_MQTT_PORT: `${await freePort()}` };
     const run = runProgram('src/hub/start.mjs', [...args, '--as-built'], {
       HULIN_DATA: `${folder}/data`,
-      HULIN_MQTT_PORT: '18830',
+      ...ports,
       ...env,
     });
     const code = await run.ended;
@@ -215,7 +216,7 @@ describe('what is at fault outside is said in one line', () => {
     [
       'a database out of reach',
       [],
-      { HULIN_PORT: '18831', HULIN_DATABASE_URL: 'postgres://u:hush@127.0.0.1:9/d' },
+      { HULIN_DATABASE_URL: 'postgres://u:hush@127.0.0.1:9/d' },
       /^hulin: HULIN_DATABASE_URL: .*\(ECONNREFUSED\)$/,
     ],
     [
@@ -237,7 +238,7 @@ describe('what is at fault outside is said in one line', () => {
   });
 
   it("a port in use by somebody else for the gateways' broker", async () => {
-    const { lines } = await fails([], { HULIN_PORT: '18832', HULIN_MQTT_PORT: busyPort });
+    const { lines } = await fails([], { HULIN_MQTT_PORT: busyPort });
     expect(lines).toEqual([`hulin: HULIN_MQTT_PORT: port ${busyPort} of 127.0.0.1 is in use`]);
   });
 

@@ -27,10 +27,15 @@ journey.describe('an enrolment link that does not do its work', () => {
       expect(await hubRows(hub, "select 1 from device_grant where role = 'ranger'")).toHaveLength(1);
 
       await other.opensLink(links['gate-keeper'] ?? '');
-      await expect(other.page.getByRole('heading', { name: '本机已经登记过' })).toBeVisible();
-      await other.page.getByRole('link', { name: '回到首页' }).click();
+      await expect(other.page.getByRole('heading', { name: '登记成功' })).toBeVisible();
+      await other.page.getByRole('link', { name: '开始使用' }).click();
       await other.goes('我的');
-      await expect(other.page.getByText('护林员 · 全部区域')).toBeVisible();
+      const onDuty = other.page.locator('hl-people-panel li[data-on="true"]');
+      await expect(onDuty).toContainText('卡口值守员');
+      await other.page.getByRole('button', { name: '换我上岗' }).click();
+      await expect(onDuty).toContainText('护林员');
+      const shared = 'select device from device_grant group by device having count(*) = 2';
+      expect(await hubRows(hub, shared)).toHaveLength(1);
     });
     await journey.step('used by somebody else', async () => {
       const late = await stage.newcomer(hub);
@@ -44,7 +49,7 @@ journey.describe('an enrolment link that does not do its work', () => {
       await expect(late.page.getByRole('heading', { name: '链接已过期' })).toBeVisible();
     });
     const used = await hubRows(hub, 'select role from enrolment_code where used_at is not null order by role');
-    expect(used).toEqual([{ role: 'commander' }, { role: 'ranger' }]);
+    expect(used).toEqual([{ role: 'commander' }, { role: 'gate-keeper' }, { role: 'ranger' }]);
   });
 
   journey('says on a plain-http address what is missing, and how to get it', async ({ stage }) => {

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { fivePlaces } from '../support/five-places.ts';
 import { lookAt } from './support/album.ts';
 import { GatewaySite } from './support/gateway-site.ts';
@@ -24,6 +24,7 @@ journey.describe('every screen', () => {
     await ranger.page.getByRole('link', { name: '开始使用' }).click();
     await lookAtVerdicts(ranger);
     await lookAtRecording(ranger);
+    await lookAtFireAndGate(ranger);
     await ranger.goes('我的');
     await lookAt(ranger.page, 'phone-me');
     await ranger.page.getByRole('link', { name: '出发检查' }).click();
@@ -55,10 +56,14 @@ journey.describe('every screen', () => {
     await lookAt(page, 'desk-alarm');
     await expect(ranger.page.getByRole('heading', { name: '疑似火情 待核实' })).toBeVisible();
     await lookAt(ranger.page, 'phone-alarm');
-    await page.locator('hl-alarm-board').getByRole('button', { name: sensor, exact: true }).click();
+    await page.locator('hl-alarm-board').getByRole('button', { name: sensor, exact: true }).first().click(); // it may be silent as well
     await expect(page.getByRole('complementary', { name: '详情' })).toBeVisible();
     await lookAt(page, 'desk-alarm-detail');
     await command.acknowledges(sensor);
+    await command.looksAt('火情');
+    await lookAt(page, 'desk-incidents');
+    await page.locator('hl-incident-board').getByRole('button').first().click();
+    await lookAt(page, 'desk-incident-detail');
     await command.sees('crop-burning');
     await expect(page.locator('hl-violation-board').getByText(/附件 \d/)).toBeHidden();
     const detail = await command.opensViolation('crop-burning');
@@ -73,7 +78,12 @@ journey.describe('every screen', () => {
     ] as const) {
       await command.looksAt(list);
       await lookAt(page, `desk-${name}`);
+      if (name === 'rangers') continue;
+      await page.locator('hl-station-board').getByRole('button').first().click();
+      await expect(page.locator('hl-station-history')).toBeVisible();
+      await lookAt(page, `desk-${name}-detail`);
     }
+    await closesGate(page);
     await page.getByRole('button', { name: '设备与登记' }).click();
     await expect(page.getByRole('heading', { name: '登记人员' })).toBeVisible();
     await lookAt(page, 'desk-administration');
@@ -82,12 +92,47 @@ journey.describe('every screen', () => {
     await expect(page.locator(mapDrawn)).toBeVisible();
     await lookAt(page, 'desk-english');
     await page.getByRole('button', { name: '中文' }).click();
+    await lookAtOffice(page);
     await hub.kill('SIGKILL');
     await expect(page.getByText(/失联 /).first()).toBeVisible({ timeout: 20_000 });
     await lookAt(page, 'desk-no-contact');
     for (const site of [ridge, ...others]) await site.switchOff();
   });
 });
+
+/** The gate that is open in full: closed to entry, with the order that says so. */
+async function closesGate(page: Page): Promise<void> {
+  const panel = page.locator('hl-gate-mode-panel');
+  await panel.getByRole('button', { name: '更改卡口状态' }).click();
+  await panel.getByRole('button', { name: '封山禁入' }).click();
+  await panel.getByLabel('原因').selectOption('上级命令');
+  await panel.getByLabel('文号（如有）').fill('里政令〔2026〕3号');
+  await lookAt(page, 'desk-gate-form');
+  await panel.getByRole('button', { name: '确认更改' }).click();
+  await expect(panel.locator('hl-gate-mode').getByText('封山禁入')).toBeVisible();
+  await lookAt(page, 'desk-gate-closed');
+}
+
+async function lookAtOffice(page: Page): Promise<void> {
+  await page.getByRole('link', { name: '法律与通告' }).click();
+  await expect(page.getByRole('heading', { name: '森林草原防灭火条例' })).toBeVisible();
+  await lookAt(page, 'desk-law');
+  await page.getByRole('button', { name: '更正并签发' }).click();
+  await page.getByRole('button', { name: '已明确 吸烟' }).first().click();
+  await expect(page.getByText('草稿已存本机')).toBeVisible();
+  await lookAt(page, 'desk-law-draft');
+  await page.getByLabel('签发人姓名').fill('周明');
+  await page.getByLabel('职务').fill('法制科科长');
+  await lookAt(page, 'desk-law-signing');
+  await page.getByRole('button', { name: '签发', exact: true }).click();
+  await expect(page.getByText(/签发第 1 版/).first()).toBeVisible();
+  await lookAt(page, 'desk-law-signed');
+  await page.getByRole('link', { name: '通告与命令' }).click();
+  await expect(page.getByText('签名已验证').first()).toBeVisible();
+  await lookAt(page, 'desk-notices');
+  await page.getByRole('link', { name: '返回指挥台' }).click();
+  await expect(page.locator(mapDrawn)).toBeVisible();
+}
 
 async function lookAtVerdicts(ranger: Ranger): Promise<void> {
   const { page } = ranger;
@@ -106,6 +151,20 @@ async function lookAtVerdicts(ranger: Ranger): Promise<void> {
   await lookAt(page, 'phone-map');
   await page.locator('hl-sync-panel').scrollIntoViewIfNeeded();
   await lookAt(page, 'phone-home-below');
+}
+
+async function lookAtFireAndGate(ranger: Ranger): Promise<void> {
+  const { page } = ranger;
+  await ranger.goes('首页');
+  await page.getByRole('link', { name: '报火情' }).click();
+  await expect(page.getByRole('heading', { name: '报告疑似火情' })).toBeVisible();
+  await lookAt(page, 'phone-sighting');
+  await ranger.opens('/#/gate');
+  await expect(page.getByRole('heading', { name: '进山登记' }).first()).toBeVisible();
+  await lookAt(page, 'phone-gate');
+  await ranger.opens('/#/gates');
+  await expect(page.getByRole('heading', { name: /卡口/ }).first()).toBeVisible();
+  await lookAt(page, 'phone-gates');
 }
 
 async function lookAtRecording(ranger: Ranger): Promise<void> {

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { BrowserProfile } from './support/browser-profile.ts';
+import { wordsKeptInBrowser } from './support/kept-words.ts';
 
-const page = `<!doctype html><p>here</p><script>
+const landing = `<!doctype html><p>here</p><script>
   fetch('https://page.example/').catch(() => {});
   new WebSocket('ws://socket.example/');
   new Worker('/worker.js');
@@ -15,6 +16,24 @@ const reachesHub = () =>
     () => false,
   );
 
+/** Puts a row into a table of a database of its own. */
+function writes(page: Page, durability: IDBTransactionDurability): Promise<void> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('kept', 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore('rows');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('rows', 'readwrite', { durability: wanted });
+          writing.objectStore('rows').put('a row', 1);
+          writing.oncomplete = () => resolve();
+        };
+      }),
+    durability,
+  );
+}
+
 test.describe('what the journeys stand on', () => {
   let site: Server;
   let profile: BrowserProfile;
@@ -23,7 +42,7 @@ test.describe('what the journeys stand on', () => {
     site = createServer(({ url }, answer) => {
       const script = url === '/worker.js';
       answer.setHeader('content-type', script ? 'text/javascript' : 'text/html; charset=utf-8');
-      answer.end(script ? worker : page);
+      answer.end(script ? worker : landing);
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     const hub = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
@@ -45,19 +64,7 @@ test.describe('what the journeys stand on', () => {
 
   test('a killed browser opens again with what its profile held', async () => {
     const first = await profile.open();
-    await first.evaluate(
-      () =>
-        new Promise((resolve, reject) => {
-          const opening = indexedDB.open('kept', 1);
-          opening.onupgradeneeded = () => opening.result.createObjectStore('rows');
-          opening.onerror = reject;
-          opening.onsuccess = () => {
-            const writing = opening.result.transaction('rows', 'readwrite', { durability: 'strict' });
-            writing.objectStore('rows').put('a row', 1);
-            writing.oncomplete = resolve;
-          };
-        }),
-    );
+    await writes(first, 'strict');
     await profile.kill();
     const again = await profile.open();
     const names = await again.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
@@ -82,5 +89,32 @@ test.describe('what the journeys stand on', () => {
     );
     expect(Math.abs(shift - 3_600_000)).toBeLessThan(10_000);
     expect(zone).toBe('America/Los_Angeles');
+  });
+
+  test('a write that a power cut may undo is noticed', async () => {
+    const here = await profile.open();
+    await writes(here, 'strict');
+    expect(await profile.laxWrites()).toEqual([]);
+    await writes(here, 'relaxed');
+    expect(await profile.laxWrites()).toEqual(['rows']);
+  });
+
+  test('a word is found in whatever form and wherever the browser keeps it', async () => {
+    const here = await profile.open();
+    const word = '欧阳试航';
+    expect(await wordsKeptInBrowser(here, [word])).toEqual([]);
+    await here.evaluate(async (name) => {
+      const utf8 = new TextEncoder().encode(`x${name}`);
+      const utf16 = new Uint8Array(Uint16Array.from(name, (character) => character.charCodeAt(0)).buffer);
+      localStorage.setItem('base64', btoa(String.fromCharCode(...utf8)));
+      await (await caches.open('planted')).put('/planted', new Response(utf16));
+      history.replaceState(null, '', `?${encodeURIComponent(name)}`);
+    }, word);
+    const places = (await wordsKeptInBrowser(here, [word])).map((found) => found.replace(/http\S+/, 'address'));
+    expect(places.sort()).toEqual([
+      `planted address ${word} (UTF-16)`,
+      `storage: ${word} (Base64 of UTF-8)`,
+      `storage: ${word} (in a URL)`,
+    ]);
   });
 });

@@ -20,7 +20,7 @@ journey.describe('smoke on the ridge', () => {
     const sensor = await ridge.smokingSensor();
 
     await command.seesAlarm(sensor, 'waiting');
-    await command.seesAlarmOnMap();
+    await command.seesIncidentOnMap();
     await expect(ranger.page.getByRole('heading', { name: '疑似火情 待核实' })).toBeVisible();
     await expect(ranger.page.getByRole('alert').getByText(sensor)).toBeVisible();
 
@@ -28,7 +28,9 @@ journey.describe('smoke on the ridge', () => {
     await elsewhere.pullPlug();
     await command.acknowledges(sensor);
     await command.seesAlarm(sensor, 'taken');
+    await command.judgesIncident('属实');
     await expect(ranger.page.getByText('指挥台已接警')).toBeVisible();
+    await expect(ranger.page.getByRole('heading', { name: '疑似火情 属实' })).toBeVisible();
     elsewhere.switchOn();
 
     await command.seesAlarm(sensor, 'over');
@@ -38,8 +40,9 @@ journey.describe('smoke on the ridge', () => {
     elsewhere.switchOn();
     await command.seesStation('烟感', sensor, 'unknown', 90_000);
 
-    expect(await hubRows(hub, 'select status, version, late from alarm')).toEqual([
-      { status: 'cleared', version: 3, late: false },
+    // Raised, acknowledged, verified with its incident, cleared: each once.
+    expect(await hubRows(hub, "select status, version, late from alarm where rule <> 'silence'")).toEqual([
+      { status: 'cleared', version: 4, late: false },
     ]);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     await ridge.switchOff();

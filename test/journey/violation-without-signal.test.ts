@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
 import { fivePlaces } from '../support/five-places.ts';
 import { everyHubRow, hubRows } from './support/hub-eye.ts';
-import { filesThatHold, wordsInPhoneDatabase } from './support/phone-database.ts';
+import { filesThatHold, wordsIn, wordsKeptInBrowser } from './support/kept-words.ts';
 import { aPicture, sha256 } from './support/picture.ts';
+import type { Ranger } from './support/ranger.ts';
 import { journey } from './support/stage.ts';
 
 const name = '欧阳试航';
@@ -49,8 +50,15 @@ journey.describe('a ranger without signal', () => {
       expect(opened).toHaveLength(3);
 
       const hubText = [...(await everyHubRow(hub)), hub.stdout(), hub.stderr()].join('\n');
-      expect(secrets.filter((word) => hubText.includes(word))).toEqual([]);
-      expect(await wordsInPhoneDatabase(ranger.page, secrets)).toEqual([]);
+      expect(wordsIn(hubText, secrets)).toEqual([]);
+      expect(await wordsKeptInBrowser(ranger.page, secrets)).toEqual([]);
+      await locks(ranger);
+      expect(await wordsKeptInBrowser(ranger.page, secrets)).toEqual([]);
+      expect(await wordsKeptInBrowser(command.page, secrets)).toEqual([]);
+      const { phone } = ranger;
+      const onTheWay = [phone.network, command.desk.network].flatMap(({ asked }) => asked);
+      const complaints = [...phone.said, ...command.desk.said];
+      expect(wordsIn([...onTheWay, ...complaints].join('\n'), secrets)).toEqual([]);
       await ranger.phone.close();
       await command.desk.close();
       expect(filesThatHold(ranger.phone.folder, secrets)).toEqual([]);
@@ -60,3 +68,13 @@ journey.describe('a ranger without signal', () => {
     },
   );
 });
+
+async function locks(ranger: Ranger): Promise<void> {
+  await ranger.goes('我的');
+  await ranger.page.getByRole('button', { name: '设置密码' }).click();
+  await ranger.page.getByLabel('新密码（至少 6 位）').fill('728461');
+  await ranger.page.getByLabel('再输入一次').fill('728461');
+  await ranger.page.getByRole('button', { name: '确定' }).click();
+  await ranger.page.getByRole('button', { name: '立即锁定' }).click();
+  await expect(ranger.page.getByText('已锁定。')).toBeVisible();
+}

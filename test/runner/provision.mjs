@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
 /** What beside npm's packages a step may need: a program, and the Debian packages that bring it. */
@@ -7,6 +7,9 @@ const tools = {
   chromium: { present: () => existsSync('/usr/bin/chromium'), packages: ['chromium'] },
   mosquitto: { present: () => onPath('mosquitto'), packages: ['mosquitto'] },
   'mosquitto-clients': { present: () => onPath('mosquitto_sub'), packages: ['mosquitto-clients'] },
+  postgresql: { present: hasPostgres, packages: ['postgresql'] },
+  'paho-mqtt': { present: hasPaho, packages: ['python3', 'python3-paho-mqtt'] },
+  openssl: { present: () => onPath('openssl'), packages: ['openssl'] },
   'chinese-font': { present: hasChineseFont, packages: ['fonts-noto-cjk'] },
 };
 
@@ -66,6 +69,19 @@ function runs(command, args, env = process.env) {
 
 function onPath(program) {
   return [...(process.env.PATH ?? '').split(':'), '/usr/sbin'].some((folder) => existsSync(`${folder}/${program}`));
+}
+
+/** PostgreSQL's programs, 15 or later, where Debian puts them. Its service is never used. */
+function hasPostgres() {
+  const home = '/usr/lib/postgresql';
+  const versions = existsSync(home) ? readdirSync(home).map(Number) : [];
+  return versions.some((version) => version >= 15 && existsSync(`${home}/${version}/bin/initdb`));
+}
+
+/** Debian's Python with Debian's MQTT package, for the example gateway. */
+function hasPaho() {
+  const programs = ['/usr/bin/python3', 'python3'];
+  return programs.some((program) => spawnSync(program, ['-c', 'import paho.mqtt.client']).status === 0);
 }
 
 function hasChineseFont() {

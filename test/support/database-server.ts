@@ -5,12 +5,17 @@ export function withDatabase(url: string, name: string): string {
   return url.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
 }
 
-/** Runs one statement on a server outside any transaction. */
-export async function onServer(url: string, statement: string): Promise<void> {
+/** Runs statements on a server, each outside any transaction. */
+export async function onServer(url: string, ...statements: readonly string[]): Promise<void> {
   const admin = await openDatabase(url);
   try {
-    await admin.query(statement);
+    for (const statement of statements) await admin.query(statement);
   } finally {
     await admin.close();
   }
+}
+
+/** Drops databases of a server, whoever is connected to them. */
+export function dropDatabases(url: string, names: readonly string[]): Promise<void> {
+  return onServer(url, ...names.map((name) => `drop database if exists ${name} with (force)`));
 }

@@ -20,7 +20,7 @@ export async function hubOn({ fresh, keyFolder, partStore, now }: HubPlaces): Pr
   const clock = new SettableClock(now);
   const keys = await openHubKeys(keyFolder, database, now);
   const metrics = new Metrics();
-  const shelf = shelfOf(keys, null);
+  const shelf = shelfOf({ keys, database, clock }, null);
   await shelf.open();
   const packagesFolder = 'public/packages';
   const basic = { database, keys, clock, metrics, shelf, publicUrl: testPublicUrl, packagesFolder };
@@ -30,7 +30,7 @@ export async function hubOn({ fresh, keyFolder, partStore, now }: HubPlaces): Pr
     return (await database.transaction((tx) => issueCode(tx, keys, clock.now(), draft))).code;
   };
   return {
-    ...{ app, database, databaseUrl, keys, shelf, clock, metrics, code },
+    ...{ app, database, databaseUrl, keys, keyFolder, shelf, clock, metrics, code },
     parts: new MemoryPartStore(),
     close: () => app.close(),
   };

@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../src/domain/shared/codes.ts';
 import { buildHub, type HubDeps } from '../../src/hub/build-hub.ts';
 import { issueCode } from '../../src/hub/custody/issue-code.ts';
+import { readOfficeShelf } from '../../src/hub/distribution/office-shelf.ts';
 import { PackageShelf, type ShelfOptions } from '../../src/hub/distribution/package-shelf.ts';
+import { StoredStatements } from '../../src/hub/distribution/rulebook-statements.ts';
 import { type HubKeys, openHubKeys } from '../../src/hub/keys/hub-keys.ts';
 import type { Database } from '../../src/hub/ports.ts';
 import { Metrics } from '../../src/hub/routes/metrics.ts';
@@ -35,6 +37,7 @@ export interface HubUnderTest {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly keys: HubKeys;
+  readonly keyFolder: string;
   readonly parts: MemoryPartStore;
   /** `open()` looks for packages again. */
   readonly shelf: PackageShelf;
@@ -45,17 +48,32 @@ export interface HubUnderTest {
   close(): Promise<void>;
 }
 
-/** The packages of a hub under test: the built-in ones and, unless null, those in a folder. Its faults are written down. */
+/**
+ * The packages of a hub under test: the built-in ones, those signed at its desks and, unless null, those in a folder. Its faults are
+ * written down.
+ */
 export function shelfOf(
-  { identityKid }: Pick<HubKeys, 'identityKid'>,
+  { keys, database, clock }: Pick<HubUnderTest, 'keys' | 'database' | 'clock'>,
   placedFolder: string | null,
   heard: Partial<Pick<ShelfOptions, 'onBad' | 'onCurrent'>> = {},
 ): PackageShelf {
+  const { identityKid } = keys;
   const onProblem = (problem: unknown) => {
     throw problem;
   };
   const silent = { onBad: () => {}, onCurrent: async () => {}, onProblem };
-  return new PackageShelf({ placedFolder, builtInFolder: 'public/packages', identityKid, ...silent, ...heard });
+  const office = {
+    statements: new StoredStatements(database, keys, clock),
+    readOffice: (known: Parameters<ShelfOptions['readOffice']>[0]) => readOfficeShelf(database, known),
+  };
+  return new PackageShelf({
+    placedFolder,
+    builtInFolder: 'public/packages',
+    identityKid,
+    ...silent,
+    ...office,
+    ...heard,
+  });
 }
 
 export const testPublicUrl = 'https://hulin.test';
@@ -71,7 +89,7 @@ export async function aHub(
   const { database } = fresh;
   const keys = await openHubKeys(folder, database, clock.now());
   const [parts, metrics] = [new MemoryPartStore(), new Metrics()];
-  const shelf = changes.shelf ?? shelfOf(keys, placedPackages);
+  const shelf = changes.shelf ?? shelfOf({ keys, database, clock }, placedPackages);
   await shelf.open();
   const packagesFolder = 'public/packages';
   const basic = { database, keys, clock, parts, metrics, shelf, publicUrl: testPublicUrl, packagesFolder };
@@ -85,5 +103,5 @@ export async function aHub(
     await fresh.drop();
     await rm(folder, { recursive: true });
   };
-  return { app, database, databaseUrl: fresh.url, keys, parts, shelf, clock, metrics, code, close };
+  return { app, database, databaseUrl: fresh.url, keys, keyFolder: folder, parts, shelf, clock, metrics, code, close };
 }

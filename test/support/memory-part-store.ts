@@ -4,6 +4,7 @@ import type { PartStore } from '../../src/hub/ports.ts';
 /** Parts in memory. */
 export class MemoryPartStore implements PartStore {
   readonly #parts = new Map<string, Uint8Array>();
+  readonly #begun = new Map<string, Uint8Array>();
 
   async has(sha256: string): Promise<boolean> {
     refuseStrange(sha256);
@@ -21,6 +22,26 @@ export class MemoryPartStore implements PartStore {
     refuseStrange(sha256);
     const bytes = this.#parts.get(sha256);
     return bytes ? new Uint8Array(bytes) : null;
+  }
+
+  async begun(sha256: string): Promise<number> {
+    refuseStrange(sha256);
+    return this.#begun.get(sha256)?.length ?? 0;
+  }
+
+  async append(sha256: string, offset: number, bytes: Uint8Array): Promise<number> {
+    const before = this.#begun.get(sha256) ?? new Uint8Array();
+    if (before.length !== offset) return before.length;
+    this.#begun.set(sha256, Buffer.concat([before, bytes]));
+    return offset + bytes.length;
+  }
+
+  async finish(sha256: string): Promise<boolean> {
+    const bytes = this.#begun.get(sha256) ?? new Uint8Array();
+    this.#begun.delete(sha256);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) return false;
+    this.#parts.set(sha256, bytes);
+    return true;
   }
 }
 

@@ -12,9 +12,8 @@ import { type Phone, until } from './phone.ts';
 import { PhoneScene } from './phone-scene.ts';
 import { type PackageContent, type PlacedPackage, placeZonePackage } from './place-zone-package.ts';
 
-/** A package of one document and seven chunks: one of edges (a forest of 0.02° from this meridian on), six of its drawing. */
-const content = (version: string, west: number): PackageContent => {
-  const forest: Bytes = new Uint8Array(encodeEdges([aBox(west, 37.2, west + 0.02, 37.22)]));
+/** A package of one document and seven chunks: one of edges, six of its drawing. */
+const content = (version: string, forest: Bytes): PackageContent => {
   return { version, edges: { forest }, drawing: new Uint8Array(randomBytes(5 * chunkBytes + 100)) };
 };
 
@@ -33,9 +32,10 @@ export class PackageScene {
     return new PackageScene(await PhoneScene.begin(root), root);
   }
 
-  /** Places a zone package at the hub, which looks at once. */
-  async publish(version: string, west: number): Promise<PlacedPackage> {
-    const placed = await placeZonePackage(this.root, this.phones.hub.keys, content(version, west));
+  /** Places a zone package (a forest of 0.02° from this meridian on) at the hub, which looks at once. */
+  async publish(version: string, west: number, change = (forest: Bytes) => forest): Promise<PlacedPackage> {
+    const forest = change(new Uint8Array(encodeEdges([aBox(west, 37.2, west + 0.02, 37.22)])));
+    const placed = await placeZonePackage(this.root, this.phones.hub.keys, content(version, forest));
     await this.phones.hub.shelf.open();
     return placed;
   }

@@ -8,12 +8,14 @@ import {
   type HeadAnswer,
   headAnswerSchema,
   keyCertificateSchema,
+  type PartProgress,
   type PushAnswer,
   partAnswerSchema,
+  partProgressSchema,
   pushAnswerSchema,
 } from '../../src/protocol/custody.ts';
 import { type EnrolmentAnswer, enrolmentAnswerSchema, type Grant } from '../../src/protocol/enrolment.ts';
-import type { HulinEvent, SentEvent, Wrap } from '../../src/protocol/event.ts';
+import type { HulinEvent, SentEvent } from '../../src/protocol/event.ts';
 import { type PullAnswer, pullAnswerSchema } from '../../src/protocol/pull.ts';
 import { generateRecordKey, importSealingKey, sealPart, wrapRecordKey } from '../../src/protocol/seal.ts';
 import {
@@ -28,22 +30,10 @@ import {
   thumbprint,
   toPublicJwk,
 } from '../../src/protocol/signed.ts';
-import type { HubUnderTest } from './hub-under-test.ts';
+import type { EventDraft, PersonaHub } from './persona-hub.ts';
 import { aViolationBody } from './some-violation.ts';
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-
-/** What an event says beside what the chain adds. */
-export interface EventDraft {
-  readonly kind?: string;
-  readonly schema?: number;
-  readonly body?: Record<string, unknown>;
-  readonly parts?: HulinEvent['parts'];
-  readonly wraps?: readonly Wrap[];
-  readonly id?: string;
-  readonly person?: string;
-  readonly base?: number;
-}
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A device key of somebody nobody has enrolled. */
 export async function asStranger(): Promise<{ key: CryptoKeyPair; jwk: PublicJwk; kid: string }> {
@@ -52,14 +42,14 @@ export async function asStranger(): Promise<{ key: CryptoKeyPair; jwk: PublicJwk
   return { key, jwk, kid: await thumbprint(jwk) };
 }
 
-export const asRanger = (hub: HubUnderTest, name?: string): Promise<Persona> => Persona.enrol(hub, 'ranger', name);
-export const asCommander = (hub: HubUnderTest): Promise<Persona> => Persona.enrol(hub, 'commander', '李指挥');
-export const asAdministrator = (hub: HubUnderTest): Promise<Persona> => Persona.enrol(hub, 'administrator', '管理员甲');
-export const asGateKeeper = (hub: HubUnderTest): Promise<Persona> => Persona.enrol(hub, 'gate-keeper', '卡口甲');
+export const asRanger = (hub: PersonaHub, name?: string): Promise<Persona> => Persona.enrol(hub, 'ranger', name);
+export const asCommander = (hub: PersonaHub): Promise<Persona> => Persona.enrol(hub, 'commander', '李指挥');
+export const asAdministrator = (hub: PersonaHub): Promise<Persona> => Persona.enrol(hub, 'administrator', '管理员甲');
+export const asGateKeeper = (hub: PersonaHub): Promise<Persona> => Persona.enrol(hub, 'gate-keeper', '卡口甲');
 
 /** Posts an enrolment as a phone does. */
 export async function requestEnrolment(
-  hub: HubUnderTest,
+  hub: PersonaHub,
   code: string,
   { key, jwk, kid }: Awaited<ReturnType<typeof asStranger>>,
 ): Promise<LightMyRequestResponse> {
@@ -69,7 +59,7 @@ export async function requestEnrolment(
 
 /** Somebody with an enrolled device, as real as a phone: own key, own chain, every answer's signature checked. */
 export class Persona {
-  readonly hub: HubUnderTest;
+  readonly hub: PersonaHub;
   readonly key: CryptoKeyPair;
   readonly kid: string;
   readonly enrolment: EnrolmentAnswer;
@@ -78,19 +68,24 @@ export class Persona {
   #seq = 0;
   #hash: string | null = null;
 
-  private constructor(hub: HubUnderTest, key: CryptoKeyPair, kid: string, enrolment: EnrolmentAnswer) {
+  private constructor(hub: PersonaHub, key: CryptoKeyPair, kid: string, enrolment: EnrolmentAnswer) {
     this.hub = hub;
     this.key = key;
     this.kid = kid;
     this.enrolment = enrolment;
   }
 
-  static async enrol(hub: HubUnderTest, role: Role, name?: string): Promise<Persona> {
+  static async enrol(hub: PersonaHub, role: Role, name?: string): Promise<Persona> {
     const stranger = await asStranger();
     const response = await requestEnrolment(hub, await hub.code(role, name), stranger);
     const raw = JSON.parse(response.json<{ raw: string }>().raw) as unknown;
     const enrolment = v.parse(enrolmentAnswerSchema, raw);
     return new Persona(hub, stranger.key, stranger.kid, enrolment);
+  }
+
+  /** Of the session, as a browser sends it. */
+  get cookie(): string {
+    return this.#cookie;
   }
 
   get chain(): string {
@@ -200,6 +195,20 @@ export class Persona {
     return this.signed('PUT', `/api/v1/parts/${sha256}`, bytes, { headers });
   }
 
+  /** Sends a chunk of a part and answers how far it has come; the whole answer when it was refused. */
+  async patchPart(sha256: string, offset: number, bytes: Bytes): Promise<PartProgress> {
+    if (!this.#nonce) await this.head();
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    const response = await this.signed('PATCH', `/api/v1/parts/${sha256}?offset=${offset}`, bytes, { headers });
+    return v.parse(partProgressSchema, await this.readAnswer(response));
+  }
+
+  async partProgress(sha256: string): Promise<PartProgress> {
+    const nonce = toBase64url(randomBytes(16));
+    const response = await this.signed('GET', `/api/v1/parts/${sha256}`, utf8(''), { nonce });
+    return v.parse(partProgressSchema, await this.readAnswer(response));
+  }
+
   async putPartWell(sha256: string, bytes: Bytes): Promise<void> {
     v.parse(partAnswerSchema, await this.readAnswer(await this.putPart(sha256, bytes)));
   }
@@ -263,7 +272,7 @@ export class Persona {
   async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[]) {
     const id = uuidv7();
     const recordKey = await generateRecordKey();
-    const sealing = this.#sealingKey();
+    const sealing = this.sealingKey();
     const wrap = await wrapRecordKey(recordKey, id, await importSealingKey(sealing.jwk), sealing.kid);
     const sealed = await Promise.all(
       contents.map(async ({ plain, role, type }) => {
@@ -274,7 +283,8 @@ export class Persona {
     return { id, wraps: [wrap], sealed, parts: sealed.map(({ reference }) => reference) };
   }
 
-  #sealingKey(): { jwk: PublicJwk; kid: string } {
+  /** The newest sealing key the hub certified at the enrolment. */
+  sealingKey(): { jwk: PublicJwk; kid: string } {
     const texts = this.enrolment.hub.certificates.map(({ raw }) => v.parse(keyCertificateSchema, JSON.parse(raw)));
     const newest = texts.findLast(({ use }) => use === 'sealing');
     if (!newest) throw new Error('the hub has no sealing key');

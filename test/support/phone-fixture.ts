@@ -4,7 +4,7 @@ import { type DatabaseDump, rowsOf } from './dump-database.ts';
 
 /** A phone's database of a released version with sample rows, and the throw-away keys that no dump can hold. */
 export interface PhoneFixture {
-  readonly keys: { readonly 'AES-GCM': JsonWebKey; readonly ECDSA: JsonWebKey };
+  readonly keys: Readonly<Record<string, JsonWebKey>>;
   readonly dump: DatabaseDump;
 }
 
@@ -12,18 +12,30 @@ export function readPhoneFixture(version: number): PhoneFixture {
   return JSON.parse(readFileSync(`test/fixtures/phone-database-v${version}.json`, 'utf8')) as PhoneFixture;
 }
 
+/** Of every fixture's phone that has one. */
+export const fixturePin = '命运284917';
+
+/** How each kind of key is read back. */
+const forms: Record<
+  string,
+  { readonly algorithm: Parameters<SubtleCrypto['importKey']>[2]; readonly usages: KeyUsage[] }
+> = {
+  'AES-GCM': { algorithm: 'AES-GCM', usages: ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'] },
+  ECDSA: { algorithm: { name: 'ECDSA', namedCurve: 'P-256' }, usages: ['sign'] },
+  HMAC: { algorithm: { name: 'HMAC', hash: 'SHA-256' }, usages: ['sign'] },
+};
+
 /** Leaves the database as that version of the app did, made without any of today's schema. */
 export async function leavePhoneDatabase(name: string, { keys: jwks, dump }: PhoneFixture): Promise<void> {
   const old = new Dexie(name);
   old
     .version(dump.version)
     .stores(Object.fromEntries(dump.stores.map((one) => [one.name, [one.keyPath, ...one.indexes].join(', ')])));
-  const usages: KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
-  const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
-  const keys = {
-    'AES-GCM': await crypto.subtle.importKey('jwk', jwks['AES-GCM'], 'AES-GCM', false, usages),
-    ECDSA: await crypto.subtle.importKey('jwk', jwks.ECDSA, ecdsa, false, ['sign']),
-  };
+  const keys: Record<string, CryptoKey> = {};
+  for (const [kind, jwk] of Object.entries(jwks)) {
+    const form = forms[kind];
+    if (form) keys[kind] = await crypto.subtle.importKey('jwk', jwk as never, form.algorithm, false, form.usages);
+  }
   for (const { name: table } of dump.stores) await old.table(table).bulkPut(rowsOf(dump, table, keys));
   old.close();
 }

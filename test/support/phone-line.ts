@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
+import { signedBodyHeader } from '../../src/protocol/signed-body.ts';
 import { type HubUnderTest, testPublicUrl } from './hub-under-test.ts';
 
 type Answer = { readonly path: string; readonly response: Response };
@@ -11,6 +12,8 @@ export class PhoneLine {
   isDown = false;
   /** The hub does its work, the answer never comes. */
   losesAnswerTo: (path: string) => boolean = () => false;
+  /** The request never reaches the hub. */
+  losesRequest: (path: string) => boolean = () => false;
   /** Stands between: a portal's page, a changed answer. */
   meddle: (answer: Answer) => Promise<Response> = async ({ response }) => response;
   readonly #hub: HubUnderTest;
@@ -21,7 +24,7 @@ export class PhoneLine {
   }
 
   readonly fetch: Fetch = async (path, init) => {
-    if (this.isDown) throw new TypeError('no line');
+    if (this.isDown || this.losesRequest(path)) throw new TypeError('no line');
     const response = await this.#ask(path, init);
     if (this.losesAnswerTo(path)) throw new TypeError('line cut before the answer');
     return this.meddle({ path, response });
@@ -47,12 +50,13 @@ export class PhoneLine {
     const cookie = answer.headers['set-cookie'];
     if (typeof cookie === 'string') this.#cookie = cookie.split(';')[0] ?? '';
     const type = String(answer.headers['content-type'] ?? '');
+    const signed = answer.headers[signedBodyHeader];
     const hasBody = answer.statusCode !== 204;
     const isPressed = answer.headers['content-encoding'] === 'br';
     const content = isPressed ? brotliDecompressSync(answer.rawPayload) : answer.rawPayload;
     return new Response(hasBody ? new Uint8Array(content) : null, {
       status: answer.statusCode,
-      headers: { 'content-type': type },
+      headers: { 'content-type': type, ...(typeof signed === 'string' && { [signedBodyHeader]: signed }) },
     });
   }
 }

@@ -24,7 +24,12 @@ export class PhoneScene {
     return new PhoneScene(await aHub({}, placedPackages));
   }
 
-  async linkFor(role: 'ranger' | 'commander' = 'ranger'): Promise<string> {
+  /** Beside a hub that is there already. */
+  static beside(hub: HubUnderTest): PhoneScene {
+    return new PhoneScene(hub);
+  }
+
+  async linkFor(role: 'ranger' | 'commander' | 'gate-keeper' = 'ranger'): Promise<string> {
     return `#enrol=${await this.hub.code(role)}&hub=${this.hub.keys.identityKid}`;
   }
 
@@ -36,7 +41,7 @@ export class PhoneScene {
   }
 
   async enrolledPhone(
-    role: 'ranger' | 'commander' = 'ranger',
+    role: 'ranger' | 'commander' | 'gate-keeper' = 'ranger',
     options: Partial<PhoneOptions> = {},
   ): Promise<EnrolledPhone> {
     const line = new PhoneLine(this.hub);
@@ -74,4 +79,12 @@ export const anAlarm = (index: number) => ({
   ...{ id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, version: 1, rule: 'smoke-high' as const },
   ...{ station: 'lk-smoke-01', lon: 122, lat: 37, status: 'raised' as const, late: false, raisedAt: 0 },
   ...{ opening: { name: 'smoke', value: 0.6, measuredAt: 0 }, clearedAt: null, acknowledged: null },
+  ...{
+    closing: null,
+    evidence: [],
+    level: 'single' as const,
+    neighbours: [],
+    supersededBy: null,
+    file: { entries: [] },
+  },
 });

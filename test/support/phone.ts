@@ -1,57 +1,81 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { buildOffice } from '../../src/app/build-office.ts';
 import { acknowledgingAlarms } from '../../src/app/custody/acknowledge-alarm.ts';
 import { Chain } from '../../src/app/custody/chain.ts';
+import { violationForm } from '../../src/app/custody/draft-matter.ts';
 import { finalisingViolations } from '../../src/app/custody/finalise-violation.ts';
+import { lawBehind } from '../../src/app/custody/law-behind.ts';
+import { LocalLock } from '../../src/app/custody/local-lock.ts';
+import { ownCasework } from '../../src/app/custody/own-casework.ts';
+import { ownGateModes } from '../../src/app/custody/own-gate-modes.ts';
+import { OwnIncidents } from '../../src/app/custody/own-incidents.ts';
 import { ChainRecords } from '../../src/app/custody/own-records.ts';
-import { ViolationDrafts } from '../../src/app/custody/violation-drafts.ts';
+import { OwnStories } from '../../src/app/custody/own-stories.ts';
+import { finalisingPasses, passForm } from '../../src/app/custody/pass-drafts.ts';
+import { PermitDesk } from '../../src/app/custody/permit-desk.ts';
+import { PhoneCourier } from '../../src/app/custody/phone-courier.ts';
+import { PhonePeople } from '../../src/app/custody/phone-people.ts';
+import { SealedDrafts } from '../../src/app/custody/sealed-drafts.ts';
+import { finalisingSightings, sightingForm } from '../../src/app/custody/sighting-drafts.ts';
 import type { RunAlone } from '../../src/app/device/exclusive-lock.ts';
 import type { Occasions } from '../../src/app/device/occasions.ts';
 import type { Live } from '../../src/app/live.ts';
+import { officeSources } from '../../src/app/office-sources.ts';
+import type { LayOut } from '../../src/app/package-ports.ts';
 import { BuiltInPackages } from '../../src/app/packages/built-in-packages.ts';
 import { ChosenPackages } from '../../src/app/packages/chosen-packages.ts';
+import { layOut as layOutNow } from '../../src/app/packages/lay-out.ts';
 import type { ViolationDraft } from '../../src/app/ports.ts';
+import { CarriedStore } from '../../src/app/storage/carried-store.ts';
 import { ChainStore } from '../../src/app/storage/chain-store.ts';
 import { ClockStore } from '../../src/app/storage/clock-store.ts';
 import { HulinDatabase } from '../../src/app/storage/database.ts';
 import { DraftStore } from '../../src/app/storage/draft-store.ts';
+import { LockStore } from '../../src/app/storage/lock-store.ts';
 import { OutboxStore } from '../../src/app/storage/outbox-store.ts';
 import { OwnKeys } from '../../src/app/storage/own-keys.ts';
 import { PackageStore } from '../../src/app/storage/package-store.ts';
 import { PartStore } from '../../src/app/storage/part-store.ts';
 import { PositionStore } from '../../src/app/storage/position-store.ts';
 import { ProfileStore } from '../../src/app/storage/profile-store.ts';
+import { standingPermits } from '../../src/app/storage/pulled-permits.ts';
 import { pulledRows } from '../../src/app/storage/pulled-rows.ts';
 import { PulledStore } from '../../src/app/storage/pulled-store.ts';
+import { QueueStore } from '../../src/app/storage/queue-store.ts';
 import { SettingStore } from '../../src/app/storage/setting-store.ts';
+import { SuccessionStore } from '../../src/app/storage/succession-store.ts';
 import { HubConnections } from '../../src/app/sync/hub-connection.ts';
 import { HubEnrolment } from '../../src/app/sync/hub-enrolment.ts';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { HubSync } from '../../src/app/sync/hub-sync.ts';
 import { PackageDownloads } from '../../src/app/sync/package-downloads.ts';
-import { layOutEdges } from '../../src/domain/geo/lay-out-edges.ts';
 import type { Bytes } from '../../src/protocol/bytes.ts';
-import type { ViolationBody } from '../../src/protocol/event.ts';
+import { judgedInZone } from './judged-in-zone.ts';
 
 export interface PhoneOptions {
   readonly fetch: Fetch;
   /** The same name again opens the same browser profile in another tab. */
   readonly profile?: string;
   readonly wallNow?: () => number;
+  /** As the worker does it, unless said. */
+  readonly layOut?: LayOut;
+  readonly makeThumbnail?: (photo: Blob) => Promise<Blob | null>;
 }
 
 /** One tab of a phone's browser: the app's own storage, custody and sync, without a screen. */
-export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now() }: PhoneOptions) {
+export function aPhone({
+  fetch,
+  profile = randomUUID(),
+  wallNow = () => Date.now(),
+  layOut = layOutHere,
+  makeThumbnail = async () => null,
+}: PhoneOptions) {
   const database = new HulinDatabase(profile);
   const stores = storesOn(database);
   const keys = new OwnKeys(stores.profiles);
-  const boot = randomUUID();
-  const chain = new Chain(stores.chains, async () => {
-    const seen = (await stores.clock.read())?.seen ?? null;
-    return { wall: wallNow(), zone: 'America/Los_Angeles', monotonic: performance.now(), boot, seen };
-  });
-  const finalise = finalisingViolations({ ...stores, chain, keys });
+  const chain = chainOn(stores, wallNow);
   let clearedFragments = 0;
   const clearFragment = () => void (clearedFragments += 1);
   const { profiles, clock } = stores;
@@ -59,9 +83,12 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
   const sharedAt: number[] = [];
   const connections = new HubConnections(keys, fetch, wallNow);
   const runAlone = oneAtATime(profile);
-  const packages = new ChosenPackages(new BuiltInPackages(fromDisk), stores.packages, layOut);
+  const office = officeSources(stores, (citation) => packageUpdates.bringRulebook(citation));
+  const pulled = pulledRows(stores.pulled);
+  const sources = { ...office, permits: standingPermits(stores.pulled) };
+  const packages = new ChosenPackages(new BuiltInPackages(fromDisk), stores.packages, layOut, sources);
   const tools = { layOut, builtIn: () => packages.builtInCitations() };
-  const packageUpdates = new PackageDownloads({ stores, connections, runAlone, wallNow, ...tools });
+  const packageUpdates: PackageDownloads = new PackageDownloads({ stores, connections, runAlone, wallNow, ...tools });
   const sync = new HubSync({
     ...{ stores, connections, runAlone },
     occasions: noOccasions,
@@ -73,32 +100,53 @@ export function aPhone({ fetch, profile = randomUUID(), wallNow = () => Date.now
     beforeRound: async (signal) => void (await enrolment.resume(signal)),
   });
   return {
-    profile,
-    database,
-    stores,
-    keys,
-    chain,
+    ...{ profile, database, stores, keys, chain },
     enrolment,
     sync,
     sharedAt,
     packages,
     packageUpdates,
-    drafts: new ViolationDrafts({ ...stores, keys, finalise, wallNow }),
-    records: new ChainRecords({ ...stores, keys }),
-    pulled: pulledRows(stores.pulled),
-    acknowledging: acknowledgingAlarms(chain, keys),
+    pulled,
+    ...custodyOn(stores, { keys, chain, wallNow, makeThumbnail, packages }),
     clearedFragments: () => clearedFragments,
-    ...roundsOf(sync, packageUpdates),
-    close(): void {
-      packageUpdates.stop();
-      sync.stop();
-      database.close();
-    },
+    ...roundsOf(sync, packageUpdates, database),
   };
 }
 export type Phone = ReturnType<typeof aPhone>;
 
-function roundsOf(sync: HubSync, packageUpdates: PackageDownloads) {
+type CustodyDeps = Required<Pick<PhoneOptions, 'wallNow' | 'makeThumbnail'>> & {
+  keys: OwnKeys;
+  chain: Chain;
+  packages: ChosenPackages;
+};
+
+function custodyOn(
+  stores: ReturnType<typeof storesOn>,
+  { keys, chain, wallNow, makeThumbnail, packages }: CustodyDeps,
+) {
+  const lock = new LocalLock({ ...stores, keys, wallNow, rounds: 1_000 });
+  const law = lawBehind({ legalTexts: () => packages.legalTexts() });
+  const deps = { ...stores, chain, keys, lock };
+  const writing = { ...stores, lock, makeThumbnail, wallNow };
+  return {
+    drafts: new SealedDrafts(violationForm, { ...writing, finalise: finalisingViolations({ ...deps, law }) }),
+    sightings: new SealedDrafts(sightingForm, { ...writing, finalise: finalisingSightings(deps) }),
+    passes: new SealedDrafts(passForm, { ...writing, finalise: finalisingPasses(deps) }),
+    records: new ChainRecords({ ...stores, keys, lock }),
+    permitWriting: new PermitDesk({ ...stores, chain, keys, lock, wallNow }),
+    acknowledging: acknowledgingAlarms(chain, keys),
+    lock,
+    office: buildOffice(stores, { chain, keys, lock, wallNow }, packages),
+    courier: new PhoneCourier({ ...stores, keys, wallNow }),
+    stories: new OwnStories({ ...stores, keys, lock, chain, wallNow }),
+    casework: ownCasework(stores, chain, keys),
+    gateModes: ownGateModes(stores, chain, keys),
+    incidents: new OwnIncidents(stores, chain, keys),
+    people: new PhonePeople({ ...stores, keys, lock: () => lock.lock() }),
+  };
+}
+
+function roundsOf(sync: HubSync, packageUpdates: PackageDownloads, database: HulinDatabase) {
   return {
     /** One whole round with the hub, and the packages it leads to. */
     async syncs(): Promise<void> {
@@ -111,7 +159,20 @@ function roundsOf(sync: HubSync, packageUpdates: PackageDownloads) {
       packageUpdates.tryNow();
       await packageUpdates.settled();
     },
+    close(): void {
+      packageUpdates.stop();
+      sync.stop();
+      database.close();
+    },
   };
+}
+
+function chainOn({ chains, clock }: ReturnType<typeof storesOn>, wallNow: () => number): Chain {
+  const boot = randomUUID();
+  return new Chain(chains, async () => {
+    const seen = (await clock.read())?.seen ?? null;
+    return { wall: wallNow(), zone: 'America/Los_Angeles', monotonic: performance.now(), boot, seen };
+  });
 }
 
 function storesOn(database: HulinDatabase) {
@@ -121,17 +182,21 @@ function storesOn(database: HulinDatabase) {
     parts: new PartStore(database),
     drafts: new DraftStore(database),
     pulled: new PulledStore(database),
+    successions: new SuccessionStore(database),
     positions: new PositionStore(database),
     clock: new ClockStore(database),
     settings: new SettingStore(database),
     profiles: new ProfileStore(database),
     packages: new PackageStore(database),
+    locks: new LockStore(database),
+    carried: new CarriedStore(database),
+    queue: new QueueStore(database),
   };
 }
 
 const fromDisk = async (path: string): Promise<Bytes> => new Uint8Array(await readFile(`public${path}`));
 /** As the worker does it. */
-const layOut = async (transfer: Bytes): Promise<ArrayBuffer> => layOutEdges(transfer);
+const layOutHere: LayOut = async (transfer) => layOutNow(transfer);
 const never = () => {};
 const noOccasions: Occasions = {
   ...{ mayBeOnline: () => true, isVisible: () => true },
@@ -164,11 +229,7 @@ export function until<T>(live: Live<T>, isIt: (value: T) => boolean = () => true
   });
 }
 
-export const judged: Pick<ViolationBody, 'verdict' | 'rulebook' | 'zones'> = {
-  verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
-  rulebook: { id: 'weihai-2022-19', version: '1', sha256: 'a'.repeat(64), demonstration: false },
-  zones: { id: 'weihai-demo-zones', version: '1', sha256: 'b'.repeat(64), demonstration: true },
-};
+export const judged = judgedInZone;
 
 /** Bytes that begin as a JPEG does; `seed` makes them different. */
 export function aJpeg(seed: number, bytes = 2_000): Blob {

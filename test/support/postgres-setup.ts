@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/hub/store/database.ts';
 import { startEmbeddedPostgres } from '../../src/hub/store/embedded-postgres.ts';
 import { migrate } from '../../src/hub/store/migrate.ts';
-import { onServer, withDatabase } from './database-server.ts';
+import { dropDatabases, onServer, withDatabase } from './database-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,10 +15,17 @@ declare module 'vitest' {
 
 /** Vitest's global setup: one PostgreSQL for the run (or the one of HULIN_TEST_DATABASE_URL), with a migrated database to copy. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await findServer();
+  return provideTemplate(project, await findServer());
+}
+
+/** Makes a migrated database to copy on a server. What is answered drops it with all its copies and ends the server. */
+export async function provideTemplate(
+  project: TestProject,
+  server: { readonly url: string; readonly stop: () => Promise<void> },
+): Promise<() => Promise<void>> {
   const template = `hulin_template_${process.pid}`;
   const tearDown = async () => {
-    await onServer(server.url, `drop database if exists ${template} with (force)`);
+    await dropDatabases(server.url, await namesOfCopies(server.url, template));
     await server.stop();
   };
   try {
@@ -33,6 +40,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgresUrl', server.url);
   project.provide('postgresTemplate', template);
   return tearDown;
+}
+
+async function namesOfCopies(url: string, template: string): Promise<string[]> {
+  const admin = await openDatabase(url);
+  try {
+    const rows = await admin.query<{ name: string }>('select datname as name from pg_database where datname ^@ $1', [
+      template,
+    ]);
+    return rows.map(({ name }) => name);
+  } finally {
+    await admin.close();
+  }
 }
 
 async function findServer(): Promise<{ url: string; stop: () => Promise<void> }> {

@@ -101,6 +101,16 @@ function report(hub: HubUnderTest, seq: number, records: readonly object[]): Pro
   return say(hub, 'tel', { v: 1, boot: 1, seq, sent, h: 0, e });
 }
 
+/** Smoke again, until somebody looks: an alarm nobody has acknowledged. */
+export async function smokeAgain(hub: HubUnderTest): Promise<{ id: string; version: number }> {
+  for (const seq of [5, 6, 7, 8]) await report(hub, seq, [{ n: 'smoke', v: 0.75 }]);
+  const [alarm] = await hub.database.query<{ id: string; version: number }>(
+    "select id, version from alarm where rule = 'smoke-high' and acknowledged_at is null order by raised_at desc limit 1",
+  );
+  if (!alarm) throw new Error('no smoke alarm was raised');
+  return alarm;
+}
+
 async function say(hub: HubUnderTest, leaf: 'tel' | 'state', content: object | string): Promise<void> {
   const payload = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   const topic = leaf === 'tel' ? topics.telemetry('gw-sample') : topics.state('gw-sample');

@@ -11,6 +11,7 @@ import './hl-device-list.ts';
 import './hl-enrolment-form.ts';
 import type { EnrolmentWish } from './hl-enrolment-form.ts';
 import './hl-enrolment-link.ts';
+import './hl-opening-log.ts';
 
 /** Where an administrator enrols people and revokes devices. */
 @customElement('hl-administration')
@@ -118,6 +119,10 @@ export class AdministrationPage extends LitElement {
             .now=${now}
             @hl-revoke=${({ detail }: CustomEvent<string>) => void this.#revoke(detail)}
           ></hl-device-list>
+        </div>
+        <div class="panel flush">
+          <h2>${msg('Who opened what')}</h2>
+          <hl-opening-log .now=${now}></hl-opening-log>
         </div>
       </section>
     `;

@@ -32,6 +32,11 @@ export const badgeStyles = css`
   .badge.fine {
     color: var(--hl-clear);
   }
+  .badge.voided {
+    border-color: transparent;
+    background: #e4e7e8;
+    color: #3d484e;
+  }
   .badge.unknown {
     border-style: dashed;
     color: #3d484e;

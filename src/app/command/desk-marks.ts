@@ -1,22 +1,75 @@
 import type { Feature, FeatureCollection } from 'geojson';
+import { gateModeOf } from '../../domain/gate/gate-file.ts';
+import type { AlarmState } from '../../domain/shared/alarm-codes.ts';
 import type { StationStatus } from '../../domain/shared/codes.ts';
-import { acts, alarmRules, breaches } from '../../domain/shared/codes.ts';
+import { acts, alarmRules, breaches, eventKinds } from '../../domain/shared/codes.ts';
+import { incidentKinds } from '../../domain/shared/incident-codes.ts';
 import type { Alarm, Station } from '../../protocol/pull.ts';
+import type { IncidentRow } from '../incident-ports.ts';
+import { gateMark } from '../kit/gate-mark.ts';
 import type { Language } from '../kit/language.ts';
+import { showsOtherwise } from '../map/shows-otherwise.ts';
 import type { PositionRow, ViolationRow } from '../ports.ts';
 import type { DeskPicture } from './desk-picture.ts';
+import { stateOf } from './order-alarms.ts';
+import { isIncidentOnMap } from './order-incidents.ts';
 import { isPositionStale } from './order-positions.ts';
 
-/** The picture as marks for the map. Alarms while raised; violations with a position; stations and rangers never fine on old news. */
+/** The picture as marks for the map. One mark for an incident, none for its alarms. Other alarms while raised; violations with a position; stations and rangers never fine on old news. */
 export function pictureToMarks(picture: DeskPicture, language: Language): FeatureCollection {
-  const { sensors = [], gates = [], violations = [], positions = [], alarms = [], people, now } = picture;
-  const features = [
-    ...[...sensors, ...gates].map(({ station, status }) => stationToMark(station, status, language)),
-    ...violations.flatMap((violation) => violationToMark(violation, language)),
+  return new DeskMarks().of(picture, language);
+}
+
+/** The marks of one picture after another: the same object again while the map would show the same. Thousands of stations are looked at only when one has changed. */
+export class DeskMarks {
+  #stations: Pick<DeskPicture, 'sensors' | 'gates'> & { readonly gateModes: DeskPicture['gateModes'] | undefined } & {
+    readonly language: Language;
+    readonly marks: Feature[];
+  } = {
+    ...{ sensors: undefined, gates: undefined, gateModes: undefined, language: 'zh', marks: [] },
+  };
+  #others: Feature[] = [];
+  #marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+  of(picture: DeskPicture, language: Language): FeatureCollection {
+    const stations = this.#stationMarks(picture, language);
+    const others = keepIfSame(this.#others, otherMarks(picture, language));
+    if (stations.marks !== this.#stations.marks || others !== this.#others) {
+      this.#marks = { type: 'FeatureCollection', features: [...stations.marks, ...others] };
+    }
+    this.#stations = stations;
+    this.#others = others;
+    return this.#marks;
+  }
+
+  #stationMarks({ sensors, gates, gateModes }: DeskPicture, language: Language) {
+    const before = this.#stations;
+    const isSame = before.sensors === sensors && before.gates === gates && before.gateModes === gateModes;
+    if (isSame && before.language === language) return before;
+    const marks = [
+      ...(sensors ?? []).map(({ station, status }) => stationToMark(station, status, language)),
+      ...(gates ?? []).map(({ station, status }) =>
+        gateMark(station, status, gateModeOf(gateModes.get(station.id)?.file), language),
+      ),
+    ];
+    return { sensors, gates, gateModes, language, marks: keepIfSame(before.marks, marks) };
+  }
+}
+
+function keepIfSame(earlier: Feature[], later: Feature[]): Feature[] {
+  return showsOtherwise(later, earlier) ? later : earlier;
+}
+
+function otherMarks(picture: DeskPicture, language: Language): Feature[] {
+  const incidents = (picture.incidents ?? []).filter((row) => isIncidentOnMap(row, picture.now));
+  const folded = new Set(incidents.filter(({ place }) => place).flatMap(({ members }) => members.map(({ id }) => id)));
+  const { violations = [], positions = [], alarms = [], people, voided, now } = picture;
+  return [
+    ...violations.flatMap((violation) => violationToMark(violation, voided.has(violation.id), language)),
     ...positions.map((position) => positionToMark(position, people, now)),
-    ...alarms.flatMap((alarm) => alarmToMark(alarm, language)),
+    ...alarms.filter(({ id }) => !folded.has(id)).flatMap((alarm) => alarmToMark(alarm, stateOf(alarm, now), language)),
+    ...incidents.flatMap((incident) => incidentToMark(incident, language)),
   ];
-  return { type: 'FeatureCollection', features };
 }
 
 function stationToMark(station: Station, status: StationStatus, language: Language): Feature {
@@ -24,10 +77,13 @@ function stationToMark(station: Station, status: StationStatus, language: Langua
   return mark(lon, lat, { id, kind, status, label: name[language], stale: status === 'unknown' });
 }
 
-function violationToMark({ id, outcome, body }: ViolationRow, language: Language): Feature[] {
+function violationToMark({ id, outcome, body }: ViolationRow, isVoided: boolean, language: Language): Feature[] {
   if (!body.fix) return [];
-  const label = { ...acts, ...breaches }[body.act][language];
-  return [mark(body.fix.lon, body.fix.lat, { id, kind: 'violation', status: outcome, label, stale: false })];
+  const act = { ...acts, ...breaches }[body.act][language];
+  const shown = isVoided
+    ? { status: 'voided', label: `${act}（${eventKinds.voiding[language]}）` }
+    : { status: outcome, label: act };
+  return [mark(body.fix.lon, body.fix.lat, { id, kind: 'violation', ...shown, stale: false })];
 }
 
 function positionToMark(position: PositionRow, people: DeskPicture['people'], now: number): Feature {
@@ -36,10 +92,20 @@ function positionToMark(position: PositionRow, people: DeskPicture['people'], no
   return mark(lon, lat, { id: device, kind: 'ranger', status: 'fine', label, stale: isPositionStale(position, now) });
 }
 
-function alarmToMark({ id, rule, status, lon, lat, acknowledged }: Alarm, language: Language): Feature[] {
-  if (status !== 'raised' || lon === null || lat === null) return [];
-  const shown = acknowledged ? 'acknowledged' : 'raised';
+function alarmToMark({ id, rule, level, lon, lat }: Alarm, state: AlarmState, language: Language): Feature[] {
+  const isOver = state === 'superseded' || state === 'closed' || state === 'cleared';
+  if (isOver || level === 'technical' || lon === null || lat === null) return []; // a silent station's own mark says so
+  const shown = state === 'raised' || state === 'escalated' ? 'raised' : 'acknowledged';
   return [mark(lon, lat, { id, kind: 'alarm', status: shown, label: alarmRules[rule][language], stale: false })];
+}
+
+/** Red until somebody knows better; what a permit explains is calmer, and still there. */
+function incidentToMark({ id, kind, place, verdict, permit }: IncidentRow, language: Language): Feature[] {
+  if (!place) return [];
+  const isCalm = kind === 'trouble' || (permit !== null && verdict === 'unverified');
+  const status = isCalm ? 'acknowledged' : 'raised';
+  const label = incidentKinds[kind][language];
+  return [mark(place.lon, place.lat, { id, kind: 'incident', status, label, stale: false })];
 }
 
 function mark(lon: number, lat: number, properties: Record<string, string | boolean>): Feature {

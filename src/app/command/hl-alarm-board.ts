@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { type AlarmState, alarmLevels, alarmStates, verifications } from '../../domain/shared/alarm-codes.ts';
 import { alarmRules } from '../../domain/shared/codes.ts';
 import type { Alarm, Station } from '../../protocol/pull.ts';
 import { base } from '../kit/base.css.ts';
@@ -15,11 +16,14 @@ import { alarmBoardStyles } from './alarm-board.css.ts';
 import { badgeStyles } from './badge.css.ts';
 import { boardStyles } from './board.css.ts';
 import { renderFace } from './board-faces.ts';
-import { orderAlarms } from './order-alarms.ts';
+import { orderAlarms, stateOf, verificationOf } from './order-alarms.ts';
 import type { Person } from './people-of.ts';
 import { RowLimit } from './row-limit.ts';
 import { RowOpenEvent } from './row-open-event.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
+
+/** States that the group an alarm stands in does not say already. */
+const namedStates: readonly AlarmState[] = ['escalated', 'assigned', 'shelved', 'closed'];
 
 /** Alarms as a duty officer takes them. Fires `hl-acknowledge` and `hl-row-open`. */
 @customElement('hl-alarm-board')
@@ -33,6 +37,8 @@ export class AlarmBoard extends LitElement {
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
   /** Alarms whose acknowledgement is written here but not yet returned by the hub. */
   @property({ attribute: false }) underway: ReadonlySet<string> = new Set();
+  /** Whether contact with the hub is lost: nothing new comes. */
+  @property({ type: Boolean, attribute: 'is-lost' }) isLost = false;
   @property({ type: Number }) now = 0;
   @property() selected: string | null = null;
 
@@ -41,13 +47,16 @@ export class AlarmBoard extends LitElement {
   protected override render() {
     const face = renderFace(this.rows, this.problem, [
       msg('No alarms.'),
-      msg('Smoke over the limit will appear here by itself.'),
+      this.isLost
+        ? msg('This is how it stood when contact was lost: what smokes since is not known here.')
+        : msg('Smoke over the limit will appear here by itself.'),
     ]);
     if (face || !this.rows) return face;
-    const { unseen, seen, cleared } = orderAlarms(this.rows);
+    const { unseen, seen, technical, cleared } = orderAlarms(this.rows, this.now);
     return html`
       ${this.#renderGroup(msg('Not yet acknowledged'), unseen)}
-      ${this.#renderGroup(msg('Acknowledged, still raised'), seen)}
+      ${this.#renderGroup(msg('In hand, still raised'), seen)}
+      ${this.#renderGroup(msg('Technical'), technical)}
       ${this.#renderGroup(msg('Cleared alarms'), this.#limit.cut(cleared))}
       ${this.#limit.renderMore(cleared.length)}
     `;
@@ -66,13 +75,15 @@ export class AlarmBoard extends LitElement {
   }
 
   #renderRow(alarm: Alarm): TemplateResult {
-    const isUrgent = alarm.status === 'raised' && !alarm.acknowledged;
-    return html`<li class=${isUrgent ? 'urgent' : ''} ?data-selected=${alarm.id === this.selected}>
+    const state = stateOf(alarm, this.now);
+    const isUrgent = state === 'raised' || state === 'escalated';
+    const isFire = alarm.level !== 'technical';
+    return html`<li class=${isUrgent && isFire ? 'urgent' : ''} ?data-selected=${alarm.id === this.selected}>
       <div>
         <button type="button" class="open" @click=${() => this.dispatchEvent(new RowOpenEvent('alarm', alarm.id))}>
           ${this.#stationName(alarm)}
         </button>
-        <p class="what">${sayTerm(alarmRules[alarm.rule])} ${this.#renderLate(alarm)}</p>
+        <p class="what">${sayTerm(alarmRules[alarm.rule])} ${this.#renderBadges(alarm)}</p>
       </div>
       ${isUrgent ? this.#renderAcknowledge(alarm) : nothing}
       <p class="line">${this.#sayWhen(alarm)}</p>
@@ -93,8 +104,13 @@ export class AlarmBoard extends LitElement {
     </button>`;
   }
 
-  #renderLate({ late }: Alarm) {
-    return late ? html`<span class="badge warn">${msg('from readings sent late')}</span>` : nothing;
+  #renderBadges(alarm: Alarm) {
+    const state = stateOf(alarm, this.now);
+    const verification = verificationOf(alarm);
+    return html`${alarm.late ? html`<span class="badge warn">${msg('from readings sent late')}</span>` : nothing}
+      ${alarm.level === 'confirmed' ? html`<span class="badge danger">${sayTerm(alarmLevels.confirmed)}</span>` : nothing}
+      ${verification === 'unverified' ? nothing : html`<span class="badge ${verification === 'confirmed' ? 'danger' : ''}">${sayTerm(verifications[verification])}</span>`}
+      ${namedStates.includes(state) ? html`<span class="badge ${state === 'escalated' ? 'warn' : ''}">${sayTerm(alarmStates[state])}</span>` : nothing}`;
   }
 
   #stationName({ station }: Alarm): string {
@@ -102,13 +118,14 @@ export class AlarmBoard extends LitElement {
     return known ? sayTerm(known.name) : station;
   }
 
-  #sayWhen({ opening, raisedAt, clearedAt }: Alarm): string {
+  /** With the value that raised it; what a silent station said last tells nothing. */
+  #sayWhen({ rule, opening, raisedAt, clearedAt }: Alarm): string {
     const language = currentLanguage();
-    const value = `${sayQuantity(opening.name)} ${sayValue({ ...opening, unit: null })}`;
+    const value = rule === 'silence' ? [] : [`${sayQuantity(opening.name)} ${sayValue({ ...opening, unit: null })}`];
     const when = formatMoment(clearedAt ?? opening.measuredAt, this.now, language);
     const age = formatAge(this.now - (clearedAt ?? raisedAt), language);
-    if (clearedAt !== null) return msg(str`${value} · cleared ${when} (${age})`);
-    return msg(str`${value} · measured ${when} · raised ${age}`);
+    const times = clearedAt === null ? msg(str`measured ${when} · raised ${age}`) : msg(str`cleared ${when} (${age})`);
+    return [...value, times].join(' · ');
   }
 
   #sayWho({ acknowledged }: Alarm): string {

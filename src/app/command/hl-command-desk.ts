@@ -5,16 +5,24 @@ import type { FeatureCollection } from 'geojson';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Alarm } from '../../protocol/pull.ts';
+import type { Casework } from '../casework-ports.ts';
 import * as contexts from '../contexts.ts';
+import type { GateModes } from '../gate-ports.ts';
+import type { Incidents } from '../incident-ports.ts';
 import { base } from '../kit/base.css.ts';
+import { explainUnsaved } from '../kit/explain-unsaved.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import { currentLanguage } from '../locales/language.ts';
 import '../map/hl-map.ts';
 import type { HulinMap } from '../map/hl-map.ts';
+import { permitsToLayer } from '../map/permits-layer.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Acknowledging, Clock, Enrolment, Pulled, Sync } from '../ports.ts';
+import type { Reviewing } from '../review-ports.ts';
+import type { RecordStories } from '../story-ports.ts';
 import { commandDeskStyles } from './command-desk.css.ts';
-import { pictureToMarks } from './desk-marks.ts';
+import { DeskActions } from './desk-actions.ts';
+import { DeskMarks } from './desk-marks.ts';
 import { type DeskPicture, type OpenRow, pointOf } from './desk-picture.ts';
 import { DeskSources } from './desk-sources.ts';
 import './hl-desk-bar.ts';
@@ -24,8 +32,6 @@ import './hl-desk-lists.ts';
 import './hl-desk-strip.ts';
 import type { DeskTab } from './hl-desk-tabs.ts';
 import { type Contact, judgeContact } from './judge-contact.ts';
-import { keepIfSame } from './keep-if-same.ts';
-import { countUnseen } from './order-alarms.ts';
 import type { RowOpenEvent } from './row-open-event.ts';
 import { markToRow, tabOf } from './tab-of.ts';
 
@@ -46,10 +52,14 @@ export class CommandDesk extends LitElement {
   @consume({ context: contexts.enrolmentContext }) enrolment!: Enrolment;
   @consume({ context: contexts.pulledContext }) pulled!: Pulled;
   @consume({ context: contexts.acknowledgingContext }) acknowledging!: Acknowledging;
+  @consume({ context: contexts.caseworkContext }) casework!: Casework;
+  @consume({ context: contexts.gateModesContext }) gateModes!: GateModes;
+  @consume({ context: contexts.incidentsContext }) incidents!: Incidents;
+  @consume({ context: contexts.reviewingContext }) reviewing!: Reviewing;
+  @consume({ context: contexts.storiesContext }) stories!: RecordStories;
   @consume({ context: contexts.syncContext }) sync!: Sync;
   @consume({ context: contexts.clockContext }) clock!: Clock;
   @consume({ context: contexts.packagesContext }) packages!: Packages;
-
   @state() private tab: DeskTab = 'alarms';
   @state() private open: OpenRow | null = null;
   @state() private underway: ReadonlySet<string> = new Set();
@@ -57,16 +67,22 @@ export class CommandDesk extends LitElement {
   @state() private failure: string | null = null;
   @query('hl-map') private map!: HulinMap | null;
   @query('hl-desk-detail') private detail!: DeskDetail | null;
-
   protected readonly ticking = new TickController(this, 1000);
   readonly #sources = new DeskSources(this);
+  protected readonly actions = new DeskActions(
+    this,
+    () => this.#picture,
+    (failure) => (this.failure = failure),
+  );
   readonly #layers = new Task(this, {
     task: ([packages, zones]) => (zones ? packages.mapLayers() : initialState),
     args: () => [this.packages, this.#sources.packages.value?.zones] as const,
   });
   #picture!: DeskPicture;
   #contact: Contact = { kind: 'connecting' };
+  readonly #drawn = new DeskMarks();
   #marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+  #permits: FeatureCollection = permitsToLayer([], 0);
   #returnTo: HTMLElement | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -74,7 +90,8 @@ export class CommandDesk extends LitElement {
     const now = this.clock.now().at;
     this.#contact = judgeContact(this.#sources.sync.value, Date.now(), now);
     this.#picture = this.#sources.takePicture(this.#contact, this.#layers.value?.places ?? null, now);
-    this.#marks = keepIfSame(this.#marks, pictureToMarks(this.#picture, currentLanguage()));
+    this.#permits = permitsToLayer(this.#sources.packages.value?.permits ?? [], now);
+    this.#marks = this.#drawn.of(this.#picture, currentLanguage());
   }
 
   protected override render() {
@@ -82,11 +99,8 @@ export class CommandDesk extends LitElement {
     const now = this.clock.now();
     return html`
       <hl-desk-bar
-        .profile=${profile.value ?? null}
-        .contact=${this.#contact}
-        .sync=${sync.value ?? null}
-        .now=${now}
-        .unseen=${countUnseen(this.#picture.alarms)}
+        .profile=${profile.value ?? null} .contact=${this.#contact} .sync=${sync.value ?? null} .now=${now}
+        .alarms=${this.#picture.alarms}
         .hasAdministration=${this.querySelector('[slot=administration]') !== null}
         .administering=${this.administering}
         @hl-administration-toggle=${() => this.#toggleAdministration()}
@@ -110,7 +124,7 @@ export class CommandDesk extends LitElement {
       <div class="ground">
         <hl-map
           .layers=${this.#layers.value ?? null}
-          .marks=${this.#marks}
+          .marks=${this.#marks} .permits=${this.#permits}
           .selected=${this.open?.id ?? null}
           .language=${currentLanguage()}
           .coveredRight=${this.open ? detailWidth : 0}
@@ -123,10 +137,10 @@ export class CommandDesk extends LitElement {
       <hl-desk-lists
         .picture=${this.#picture}
         .problems=${this.#sources.problems}
-        .tab=${this.tab}
+        .tab=${this.tab} .isLost=${this.#contact.kind === 'lost'}
         .selected=${this.open?.id ?? null}
         .underway=${this.underway}
-        @hl-tab=${({ detail }: CustomEvent<DeskTab>) => this.#show(detail)}
+        @hl-tab=${({ detail }: CustomEvent<DeskTab>) => (this.tab = detail)}
         @hl-row-open=${this.#openRow}
       ></hl-desk-lists>
     </main>`;
@@ -134,17 +148,11 @@ export class CommandDesk extends LitElement {
 
   #renderDetail(): TemplateResult {
     return html`<hl-desk-detail
-      role="complementary"
-      aria-label=${msg('Details')}
+      role="complementary" aria-label=${msg('Details')}
       .picture=${this.#picture}
-      .open=${this.open}
-      .underway=${this.underway}
-      @hl-detail-close=${this.#close}
+      .open=${this.open} .underway=${this.underway}
+      @hl-detail-close=${this.#close} @hl-row-open=${({ detail }: RowOpenEvent) => this.#openDetail(detail)}
     ></hl-desk-detail>`;
-  }
-
-  #show(tab: DeskTab): void {
-    this.tab = tab;
   }
 
   #openRow(event: RowOpenEvent): void {
@@ -179,9 +187,8 @@ export class CommandDesk extends LitElement {
     try {
       await this.acknowledging.acknowledge(alarm);
     } catch (problem) {
-      // Nothing was written: the button comes back, and the top-level handler records why.
       this.underway = new Set([...this.underway].filter((id) => id !== alarm.id));
-      this.failure = msg('The acknowledgement could not be saved. Try again.');
+      this.failure = explainUnsaved(problem, msg('The acknowledgement could not be saved. Try again.'));
       throw problem;
     }
   }

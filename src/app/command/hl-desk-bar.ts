@@ -3,19 +3,22 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import type { Now } from '../../domain/verdict/verdict.ts';
+import type { Alarm } from '../../protocol/pull.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatSpan } from '../kit/format-span.ts';
 import '../kit/hl-language-switch.ts';
+import '../kit/hl-siren-button.ts';
 import { icon } from '../kit/icon.ts';
 import { formatCivilDate } from '../kit/weihai-time.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { Profile, SyncState } from '../ports.ts';
 import { deskBarStyles } from './desk-bar.css.ts';
 import type { Contact } from './judge-contact.ts';
+import { countUnseen } from './order-alarms.ts';
 import { sayRole } from './say-person.ts';
 
-/** The desk's status line: contact, what is open, the time in Weihai, who sits here. Fires `hl-administration-toggle`. */
+/** The desk's status line: contact, what is open, the time in Weihai, who sits here, and the siren that calls them. Fires `hl-administration-toggle`. */
 @customElement('hl-desk-bar')
 @localized()
 export class DeskBar extends LitElement {
@@ -25,8 +28,8 @@ export class DeskBar extends LitElement {
   @property({ attribute: false }) contact: Contact = { kind: 'connecting' };
   @property({ attribute: false }) sync: SyncState | null = null;
   @property({ attribute: false }) now: Now = { kind: 'known', at: 0, skewMs: null };
-  /** Raised alarms nobody has acknowledged; undefined while not known. */
-  @property({ attribute: false }) unseen: number | undefined;
+  /** Undefined while not known. */
+  @property({ attribute: false }) alarms: readonly Alarm[] | undefined;
   /** Whether there is anything to administer here. */
   @property({ type: Boolean, attribute: 'has-administration' }) hasAdministration = false;
   @property({ type: Boolean }) administering = false;
@@ -34,9 +37,12 @@ export class DeskBar extends LitElement {
   protected override render() {
     return html`
       <h1>护林 <span lang="en">Hulin</span> <small>${msg('Command desk')}</small></h1>
-      ${this.#renderContact()} ${this.#renderUnseen()} ${this.#renderWaiting()}
+      ${this.#renderContact()} ${this.#renderUnseen()} <hl-siren-button></hl-siren-button> ${this.#renderWaiting()}
       <span class="space"></span>
-      ${this.#renderTime()} ${this.#renderMe()} ${this.#renderAdministration()}
+      ${this.#renderTime()} ${this.#renderMe()}
+      <a class="button admin" href="#/office/law">${msg('Legal office')}</a>
+      <a class="button admin" href="#/permit-desk">${msg('Fire permits')}</a>
+      ${this.#renderAdministration()}
       <hl-language-switch></hl-language-switch>
     `;
   }
@@ -55,9 +61,13 @@ export class DeskBar extends LitElement {
   }
 
   #renderUnseen(): TemplateResult {
-    const count = this.unseen;
+    const count = countUnseen(this.alarms, this.now.at);
     if (count === undefined) return html`<p class="pill">${icon('alarm')}${msg('Alarms: not known yet')}</p>`;
-    const text = count === 0 ? msg('No unacknowledged alarm') : msg(str`Unacknowledged alarms: ${count}`);
+    const none =
+      this.contact.kind === 'lost'
+        ? msg('No unacknowledged alarm before contact was lost')
+        : msg('No unacknowledged alarm');
+    const text = count === 0 ? none : msg(str`Unacknowledged alarms: ${count}`);
     return html`<p class="pill ${count > 0 ? 'urgent' : ''}" aria-live="assertive">${icon('alarm')}${text}</p>`;
   }
 

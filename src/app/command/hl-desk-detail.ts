@@ -3,10 +3,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { sayTerm } from '../locales/language.ts';
 import type { DeskPicture, OpenRow } from './desk-picture.ts';
 import { detailStyles } from './detail.css.ts';
 import { renderDetailHead } from './detail-head.ts';
 import './hl-alarm-detail.ts';
+import './hl-incident-detail.ts';
+import './hl-sighting-detail.ts';
 import './hl-ranger-detail.ts';
 import './hl-station-detail.ts';
 import './hl-violation-detail.ts';
@@ -37,6 +40,8 @@ export class DeskDetail extends LitElement {
     const { picture, open } = this;
     if (!picture || !open) return nothing;
     const faces = {
+      incident: () => this.#renderIncident(picture, open.id),
+      sighting: () => this.#renderSighting(picture, open.id),
       alarm: () => this.#renderAlarm(picture, open.id),
       violation: () => this.#renderViolation(picture, open.id),
       ranger: () => this.#renderRanger(picture, open.id),
@@ -57,13 +62,29 @@ export class DeskDetail extends LitElement {
     const row = picture.alarms?.find((alarm) => alarm.id === id);
     if (!row) return this.#renderGone();
     const station = picture.stations?.find((each) => each.id === row.station) ?? null;
-    return html`<hl-alarm-detail .row=${row} .station=${station} .readings=${picture.readings.get(row.station) ?? []} .people=${picture.people} .underway=${this.underway.has(id)} .now=${picture.now}></hl-alarm-detail>`;
+    const nameStation = (other: string) => {
+      const known = picture.stations?.find((each) => each.id === other);
+      return known ? sayTerm(known.name) : other;
+    };
+    return html`<hl-alarm-detail .row=${row} .station=${station} .nameStation=${nameStation} .readings=${picture.readings.get(row.station) ?? []} .people=${picture.people} .underway=${this.underway.has(id)} .now=${picture.now}></hl-alarm-detail>`;
+  }
+
+  #renderIncident(picture: DeskPicture, id: string): TemplateResult {
+    const standing = picture.incidents?.find(({ members }) => members.some((member) => member.id === id));
+    if (!standing) return this.#renderGone();
+    return html`<hl-incident-detail .row=${standing} .picture=${picture}></hl-incident-detail>`;
+  }
+
+  #renderSighting(picture: DeskPicture, id: string): TemplateResult {
+    const row = picture.sightings?.find((sighting) => sighting.id === id);
+    if (!row) return this.#renderGone();
+    return html`<hl-sighting-detail .row=${row} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-sighting-detail>`;
   }
 
   #renderViolation(picture: DeskPicture, id: string): TemplateResult {
     const row = picture.violations?.find((violation) => violation.id === id);
     if (!row) return this.#renderGone();
-    return html`<hl-violation-detail .row=${row} .rulebooks=${picture.rulebooks} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-violation-detail>`;
+    return html`<hl-violation-detail .row=${row} .rulebooks=${picture.rulebooks} .case=${picture.cases.get(id) ?? null} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-violation-detail>`;
   }
 
   #renderRanger(picture: DeskPicture, id: string): TemplateResult {
@@ -75,7 +96,7 @@ export class DeskDetail extends LitElement {
   #renderStation(picture: DeskPicture, id: string): TemplateResult {
     const shown = [...(picture.sensors ?? []), ...(picture.gates ?? [])].find(({ station }) => station.id === id);
     if (!shown) return this.#renderGone();
-    return html`<hl-station-detail .shown=${shown} .readings=${picture.readings.get(id) ?? []} .now=${picture.now}></hl-station-detail>`;
+    return html`<hl-station-detail .shown=${shown} .gateMode=${picture.gateModes.get(id) ?? null} .people=${picture.people} .readings=${picture.readings.get(id) ?? []} .now=${picture.now}></hl-station-detail>`;
   }
 
   #renderGone(): TemplateResult {

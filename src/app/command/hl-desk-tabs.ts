@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { base } from '../kit/base.css.ts';
 
 /** The desk's lists. */
-export const deskTabs = ['alarms', 'violations', 'rangers', 'sensors', 'gates'] as const;
+export const deskTabs = ['incidents', 'alarms', 'violations', 'rangers', 'sensors', 'gates', 'review'] as const;
 export type DeskTab = (typeof deskTabs)[number];
 
 /** The lists as tabs, each with how much is in it. Arrow keys move. Fires `hl-tab` with the tab chosen; its slot is the panel. */
@@ -22,7 +22,7 @@ export class DeskTabs extends LitElement {
       }
       [role='tablist'] {
         display: grid;
-        grid-template-columns: repeat(5, 1fr);
+        grid-template-columns: repeat(7, auto);
         background: var(--hl-paper);
         border-bottom: 1px solid var(--hl-line);
       }
@@ -122,11 +122,13 @@ export class DeskTabs extends LitElement {
 
 function sayTab(tab: DeskTab): string {
   const words: Readonly<Record<DeskTab, string>> = {
+    incidents: msg('Incidents'),
     alarms: msg('Alarms'),
     violations: msg('Violations'),
     rangers: msg('Rangers'),
     sensors: msg('Sensors'),
     gates: msg('Gates'),
+    review: msg('Review'),
   };
   return words[tab];
 }

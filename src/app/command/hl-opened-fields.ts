@@ -1,5 +1,5 @@
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { type PartyKind, partyKinds } from '../../domain/shared/codes.ts';
 import type { ViolationFields } from '../../protocol/event.ts';
@@ -46,23 +46,26 @@ export class OpenedFields extends LitElement {
 
   @property({ attribute: false }) fields: ViolationFields | null = null;
   @property({ attribute: false }) party: string | null = null;
+  /** Only what is given is shown: a remark rarely has more than its note. */
+  @property({ type: Boolean, attribute: 'words' }) isWords = false;
   @state() private revealed = false;
 
   protected override render() {
     if (!this.fields) return nothing;
     const { name, idNumber, phone, plate, note } = this.fields;
     return html`<dl>
-      ${this.#renderRow(msg('Concerns'), this.#sayParty())} ${this.#renderRow(msg('Name'), name)}
+      ${this.isWords ? nothing : this.#renderRow(msg('Concerns'), this.#sayParty())} ${this.#renderRow(msg('Name'), name)}
       ${this.#renderIdNumber(idNumber)} ${this.#renderRow(msg('Phone number'), phone)}
       ${this.#renderRow(msg('Number plate'), plate)} ${this.#renderRow(msg('Note'), note)}
     </dl>`;
   }
 
-  #renderRow(label: string, value: string): TemplateResult {
+  #renderRow(label: string, value: string) {
+    if (this.isWords && value === '') return nothing;
     return html`<dt>${label}</dt><dd>${value === '' ? html`<span class="soft">${msg('not given')}</span>` : value}</dd>`;
   }
 
-  #renderIdNumber(idNumber: string): TemplateResult {
+  #renderIdNumber(idNumber: string) {
     if (idNumber === '') return this.#renderRow(msg('ID number'), '');
     return html`<dt>${msg('ID number')}</dt>
       <dd>${this.revealed ? idNumber : maskIdNumber(idNumber)}<button

@@ -7,22 +7,21 @@ import type { ViolationFields } from '../../protocol/event.ts';
 import { openingsContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { ForgettingController } from '../kit/forgetting-controller.ts';
 import { formatBytes } from '../kit/format-bytes.ts';
+import { type OpeningRefusal, sayOpeningRefusal } from '../kit/say-opening.ts';
+import { sealedPartStyles } from '../kit/sealed-part.css.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { OpenedPart, Openings, ViolationRow } from '../ports.ts';
 import './hl-opened-fields.ts';
 import { readFields } from './read-fields.ts';
-import { sealedPartStyles } from './sealed-part.css.ts';
-
-/** An opened part is closed again by itself after this long. */
-export const openForMs = 5 * 60_000;
 
 type Face =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'fields'; readonly fields: ViolationFields }
   | { readonly kind: 'picture'; readonly url: string }
-  | { readonly kind: 'refused'; readonly because: Extract<OpenedPart, { ok: false }>['because'] };
+  | { readonly kind: 'refused'; readonly because: OpeningRefusal };
 
 const closed: Face = { kind: 'closed' };
 
@@ -38,27 +37,15 @@ export class SealedPart extends LitElement {
   @consume({ context: openingsContext }) openings!: Openings;
   @property() event = '';
   @property({ attribute: false }) sealed: ViolationRow['parts'][number] | null = null;
-  /** Its number among the photos of the record, from 1. */
+  /** Its number among the photos, or the thumbnails, of the record, from 1. */
   @property({ type: Number }) number = 1;
   @property({ attribute: false }) party: string | null = null;
+  /** The fields are the words of a remark: only what was written is shown. */
+  @property({ type: Boolean, attribute: 'words' }) isWords = false;
   @state() private face: Face = closed;
 
   #asking: AbortController | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #onHidden = (): void => {
-    if (document.hidden) this.#forget();
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#onHidden);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#onHidden);
-    this.#forget();
-  }
+  readonly #memory = new ForgettingController(this, () => this.#forget());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.has('event') || changed.get('sealed')?.sha256 !== this.sealed?.sha256;
@@ -90,16 +77,17 @@ export class SealedPart extends LitElement {
 
   #renderInside() {
     const { face } = this;
-    if (face.kind === 'refused') return html`<p class="refused" role="alert">${sayRefusal(face.because)}</p>`;
+    if (face.kind === 'refused') return html`<p class="refused" role="alert">${sayOpeningRefusal(face.because)}</p>`;
     if (face.kind === 'picture') return html`<img src=${face.url} alt=${this.#name()} />`;
     if (face.kind !== 'fields') return nothing;
-    return html`<hl-opened-fields .fields=${face.fields} .party=${this.party}></hl-opened-fields>`;
+    return html`<hl-opened-fields .fields=${face.fields} .party=${this.party} ?words=${this.isWords}></hl-opened-fields>`;
   }
 
   #name(): string {
+    if (this.isWords) return msg('Words of the remark');
     const role = this.sealed?.role ?? '';
     const word = role in partRoles ? sayTerm(partRoles[role as PartRole]) : role;
-    return role === 'photo' ? `${word} ${this.number}` : word;
+    return role === 'photo' || role === 'thumbnail' ? `${word} ${this.number}` : word;
   }
 
   #sayState(): string {
@@ -117,12 +105,12 @@ export class SealedPart extends LitElement {
     const face = await toFace(opened, type);
     if (signal.aborted) return release(face);
     this.face = face;
-    this.#timer = setTimeout(() => this.#forget(), openForMs);
+    this.#memory.start();
   }
 
   #forget(): void {
     this.#asking?.abort();
-    clearTimeout(this.#timer);
+    this.#memory.stop();
     release(this.face);
     this.face = closed;
   }
@@ -137,14 +125,4 @@ async function toFace(opened: OpenedPart, type: string): Promise<Face> {
 
 function release(face: Face): void {
   if (face.kind === 'picture') URL.revokeObjectURL(face.url);
-}
-
-function sayRefusal(because: Extract<OpenedPart, { ok: false }>['because']): string {
-  const words = {
-    'no-network': msg('The hub cannot be reached: opening needs it, because every reading is logged there.'),
-    'not-allowed': msg('You may not open this.'),
-    missing: msg('This attachment has not reached the hub yet. It follows when the phone has signal.'),
-    'cannot-open': msg('The hub could not decrypt this. Tell the administrator.'),
-  } as const;
-  return words[because];
 }

@@ -1,8 +1,10 @@
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { type StationKind, stationKinds } from '../../domain/shared/codes.ts';
+import type { Station } from '../../protocol/pull.ts';
+import type { GateRow } from '../gate-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatAge } from '../kit/format-span.ts';
@@ -16,7 +18,8 @@ import type { ReadingsByStation } from './readings-by-station.ts';
 import { RowLimit } from './row-limit.ts';
 import { RowOpenEvent } from './row-open-event.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
-import { renderStationStatus } from './status-badge.ts';
+import { sayTrouble } from './say-trouble.ts';
+import { renderGateMode, renderStationStatus } from './status-badge.ts';
 
 const shownQuantities = 4;
 
@@ -24,11 +27,13 @@ const shownQuantities = 4;
 @customElement('hl-station-board')
 @localized()
 export class StationBoard extends LitElement {
-  static override styles = [base, controls, badgeStyles, boardStyles];
+  static override styles = [base, controls, badgeStyles, boardStyles, css`.badge { justify-self: start; }`];
 
   @property({ attribute: false }) rows: readonly ShownStation[] | undefined;
   @property({ attribute: false }) problem: unknown;
   @property({ attribute: false }) readings: ReadingsByStation = new Map();
+  /** Of gates: what was said of their modes. */
+  @property({ attribute: false }) modes: ReadonlyMap<string, GateRow> = new Map();
   @property({ type: Number }) now = 0;
   @property() selected: string | null = null;
 
@@ -71,9 +76,13 @@ export class StationBoard extends LitElement {
       <button type="button" class="open" @click=${() => this.dispatchEvent(new RowOpenEvent('station', station.id))}>
         ${sayTerm(station.name)}
       </button>
-      ${renderStationStatus(status)}
-      ${station.kind === 'gateway' ? nothing : this.#renderReadings(station.id)}
+      ${renderStationStatus(status)} ${station.kind === 'gate' ? renderGateMode(this.modes.get(station.id)) : nothing}
+      ${station.kind === 'gateway' ? this.#renderTrouble(station) : this.#renderReadings(station.id)}
     </li>`;
+  }
+
+  #renderTrouble({ trouble }: Station) {
+    return trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing;
   }
 
   #renderReadings(station: string): TemplateResult {

@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { stationKinds } from '../../domain/shared/codes.ts';
 import type { LatestReading } from '../../protocol/situation.ts';
+import type { GateRow } from '../gate-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatPosition } from '../kit/format-position.ts';
@@ -12,8 +13,14 @@ import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { badgeStyles } from './badge.css.ts';
 import { detailStyles } from './detail.css.ts';
 import { renderDetailHead } from './detail-head.ts';
+import './hl-gate-mode-panel.ts';
+import './hl-gate-register.ts';
+import './hl-station-history.ts';
 import type { ShownStation } from './order-stations.ts';
+import type { Person } from './people-of.ts';
+import { renderReadingTimes } from './reading-times.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
+import { explainTrouble, sayTrouble } from './say-trouble.ts';
 import { renderDemonstration, renderStationStatus } from './status-badge.ts';
 
 /** One station with all it reported last. Fires `hl-detail-close`. */
@@ -24,6 +31,9 @@ export class StationDetail extends LitElement {
 
   @property({ attribute: false }) shown: ShownStation | null = null;
   @property({ attribute: false }) readings: readonly LatestReading[] = [];
+  /** Of a gate: what was said of its mode; null while nobody set any. */
+  @property({ attribute: false }) gateMode: GateRow | null = null;
+  @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
   @property({ type: Number }) now = 0;
 
   protected override render() {
@@ -36,9 +46,11 @@ export class StationDetail extends LitElement {
     </div>`;
     return html`
       ${renderDetailHead(this, sayTerm(station.name), below)}
-      ${station.kind === 'gateway' ? nothing : this.#renderReadings()}
+      ${station.kind === 'gate' ? this.#renderGate(station.id) : nothing}
+      ${station.kind === 'gateway' ? nothing : [this.#renderReadings(), this.#renderHistory(station.id)]}
       <section>
         <dl>
+          ${station.trouble ? html`<dt>${msg('Trouble')}</dt><dd>${sayTrouble(station.trouble, this.now)}<p class="soft">${explainTrouble(station.trouble)}</p></dd>` : nothing}
           <dt>${msg('Place')}</dt><dd>${formatPosition(station.lon, station.lat, language)}</dd>
           <dt>${msg('Status since')}</dt><dd>${formatMoment(station.statusAt, this.now, language)}</dd>
           <dt>${msg('Heartbeat')}</dt><dd>${msg(str`every ${formatSpan(station.heartbeatMs, language)}; silent for two, and it is shown as no contact`)}</dd>
@@ -46,6 +58,11 @@ export class StationDetail extends LitElement {
         </dl>
       </section>
     `;
+  }
+
+  #renderGate(gate: string) {
+    return html`<hl-gate-mode-panel .gate=${gate} .row=${this.gateMode} .people=${this.people} .now=${this.now}></hl-gate-mode-panel>
+      <hl-gate-register .gate=${gate} .now=${this.now}></hl-gate-register>`;
   }
 
   #renderReadings() {
@@ -61,8 +78,19 @@ export class StationDetail extends LitElement {
     `;
   }
 
+  #renderHistory(station: string) {
+    return html`
+      <section>
+        <h3>${msg('History')}</h3>
+        <hl-station-history .station=${station} .now=${this.now}></hl-station-history>
+      </section>
+    `;
+  }
+
   #renderReading(reading: LatestReading) {
-    const age = formatAge(this.now - reading.measuredAt, currentLanguage());
-    return html`<dt>${sayQuantity(reading.name)}</dt><dd><strong>${sayValue(reading)}</strong> <span class="soft">${age}</span></dd>`;
+    const language = currentLanguage();
+    const age = formatAge(this.now - reading.measuredAt, language);
+    const times = renderReadingTimes(reading, this.now, language);
+    return html`<dt>${sayQuantity(reading.name)}</dt><dd><strong>${sayValue(reading)}</strong> <span class="soft">${age}</span>${times}</dd>`;
   }
 }

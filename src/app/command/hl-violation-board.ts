@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { acts, breaches, verdictKinds } from '../../domain/shared/codes.ts';
+import { mostEvidenceRecords } from '../../protocol/evidence/evidence-requests.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
@@ -12,13 +13,14 @@ import type { ViolationRow } from '../ports.ts';
 import { badgeStyles } from './badge.css.ts';
 import { boardStyles } from './board.css.ts';
 import { renderFace } from './board-faces.ts';
+import './hl-evidence-export.ts';
 import type { Person } from './people-of.ts';
 import { RowLimit } from './row-limit.ts';
 import { RowOpenEvent } from './row-open-event.ts';
 import { sayBracket } from './say-bracket.ts';
 import { sayPerson } from './say-person.ts';
 import { sayPlace } from './say-place.ts';
-import { renderDemonstration } from './status-badge.ts';
+import { renderDemonstration, renderReview, renderVoided } from './status-badge.ts';
 
 /** Suspected violations, newest first. Fires `hl-row-open`. */
 @customElement('hl-violation-board')
@@ -39,6 +41,30 @@ export class ViolationBoard extends LitElement {
         background: var(--hl-warn-wash);
         color: var(--hl-warn-ink);
       }
+      li[data-voided] .open {
+        color: var(--hl-ink-soft);
+        text-decoration: line-through;
+      }
+      .choosing {
+        display: grid;
+        background: var(--hl-paper);
+        border-bottom: 1px solid var(--hl-line);
+      }
+      .choice {
+        display: flex;
+        gap: 10px;
+        align-items: center;
+        min-height: 48px;
+        position: relative;
+        z-index: 1;
+        font-size: 0.9375rem;
+      }
+      .choice input {
+        width: 24px;
+        min-height: 24px;
+        height: 24px;
+        accent-color: var(--hl-primary);
+      }
     `,
   ];
 
@@ -46,9 +72,13 @@ export class ViolationBoard extends LitElement {
   @property({ attribute: false }) problem: unknown;
   @property({ attribute: false }) places: FeatureCollection | null = null;
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
+  /** Ids of the records that were taken back. */
+  @property({ attribute: false }) voided: ReadonlySet<string> = new Set();
   @property({ type: Number }) now = 0;
   @property() selected: string | null = null;
   @state() private isChangedOnly = false;
+  /** Records chosen for an evidence package; null while nobody is choosing. */
+  @state() private chosen: readonly string[] | null = null;
 
   readonly #limit = new RowLimit(this);
 
@@ -62,7 +92,7 @@ export class ViolationBoard extends LitElement {
     const shown = this.isChangedOnly && changed.length > 0 ? changed : this.rows;
     const rows = shown.toSorted((a, b) => b.bracket.toAt - a.bracket.toAt);
     return html`
-      ${changed.length > 0 ? this.#renderChanged(changed.length) : nothing}
+      ${changed.length > 0 ? this.#renderChanged(changed.length) : nothing} ${this.#renderChoosing()}
       <ul>${repeat(
         this.#limit.cut(rows),
         ({ id }) => id,
@@ -82,8 +112,28 @@ export class ViolationBoard extends LitElement {
     </p>`;
   }
 
+  /** Several records go into one evidence package. */
+  #renderChoosing(): TemplateResult {
+    const { chosen } = this;
+    return html`<div class="choosing">
+      <button type="button" class="quiet" aria-pressed=${chosen !== null} @click=${() => (this.chosen = chosen ? null : [])}>
+        ${chosen ? msg('Stop choosing') : msg('Choose several for an evidence package')}
+      </button>
+      ${chosen ? html`<hl-evidence-export .records=${chosen}></hl-evidence-export>` : nothing}
+    </div>`;
+  }
+
+  #renderChoice({ id }: ViolationRow, chosen: readonly string[]): TemplateResult {
+    const toggle = () => (this.chosen = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+    return html`<label class="choice">
+      <input type="checkbox" ?checked=${chosen.includes(id)} ?disabled=${!chosen.includes(id) && chosen.length >= mostEvidenceRecords} @change=${toggle} />
+      ${msg('into the package')}
+    </label>`;
+  }
+
   #renderRow(row: ViolationRow): TemplateResult {
-    return html`<li ?data-selected=${row.id === this.selected}>
+    return html`<li ?data-selected=${row.id === this.selected} ?data-voided=${this.voided.has(row.id)}>
+      ${this.chosen ? this.#renderChoice(row, this.chosen) : nothing}
       <button type="button" class="open" @click=${() => this.dispatchEvent(new RowOpenEvent('violation', row.id))}>
         ${sayTerm({ ...acts, ...breaches }[row.body.act])}
       </button>
@@ -93,11 +143,13 @@ export class ViolationBoard extends LitElement {
     </li>`;
   }
 
-  #renderBadges({ outcome, parts, partsReceived, body, would }: ViolationRow) {
+  #renderBadges(row: ViolationRow) {
+    const { parts, partsReceived, body, would } = row;
     const isWhole = partsReceived >= parts.length;
     return html`
+      ${this.voided.has(row.id) ? renderVoided() : nothing}
       ${would ? html`<span class="badge warn">${msg(str`now: ${sayTerm(verdictKinds[would.kind])}`)}</span>` : nothing}
-      ${outcome === 'held' ? html`<span class="badge warn">${msg('held for review')}</span>` : nothing}
+      ${renderReview(row)}
       ${
         isWhole
           ? nothing

@@ -8,6 +8,9 @@ export interface ShownStation {
   readonly status: StationStatus;
 }
 
+/** One for all comparisons: making it anew each time costs more than comparing. */
+const byNumbers = new Intl.Collator('en', { numeric: true });
+
 const urgency: Readonly<Record<StationStatus, number>> = { alarm: 0, unknown: 1, fault: 2, fine: 3 };
 
 /** Stations of some kinds, in the order of the kinds; in each what needs looking at first, then by id. `confirmedAt`: when the desk last heard the hub. */
@@ -17,13 +20,35 @@ export function orderStations(
   confirmedAt: number | null,
   now: number,
 ): readonly ShownStation[] {
-  return stations
-    .filter(({ kind }) => kinds.includes(kind))
-    .map((station) => ({ station, status: shownStatus(station.status, station.heartbeatMs, confirmedAt, now) }))
-    .toSorted(
-      (a, b) =>
-        kinds.indexOf(a.station.kind) - kinds.indexOf(b.station.kind) ||
-        urgency[a.status] - urgency[b.status] ||
-        a.station.id.localeCompare(b.station.id),
-    );
+  return new StationOrder(kinds).order(stations, confirmedAt, now);
+}
+
+/** The same rows again as long as the stations are the same and show the same: there may be ten thousand, looked at every second. */
+export class StationOrder {
+  readonly #kinds: readonly Station['kind'][];
+  #stations: readonly Station[] | null = null;
+  #shown: readonly ShownStation[] = [];
+  #ordered: readonly ShownStation[] = [];
+
+  constructor(kinds: readonly Station['kind'][]) {
+    this.#kinds = kinds;
+  }
+
+  order(stations: readonly Station[], confirmedAt: number | null, now: number): readonly ShownStation[] {
+    const statusOf = ({ status, heartbeatMs }: Station) => shownStatus(status, heartbeatMs, confirmedAt, now);
+    const isSame =
+      stations === this.#stations && this.#shown.every(({ station, status }) => statusOf(station) === status);
+    if (isSame) return this.#ordered;
+    this.#stations = stations;
+    this.#shown = stations
+      .filter(({ kind }) => this.#kinds.includes(kind))
+      .map((station) => ({ station, status: statusOf(station) }));
+    this.#ordered = this.#shown.toSorted((a, b) => this.#compare(a, b));
+    return this.#ordered;
+  }
+
+  #compare(a: ShownStation, b: ShownStation): number {
+    const byKind = this.#kinds.indexOf(a.station.kind) - this.#kinds.indexOf(b.station.kind);
+    return byKind || urgency[a.status] - urgency[b.status] || byNumbers.compare(a.station.id, b.station.id);
+  }
 }

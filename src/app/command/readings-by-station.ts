@@ -20,15 +20,17 @@ const firstNames = [
 /** The latest readings grouped by station; within one, the quantities in a fixed order, unknown ones last. */
 export function readingsByStation(readings: readonly LatestReading[]): ReadingsByStation {
   const groups = new Map<string, LatestReading[]>();
-  for (const reading of readings.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const reading of readings) {
     const group = groups.get(reading.station);
     if (group) group.push(reading);
     else groups.set(reading.station, [reading]);
   }
+  for (const group of groups.values()) group.sort((a, b) => rankQuantity(a.name) - rankQuantity(b.name));
   return groups;
 }
 
-function rank({ name }: LatestReading): number {
+/** Where a quantity stands among a station's. */
+export function rankQuantity(name: string): number {
   const place = firstNames.indexOf(name);
   return place < 0 ? firstNames.length : place;
 }

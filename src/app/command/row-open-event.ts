@@ -1,5 +1,5 @@
 /** What a row or a mark stands for. */
-export type RowKind = 'alarm' | 'violation' | 'ranger' | 'station';
+export type RowKind = 'incident' | 'alarm' | 'sighting' | 'violation' | 'ranger' | 'station';
 
 /** Somebody chose a row: show it on the map and in full. */
 export class RowOpenEvent extends CustomEvent<{ readonly kind: RowKind; readonly id: string }> {

@@ -11,11 +11,21 @@ export function sayBracket(
   now: number,
   language: Language,
 ): string {
+  const besideOn = Number.isNaN(beside) ? '' : civilDateAt(beside);
   const say = (at: number) =>
-    civilDateAt(at) === civilDateAt(beside) ? civilTimeAt(at).slice(0, 5) : formatMoment(at, now, language);
+    civilDateAt(at) === besideOn ? civilTimeAt(at).slice(0, 5) : formatMoment(at, now, language);
   if (fromAt === null) return msg(str`certainly before ${say(toAt)}`);
   if (say(fromAt) === say(toAt)) return sayMinute(fromAt, toAt);
   return msg(str`certainly between ${say(fromAt)} and ${say(toAt)}`);
+}
+
+/** The same for something said about a record: when it was certainly written, by the hub's clock. */
+export function sayBetween(
+  { fromAt, toAt }: { readonly fromAt: number | null; readonly toAt: number | null },
+  now: number,
+  language: Language,
+): string {
+  return toAt === null ? msg('not received yet') : sayBracket({ fromAt, toAt }, Number.NaN, now, language);
 }
 
 function sayMinute(fromAt: number, toAt: number): string {

@@ -4,6 +4,7 @@ import type { RowKind } from './row-open-event.ts';
 /** In which list a mark of the map stands. */
 export function tabOf(markKind: string): DeskTab {
   const tabs: Readonly<Record<string, DeskTab>> = {
+    incident: 'incidents',
     alarm: 'alarms',
     violation: 'violations',
     ranger: 'rangers',
@@ -14,5 +15,6 @@ export function tabOf(markKind: string): DeskTab {
 
 /** What kind of row a mark stands for. */
 export function markToRow(markKind: string): RowKind {
-  return markKind === 'alarm' || markKind === 'violation' || markKind === 'ranger' ? markKind : 'station';
+  const kinds = ['incident', 'alarm', 'violation', 'ranger'] as const;
+  return kinds.find((kind) => kind === markKind) ?? 'station';
 }

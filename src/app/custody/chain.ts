@@ -1,7 +1,9 @@
+import type { ChainHead } from '../../domain/custody/judge-link.ts';
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type HulinEvent, maxEventBytes, type PartReference, type Wrap } from '../../protocol/event.ts';
 import { signText } from '../../protocol/signed.ts';
-import type { ChainStore, LocalHead } from '../storage/chain-store.ts';
+import { OffDutyError } from '../off-duty.ts';
+import type { ChainEnd, ChainStore } from '../storage/chain-store.ts';
 import type { DraftWithParts } from '../storage/draft-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { EventRow } from '../storage/rows.ts';
@@ -23,7 +25,13 @@ export type StampMoment = () => Promise<HulinEvent['at']>;
 
 export type AppendResult =
   | { readonly ok: true; readonly event: EventRow }
-  | { readonly ok: false; readonly because: 'event-too-large' | 'draft-changed' };
+  | { readonly ok: false; readonly because: 'event-too-large' | 'draft-changed' | 'off-duty' };
+
+/** For callers that expect no refusal. Throws `OffDutyError` when nobody is on duty. */
+export function mustBeAppended(result: AppendResult): void {
+  if (result.ok) return;
+  throw result.because === 'off-duty' ? new OffDutyError() : new Error(result.because);
+}
 
 /** This phone's chain, appended to by its own key. */
 export class Chain {
@@ -31,6 +39,8 @@ export class Chain {
   readonly #stamp: StampMoment;
   /** Settles after the last append asked for here. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Where the last append here left the chain. Not to be relied upon: the transaction that puts the next looks for itself. */
+  #end: ChainEnd | null = null;
 
   constructor(store: ChainStore, stamp: StampMoment) {
     this.#store = store;
@@ -39,7 +49,8 @@ export class Chain {
 
   /**
    * Puts one signed event at the end of the chain, or starts over if another tab was first. Durable when it resolves.
-   * `finishes` is the draft it is made from: `draft-changed` when that is another by now, and nothing is appended.
+   * `finishes` is the draft it is made from: `draft-changed` when that is another by now, and nothing is appended. Nor is anything
+   * while nobody is on duty.
    */
   append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null = null): Promise<AppendResult> {
     const mine = this.#last.then(() => this.#append(draft, profile, finishes)); // in this tab one after the other
@@ -48,40 +59,52 @@ export class Chain {
   }
 
   async #append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null): Promise<AppendResult> {
+    if (profile.enrolled.isOffDuty) return { ok: false, because: 'off-duty' };
     for (;;) {
-      const head = await this.#store.readHead(profile.enrolled.chain);
-      const event = await signEvent(await this.#next(head, draft, profile), draft.wraps, profile); // WebCrypto stays outside the transaction
+      const [{ chain, head }, at] = await Promise.all([this.#findEnd(profile), this.#stamp()]);
+      const event = await signEvent(nextEvent(chain, head, at, draft, profile), draft.wraps, profile); // WebCrypto stays outside the transaction
       if (event.bytes > maxEventBytes) return { ok: false, because: 'event-too-large' };
       const put = await this.#store.putIfHeadIs(head, event, finishes);
+      this.#end = put === 'put' ? { chain, head: { seq: event.seq, hash: event.hash } } : null;
       if (put === 'put') return { ok: true, event };
       if (put === 'draft-changed') return { ok: false, because: 'draft-changed' };
     }
   }
 
-  async #next(head: LocalHead, draft: EventDraft, { enrolled }: EnrolledProfile): Promise<HulinEvent> {
-    const { id, kind, schema, body, parts, base } = draft;
-    return {
-      v: 1,
-      id,
-      chain: enrolled.chain,
-      seq: head.seq + 1,
-      prev: head.hash,
-      kind,
-      schema,
-      person: enrolled.grant.person.id,
-      at: await this.#stamp(),
-      ...(base === undefined ? {} : { base }),
-      body,
-      parts: [...parts],
-    };
+  async #findEnd({ enrolled: { chain } }: EnrolledProfile): Promise<ChainEnd> {
+    return this.#end?.chain === chain ? this.#end : this.#store.currentEnd(chain);
   }
 }
 
-async function signEvent(event: HulinEvent, wraps: readonly Wrap[], profile: EnrolledProfile): Promise<EventRow> {
+function nextEvent(
+  chain: string,
+  head: ChainHead,
+  at: HulinEvent['at'],
+  draft: EventDraft,
+  { enrolled }: EnrolledProfile,
+): HulinEvent {
+  const { id, kind, schema, body, parts, base } = draft;
+  return {
+    ...{ v: 1, id, chain, seq: head.seq + 1, prev: head.hash },
+    ...{ kind, schema, person: enrolled.grant.person.id, at },
+    ...(base === undefined ? {} : { base }),
+    body,
+    parts: [...parts],
+  };
+}
+
+/** The link as it is kept and sent; not stored yet. */
+export async function signEvent(
+  event: HulinEvent,
+  wraps: readonly Wrap[],
+  profile: EnrolledProfile,
+): Promise<EventRow> {
   const raw = JSON.stringify(event);
-  const { sig, kid } = await signText('event', raw, profile.privateKey, profile.kid);
   const { chain, seq, id, kind, parts } = event;
-  const hash = await sha256Hex(raw);
+  const [{ sig, kid }, hash] = await Promise.all([
+    signText('event', raw, profile.privateKey, profile.kid),
+    sha256Hex(raw),
+  ]);
   const bytes = utf8(raw).length;
   return { chain, seq, id, hash, kind, raw, sig, kid, wraps, parts, bytes, savedAt: event.at.wall };
 }

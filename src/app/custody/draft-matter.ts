@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { acts, breaches, codesOf, partyKinds } from '../../domain/shared/codes.ts';
 import { fixSchema } from '../../protocol/event.ts';
-import type { DraftPhoto, ViolationDraft } from '../ports.ts';
+import type { ViolationDraft } from '../ports.ts';
 import type { DraftWithParts } from '../storage/draft-store.ts';
-import type { PartRow } from '../storage/rows.ts';
+import { photosOf } from './draft-photos.ts';
+import type { DraftForm } from './sealed-drafts.ts';
 
 /** What a draft's sealed JSON says: all but its photos, which are parts. Persisted: changing this breaks stored data. */
 const draftMatterSchema = v.object({
@@ -20,25 +21,21 @@ const draftMatterSchema = v.object({
 });
 export type DraftMatter = v.InferOutput<typeof draftMatterSchema>;
 
-/** Persisted: changing this breaks stored data. */
-export const violationDraftKind = 'violation/1';
+/** What a suspected violation is while it is being written. */
+export const violationForm: DraftForm<ViolationDraft, DraftMatter> = {
+  kind: 'violation/1', // Persisted: changing this breaks stored data.
+  empty: emptyMatter,
+  matterOf,
+  readMatter,
+  draftOf,
+};
 
-export function emptyMatter(happenedAt: number): DraftMatter {
+function emptyMatter(happenedAt: number): DraftMatter {
   const texts = { name: '', idNumber: '', phone: '', plate: '', note: '' };
   return { v: 1, act: null, party: 'person', ...texts, fix: null, happenedAt };
 }
 
-export function matterOf({
-  act,
-  party,
-  name,
-  idNumber,
-  phone,
-  plate,
-  note,
-  fix,
-  happenedAt,
-}: ViolationDraft): DraftMatter {
+function matterOf({ act, party, name, idNumber, phone, plate, note, fix, happenedAt }: ViolationDraft): DraftMatter {
   return { v: 1, act, party, name, idNumber, phone, plate, note, fix, happenedAt };
 }
 
@@ -47,18 +44,6 @@ export function readMatter(opened: unknown): DraftMatter {
   return v.parse(draftMatterSchema, opened);
 }
 
-export function draftOf({ draft, parts }: DraftWithParts, { v: _version, ...matter }: DraftMatter): ViolationDraft {
+function draftOf({ draft, parts }: DraftWithParts, { v: _version, ...matter }: DraftMatter): ViolationDraft {
   return { id: draft.id, ...matter, photos: photosOf(parts), updatedAt: draft.updatedAt };
-}
-
-/** A draft's photos in the order they were added. */
-export function photosOf(parts: readonly PartRow[]): DraftPhoto[] {
-  const photos = parts.filter(({ role }) => role === 'photo').sort((a, b) => a.addedAt - b.addedAt);
-  return photos.map(({ sha256, plain, plainBytes, type, takenAt }) => ({
-    part: sha256,
-    plain: plain ?? '',
-    bytes: plainBytes ?? 0,
-    type,
-    takenAt: takenAt ?? 0,
-  }));
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type HubKeys, type KeyCertificate, keyCertificateSchema } from '../../protocol/custody.ts';
+import { type KeyCertificate, keyCertificateSchema } from '../../protocol/custody.ts';
+import type { HubKeys } from '../../protocol/hub-keys.ts';
 
 /** The sealing key certified last. The certificates were checked against the pinned identity when they were stored. */
 export async function newestSealingKey({ certificates }: HubKeys): Promise<{ kid: string; key: CryptoKey }> {

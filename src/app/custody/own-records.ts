@@ -1,14 +1,19 @@
 import * as v from 'valibot';
-import type { CustodyStatus } from '../../domain/shared/codes.ts';
+import { tellCustody } from '../../domain/custody/tell-custody.ts';
+import type { ReviewOutcome } from '../../domain/shared/codes.ts';
 import { eventSchema, type ViolationFields, violationFieldsSchema } from '../../protocol/event.ts';
+import { heldSchema } from '../../protocol/pull.ts';
 import type { Live } from '../live.ts';
 import type { OwnRecord, OwnRecords } from '../ports.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
-import { mapLive, switchLive } from '../storage/live-query.ts';
+import { joinLive, switchLive } from '../storage/live-query.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
+import type { PulledStore } from '../storage/pulled-store.ts';
+import { read, readerOf } from '../storage/read-rows.ts';
 import type { EventRow, PartRow, ReceiptRow } from '../storage/rows.ts';
+import { type LocalLock, nullIfLocked } from './local-lock.ts';
 import { unwrapLocally } from './local-seal.ts';
 
 /** So many of the newest records are listed; the older ones stay in storage. */
@@ -18,7 +23,9 @@ export interface OwnRecordsDeps {
   readonly chains: ChainStore;
   readonly parts: PartStore;
   readonly drafts: DraftStore;
+  readonly pulled: PulledStore;
   readonly keys: OwnKeys;
+  readonly lock: LocalLock;
 }
 
 /** This phone's own records, newest first, with where each stands. */
@@ -31,7 +38,11 @@ export class ChainRecords implements OwnRecords {
     const own = switchLive(deps.keys.watchEnrolled(), (profile) =>
       profile ? deps.chains.watchNewest(profile.enrolled.chain, mostListed) : null,
     );
-    this.all = mapLive(own, (rows) => (rows ? recordsOf(rows) : []));
+    const readHeld = readerOf(heldSchema);
+    this.all = joinLive(own, deps.pulled.watch('held'), (rows, held) => {
+      const decided = read(held, readHeld).map(({ hash, review }) => [hash, review?.outcome ?? null] as const);
+      return rows ? recordsOf(rows, new Map(decided)) : [];
+    });
   }
 
   async openFields(id: string): Promise<ViolationFields | null> {
@@ -54,15 +65,24 @@ export class ChainRecords implements OwnRecords {
     const { openPart } = await import('../../protocol/seal.ts');
     const [wrapped, sealed] = await Promise.all([this.#deps.drafts.recordKey(id), this.#deps.parts.readBytes(part)]);
     if (!wrapped || !sealed) return null;
-    const { localKey } = await this.#deps.keys.ensure();
-    return openPart(sealed, role, await unwrapLocally(wrapped, localKey));
+    const local = await this.#deps.lock.localKey().catch(nullIfLocked);
+    return local && openPart(sealed, role, await unwrapLocally(wrapped, local.key));
   }
 }
 
-function recordsOf({ events, receipts, parts, heldUpTo }: ChainRows): OwnRecord[] {
-  const receiptBySeq = new Map(receipts.map((receipt) => [receipt.seq, receipt]));
+/** `reviews`: what was decided about held events, by hash. */
+function recordsOf(
+  { events, receipts, parts, heldUpTo, refused }: ChainRows,
+  reviews: ReadonlyMap<string, ReviewOutcome | null>,
+): OwnRecord[] {
+  const receiptByHash = new Map(receipts.map((receipt) => [receipt.hash, receipt]));
   const partBySha = new Map(parts.map((part) => [part.sha256, part]));
-  return events.map((event) => recordOf(event, receiptBySeq.get(event.seq), partBySha, event.seq <= heldUpTo));
+  return events.map((event) => {
+    const isHeld = event.seq <= (heldUpTo.get(event.chain) ?? 0);
+    const review = reviews.get(event.hash) ?? null;
+    const record = recordOf(event, receiptByHash.get(event.hash), partBySha, isHeld, review);
+    return refused.has(event.hash) ? { ...record, custody: 'needs-you' } : record;
+  });
 }
 
 function recordOf(
@@ -70,40 +90,24 @@ function recordOf(
   receipt: ReceiptRow | undefined,
   partBySha: ReadonlyMap<string, PartRow>,
   isHeld: boolean,
+  review: ReviewOutcome | null,
 ): OwnRecord {
-  const { id, seq, kind, savedAt } = event;
+  const { id, seq, kind, savedAt, chain } = event;
+  const { body, at } = v.parse(eventSchema, JSON.parse(event.raw));
   const photoRefs = event.parts.filter(({ role }) => role === 'photo');
   const count = (named: EventRow['parts']) => ({
     total: named.length,
     received: named.filter(({ sha256 }) => isReceived(partBySha.get(sha256), receipt)).length,
   });
   const parts = count(event.parts);
-  const custody = custodyOf(receipt, isHeld, parts.received === parts.total);
+  const known = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
+  const custody = tellCustody({ receipt: known, review, isHeld, hasAllParts: parts.received === parts.total });
   const receivedAt = isHeld && receipt ? receipt.time : null;
-  return { id, seq, kind, body: bodyOf(event), savedAt, custody, parts, photos: count(photoRefs), receivedAt };
+  const origin = { chain, seenAt: at.seen };
+  return { id, seq, kind, body, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
 }
 
 /** A part this phone no longer has counts as received once its event came back verified. */
 function isReceived(part: PartRow | undefined, receipt: ReceiptRow | undefined): boolean {
   return part ? part.state === 'received' : Boolean(receipt?.verifiedAt);
-}
-
-/**
- * | fork receipt | hub holds it | receipt says held | came back the same, all parts there | → |
- * |--------------|--------------|-------------------|-------------------------------------|---|
- * | yes          | –            | –                 | –                                   | needs-you |
- * | no           | no           | –                 | –                                   | saved |
- * | no           | yes          | yes               | –                                   | held |
- * | no           | yes          | no                | yes                                 | verified |
- * | no           | yes          | no                | no                                  | received |
- */
-function custodyOf(receipt: ReceiptRow | undefined, isHeld: boolean, hasAllParts: boolean): CustodyStatus {
-  if (receipt?.outcome === 'fork') return 'needs-you';
-  if (!isHeld) return 'saved';
-  if (receipt?.outcome === 'held') return 'held';
-  return receipt?.verifiedAt && hasAllParts ? 'verified' : 'received';
-}
-
-function bodyOf({ raw }: EventRow): Record<string, unknown> {
-  return v.parse(eventSchema, JSON.parse(raw)).body;
 }

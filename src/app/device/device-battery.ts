@@ -1,5 +1,5 @@
+import type { Battery, BatteryState } from '../battery-ports.ts';
 import { type Live, LiveValue } from '../live.ts';
-import type { Battery, BatteryState } from '../ports.ts';
 
 /** What browsers that tell of the battery tell. */
 export interface BatteryLike extends EventTarget {

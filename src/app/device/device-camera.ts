@@ -1,5 +1,5 @@
 import { maxPhotoBytes } from '../../protocol/event.ts';
-import type { Camera, CameraShot } from '../ports.ts';
+import type { Camera, CameraShot } from '../camera-ports.ts';
 
 /** The device's camera, in the page: camera apps kill the page on small phones. */
 export class DeviceCamera implements Camera {

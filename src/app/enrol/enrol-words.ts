@@ -13,8 +13,8 @@ export interface EnrolWords {
 export function explainEnrolFailure(because: EnrolFailure): EnrolWords {
   const words: Record<EnrolFailure, () => EnrolWords> = {
     'already-enrolled': () => ({
-      title: msg('This phone is already enrolled'),
-      todo: [msg('The enrolment it has stays as it is. For another person or role, ask the administrator.')],
+      title: msg('This phone is enrolled with another command'),
+      todo: [msg('The enrolment it has stays as it is. Ask your own administrator for a link.')],
     }),
     insecure: () => ({
       title: msg('This address is not secure'),

@@ -20,6 +20,7 @@ const shapes = {
   sync: svg`<path d="M20 11a8 8 0 0 0-14.5-4L3 10M4 13a8 8 0 0 0 14.5 4L21 14"/><path d="M3 4v6h6M21 20v-6h-6"/>`,
   offline: svg`<path d="M2 8.5C8 3.5 16 3.5 22 8.5M5.5 12.5c4-3 9-3 13 0M9 16.3c2-1.3 4-1.3 6 0"/><path d="M12 20v.2"/><path d="M3 3l18 18"/>`,
   close: svg`<path d="M5 5l14 14M19 5L5 19"/>`,
+  fire: svg`<path d="M12 2c1 4-5 6.5-5 12a5.5 5.5 0 0 0 11 0c0-2.2-1-3.8-2-5-.4 1.4-1.2 2.3-2.3 2.8C14.3 8 14 4.5 12 2z"/>`,
   alarm: svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 3H4z"/><path d="M10 21.5h4M2.5 8A8 8 0 0 1 5.5 3.5M21.5 8a8 8 0 0 0-3-4.5"/>`,
   plus: svg`<path d="M12 4v16M4 12h16"/>`,
   expand: svg`<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"/>`,
@@ -28,12 +29,18 @@ const shapes = {
   ruler: svg`<path d="M2 8h20v8H2z"/><path d="M6 8v4M10 8v3M14 8v4M18 8v3"/>`,
   calendar: svg`<path d="M3 5h18v16H3zM3 10h18M8 2.5V7M16 2.5V7"/>`,
   leaf: svg`<path d="M5 20C4 11 9 4 20 4c0 11-6 16-13 14.5M5 20c1.5-5 5-8.5 10-11"/>`,
+  lock: svg`<path d="M5 11h14v10H5z"/><path d="M8 11V7.5a4 4 0 0 1 8 0V11"/><path d="M12 15v2.5"/>`,
   trash: svg`<path d="M4 6.5h16M9 6V3h6v3M6 6.5L7 21h10l1-14.5M10 11v6M14 11v6"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 export type IconName = keyof typeof shapes;
 
 /** One drawn sign, in the colour of the text beside it. Always beside words: it is hidden from assistive technology. */
 export function icon(name: IconName): TemplateResult {
+  return drawIcon(shapes[name]);
+}
+
+/** A sign that one element alone has, drawn as the others are. */
+export function drawIcon(shape: SVGTemplateResult): TemplateResult {
   return html`<svg
     viewBox="0 0 24 24"
     fill="none"
@@ -43,6 +50,6 @@ export function icon(name: IconName): TemplateResult {
     stroke-linejoin="round"
     aria-hidden="true"
   >
-    ${shapes[name]}
+    ${shape}
   </svg>`;
 }

@@ -9,6 +9,16 @@ export function formatCivilDate(date: string, language: Language): string {
   return language === 'zh' ? `${year}年${month}月${day}日` : `${day} ${months[month - 1]} ${year}`;
 }
 
+const weekdays = { zh: '日一二三四五六', en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] } as const;
+
+/** A civil date with its day of the week; null for what is no date. */
+export function formatCivilDay(date: string, language: Language): string | null {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at)) return null;
+  const day = weekdays[language][new Date(at).getUTCDay()] ?? '';
+  return language === 'zh' ? `${formatCivilDate(date, 'zh')} 星期${day}` : `${day} ${formatCivilDate(date, 'en')}`;
+}
+
 /** A moment as Weihai's clocks show it, always with the date; the year is left out when it is `now`'s. */
 export function formatMoment(at: number, now: number, language: Language): string {
   const date = formatCivilDate(civilDateAt(at), language);

@@ -28,6 +28,7 @@ export const lineColours = {
 export const markColours = {
   alarm: '#b3151b',
   acknowledged: '#a34a00',
+  closed: '#1c2b33',
   fault: '#8a5a00',
   fine: '#17683f',
   unknown: '#4d585e',
@@ -35,3 +36,6 @@ export const markColours = {
   violation: '#7a2470',
   me: '#15549a',
 } as const;
+
+/** Areas where a permit lifts the ban, and one being drawn. Lines tell them; the fill is a veil, so that the ground shows. */
+export const permitColours = { area: '#0b4c99', drawn: '#8a1f6d' } as const;

@@ -5,6 +5,8 @@ const side = 36;
 
 /** Outlines in a 36 × 36 box, made for this map. */
 const outlines: Readonly<Record<MarkShape, string>> = {
+  incident:
+    'M18 1.5 L22.6 8 L30.4 6.4 L29 14.2 L35 19 L29 23.8 L30.4 31.6 L22.6 30 L18 35 L13.4 30 L5.6 31.6 L7 23.8 L1 19 L7 14.2 L5.6 6.4 L13.4 8 Z',
   alarm: 'M18 3.5 Q19.8 3.5 20.8 5.2 L33.2 28 Q35 32 31 32 L5 32 Q1 32 2.8 28 L15.2 5.2 Q16.2 3.5 18 3.5 Z',
   'smoke-sensor': 'M18 5 A13 13 0 1 1 17.99 5 Z',
   gate: 'M9 6 H27 Q30 6 30 9 V27 Q30 30 27 30 H9 Q6 30 6 27 V9 Q6 6 9 6 Z',
@@ -15,6 +17,8 @@ const outlines: Readonly<Record<MarkShape, string>> = {
 
 /** The sign inside, drawn in white on a filled outline. */
 const signs: Readonly<Record<MarkShape, string>> = {
+  incident:
+    'M18.6 9 Q25 15 25 21 Q25 28.5 18 28.5 Q11 28.5 11 21.8 Q11 17.6 14.2 14.6 Q14.6 17.8 16.4 18.5 Q15.7 13 18.6 9 Z',
   alarm:
     'M18.5 11 Q23.5 16 23.5 21.5 Q23.5 28 18 28 Q12.5 28 12.5 22.5 Q12.5 19 15 16.5 Q15.3 19 16.8 19.6 Q16.2 15 18.5 11 Z',
   'smoke-sensor':
@@ -28,6 +32,7 @@ const signs: Readonly<Record<MarkShape, string>> = {
 };
 
 const centreY: Readonly<Record<MarkShape, number>> = {
+  incident: 19,
   alarm: 21,
   'smoke-sensor': 18,
   gate: 18,
@@ -45,6 +50,7 @@ export function drawMark(shape: MarkShape, look: MarkLook, ratio: number): Image
   pen.scale(ratio, ratio);
   if (look === 'unknown') drawHollow(pen, shape);
   else drawFilled(pen, shape, colourOf(shape, look));
+  if (look === 'voided') strikeOut(pen);
   return pen.getImageData(0, 0, canvas.width, canvas.height);
 }
 
@@ -56,6 +62,22 @@ function drawFilled(pen: CanvasRenderingContext2D, shape: MarkShape, colour: str
   pen.stroke(outline);
   paint(pen, outline, colour);
   paint(pen, new Path2D(signs[shape]), '#ffffff');
+}
+
+/** A stroke from corner to corner, edged in white so that it is seen on any ground. */
+function strikeOut(pen: CanvasRenderingContext2D): void {
+  pen.lineCap = 'round';
+  for (const [width, colour] of [
+    [6, '#ffffff'],
+    [2.6, markColours.unknown],
+  ] as const) {
+    pen.lineWidth = width;
+    pen.strokeStyle = colour;
+    pen.beginPath();
+    pen.moveTo(4, 30);
+    pen.lineTo(32, 4);
+    pen.stroke();
+  }
 }
 
 function drawHollow(pen: CanvasRenderingContext2D, shape: MarkShape): void {
@@ -80,11 +102,13 @@ function paint(pen: CanvasRenderingContext2D, path: Path2D, colour: string): voi
 
 const colours: Readonly<Record<Exclude<MarkLook, 'unknown'>, string>> = {
   alarm: markColours.alarm,
+  closed: markColours.closed,
   acknowledged: markColours.acknowledged,
   cleared: markColours.unknown,
   fine: markColours.fine,
   fault: markColours.fault,
   recorded: markColours.violation,
+  voided: markColours.unknown,
 };
 
 function colourOf(shape: MarkShape, look: Exclude<MarkLook, 'unknown'>): string {

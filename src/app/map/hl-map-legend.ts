@@ -1,8 +1,9 @@
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { areaColours, lineColours } from './colours.ts';
+import { areaColours, lineColours, permitColours } from './colours.ts';
 import { mapButtonStyles } from './map-button-styles.ts';
+import { sayAttribution } from './say-attribution.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -87,6 +88,8 @@ export class MapLegend extends LitElement {
   ];
 
   @property({ attribute: false }) attribution: readonly string[] = [];
+  /** Whether areas of permits are drawn. */
+  @property({ type: Boolean, attribute: 'has-permits' }) hasPermits = false;
   @state() private open = false;
 
   protected override render() {
@@ -96,9 +99,10 @@ export class MapLegend extends LitElement {
           ${this.#renderArea(areaColours.forest, lineColours.forest, msg('Forest'))}
           ${this.#renderArea(areaColours.belt, lineColours.belt, msg('500 m belt'), true)}
           ${this.#renderArea(areaColours.residential, lineColours.residential, msg('Residential area (excepted)'))}
+          ${this.hasPermits ? this.#renderArea('#d5e0ee', permitColours.area, msg('Permitted area')) : nothing}
           ${this.#renderArea(areaColours.outside, lineColours.outside, msg('Outside the data'), true)}
         </ul>
-        ${this.attribution.length > 0 ? html`<p class="source">${this.attribution.join(' · ')}</p>` : nothing}
+        ${this.attribution.length > 0 ? html`<p class="source">${this.attribution.map(sayAttribution).join(' · ')}</p>` : nothing}
       </div>
       <button type="button" aria-expanded=${this.open} aria-controls="card" @click=${() => this.#toggle()}>
         ${this.open ? msg('Close legend') : msg('Legend')}

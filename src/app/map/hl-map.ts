@@ -8,6 +8,7 @@ import type { Fix } from '../../domain/shared/fix.ts';
 import type { MapLayers } from '../package-ports.ts';
 import { layersToSources } from './base-layers.ts';
 import { createMap } from './create-map.ts';
+import { fitArea, type Place } from './fit-area.ts';
 import './hl-map-controls.ts';
 import type { MapStep } from './hl-map-controls.ts';
 import './hl-map-legend.ts';
@@ -17,13 +18,8 @@ import type { SourceName } from './map-style.ts';
 import { type MarkAt, markAt } from './mark-at.ts';
 import { marksToLayer } from './marks-layer.ts';
 import { meToLayer } from './me-layer.ts';
+import { showsOtherwise } from './shows-otherwise.ts';
 import { showDrawings } from './zone-tiles.ts';
-
-/** Where somebody pointed by hand. */
-export interface Place {
-  readonly lon: number;
-  readonly lat: number;
-}
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -32,14 +28,15 @@ declare global {
 }
 
 /** What is sent to the map together. */
-type Part = 'ground' | 'marks' | 'me';
+const parts = ['ground', 'marks', 'me', 'permits', 'drawn'] as const;
 
 const noMarks: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const closeZoom = 14;
 
 /**
- * The map of both desks. Renders no template: rows become GeoJSON and go to MapLibre when their reference changes.
- * Fires `hl-place` ({lon, lat}), `hl-place-cancel` and `hl-mark-open` ({id, kind}). `data-idle` is "true" when all is drawn.
+ * The map of both desks. Renders no template: rows become GeoJSON and go to MapLibre when they say something else.
+ * Fires `hl-place` ({lon, lat}), `hl-place-cancel`, `hl-mark-open` ({id, kind}) and, where there is no mark, `hl-map-point` ({lon, lat}).
+ * `data-idle` is "true" when all is drawn.
  */
 @customElement('hl-map')
 export class HulinMap extends ReactiveElement {
@@ -47,7 +44,10 @@ export class HulinMap extends ReactiveElement {
 
   @property({ attribute: false }) layers: MapLayers | null = null;
   @property({ attribute: false }) me: Fix | null = null;
-  @property({ attribute: false }) marks: FeatureCollection = noMarks;
+  @property({ attribute: false, hasChanged: showsOtherwise }) marks: FeatureCollection = noMarks;
+  /** Areas of permits and the one being drawn (null while nobody draws), as `permitsToLayer` and `drawnAreaToLayer` make them. */
+  @property({ attribute: false, hasChanged: showsOtherwise }) permits: FeatureCollection = noMarks;
+  @property({ attribute: false, hasChanged: showsOtherwise }) drawn: FeatureCollection | null = null;
   @property({ type: Boolean }) placing = false;
   @property() selected: string | null = null;
   @property() language: 'zh' | 'en' = 'zh';
@@ -62,7 +62,7 @@ export class HulinMap extends ReactiveElement {
   readonly #legend = document.createElement('hl-map-legend');
   readonly #placing = document.createElement('hl-map-placing');
   readonly #failure = document.createElement('p');
-  readonly #due = new Set<Part>();
+  readonly #due = new Set<(typeof parts)[number]>();
 
   constructor() {
     super();
@@ -70,7 +70,7 @@ export class HulinMap extends ReactiveElement {
     this.#frame.className = 'frame';
     this.#failure.setAttribute('role', 'alert');
     this.#controls.addEventListener('hl-map-step', ({ detail }: CustomEventInit<MapStep>) => this.#step(detail));
-    this.#placing.addEventListener('hl-placing-confirm', () => this.#place());
+    this.#placing.addEventListener('hl-placing-confirm', () => this.#tell('hl-place'));
     this.#placing.addEventListener('hl-placing-cancel', () => this.dispatchEvent(new CustomEvent('hl-place-cancel')));
   }
 
@@ -86,7 +86,7 @@ export class HulinMap extends ReactiveElement {
     this.renderRoot.append(this.#frame);
     this.#map = createMap(this.#frame, msg('Map'));
     if (this.#map) this.#listen(this.#map);
-    for (const part of ['ground', 'marks', 'me'] as const) this.#due.add(part);
+    for (const part of parts) this.#due.add(part);
     this.renderRoot.append(...(this.#map ? [this.#controls, this.#legend] : [this.#failure]));
     this.requestUpdate();
   }
@@ -94,8 +94,7 @@ export class HulinMap extends ReactiveElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#map?.remove();
-    this.#map = null;
-    this.#ready = false;
+    [this.#map, this.#ready] = [null, false];
     this.renderRoot.replaceChildren();
   }
 
@@ -106,13 +105,16 @@ export class HulinMap extends ReactiveElement {
     );
     this.#controls.located = this.me !== null;
     this.style.setProperty('--covered-right', `${this.coveredRight}px`);
-    this.#legend.attribution = this.layers?.attribution ?? [];
+    const hasPermits = this.permits.features.length > 0;
+    Object.assign(this.#legend, { attribution: this.layers?.attribution ?? [], hasPermits });
+    this.toggleAttribute('drawing', this.drawn !== null);
+    this.#map?.doubleClickZoom[this.drawn ? 'disable' : 'enable']();
     if (changed.has('placing')) this.#showPlacing();
     if (changed.has('layers')) this.#fitArea(false);
     if (changed.has('me')) this.#followFirstFix(changed.get('me') ?? null);
     if (changed.has('layers') || changed.has('language')) this.#due.add('ground');
     if (changed.has('marks') || changed.has('selected')) this.#due.add('marks');
-    if (changed.has('me')) this.#due.add('me');
+    for (const part of ['me', 'permits', 'drawn'] as const) if (changed.has(part)) this.#due.add(part);
     this.#pushDue();
   }
 
@@ -129,6 +131,7 @@ export class HulinMap extends ReactiveElement {
     });
     map.on('move', () => this.#showCentre());
     map.on('click', (event) => this.#open(event));
+    map.getCanvas().onkeydown = ({ key }) => void (this.drawn && key === 'Enter' && this.#tell('hl-map-point'));
     map.on('mousemove', 'marks', () => map.getCanvas().style.setProperty('cursor', 'pointer'));
     map.on('mouseleave', 'marks', () => map.getCanvas().style.removeProperty('cursor'));
   }
@@ -141,6 +144,8 @@ export class HulinMap extends ReactiveElement {
     }
     if (this.#due.has('marks')) this.#setData('marks', marksToLayer(this.marks, this.selected));
     if (this.#due.has('me')) this.#setData('me', meToLayer(this.me));
+    for (const part of ['permits', 'drawn'] as const)
+      if (this.#due.has(part)) this.#setData(part, this[part] ?? noMarks);
     this.#due.clear();
   }
 
@@ -151,11 +156,7 @@ export class HulinMap extends ReactiveElement {
 
   #fitArea(smooth: boolean): void {
     if (!this.layers || !this.#map) return;
-    const [west, south, east, north] = this.layers.bounds;
-    const [x, y] = [(east - west) / 4, (north - south) / 4];
-    this.#map.setMaxBounds([west - x, south - y, east + x, north + y]);
-    if (this.#moved && !smooth) return;
-    this.#map.fitBounds([west, south, east, north], { padding: 12, animate: smooth, duration: 700 });
+    fitArea(this.#map, this.layers.bounds, smooth ? 'smoothly' : this.#moved ? 'not' : 'at-once');
   }
 
   /** The first fix is shown close; later ones leave the map where the person put it. */
@@ -181,19 +182,19 @@ export class HulinMap extends ReactiveElement {
 
   #showCentre(): void {
     const centre = this.#map?.getCenter();
-    if (!centre || !this.placing) return;
-    this.#placing.lon = centre.lng;
-    this.#placing.lat = centre.lat;
+    if (centre && this.placing) Object.assign(this.#placing, { lon: centre.lng, lat: centre.lat });
   }
 
-  #place(): void {
+  /** The middle, where a cross is shown while something is placed or drawn by keyboard. */
+  #tell(name: 'hl-place' | 'hl-map-point'): void {
     const centre = this.#map?.getCenter();
-    if (!centre) return;
-    this.dispatchEvent(new CustomEvent<Place>('hl-place', { detail: { lon: centre.lng, lat: centre.lat } }));
+    if (centre) this.dispatchEvent(new CustomEvent<Place>(name, { detail: { lon: centre.lng, lat: centre.lat } }));
   }
 
-  #open({ point }: MapMouseEvent): void {
-    const mark = this.#map && !this.placing ? markAt(this.#map, point) : null;
+  #open({ point, lngLat: { lng: lon, lat } }: MapMouseEvent): void {
+    if (this.placing) return;
+    const mark = this.drawn || !this.#map ? null : markAt(this.#map, point);
     if (mark) this.dispatchEvent(new CustomEvent<MarkAt>('hl-mark-open', { detail: mark }));
+    else this.dispatchEvent(new CustomEvent<Place>('hl-map-point', { detail: { lon, lat } }));
   }
 }

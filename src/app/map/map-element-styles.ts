@@ -18,6 +18,18 @@ export const mapStyles = css`
     outline: 3px solid #15549a;
     outline-offset: -3px;
   }
+  :host([drawing]) .frame:has(.maplibregl-canvas:focus-visible)::after {
+    content: '';
+    position: absolute;
+    inset: calc(50% - 16px);
+    width: 32px;
+    height: 32px;
+    background:
+      linear-gradient(#b3151b, #b3151b) center / 3px 100% no-repeat,
+      linear-gradient(#b3151b, #b3151b) center / 100% 3px no-repeat;
+    filter: drop-shadow(0 0 2px #ffffff);
+    pointer-events: none;
+  }
   .maplibregl-ctrl-scale {
     border-color: #26333a;
     background: rgb(255 255 255 / 85%);

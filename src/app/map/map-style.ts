@@ -1,5 +1,11 @@
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  ExpressionSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
 import { areaColours, lineColours, markColours } from './colours.ts';
+import { drawnLook, permitLabels, permitLook } from './permit-style.ts';
 
 /** The sources a map of ours has; each holds GeoJSON and starts empty. */
 export const sourceNames = [
@@ -10,6 +16,8 @@ export const sourceNames = [
   'residential',
   'outside',
   'places',
+  'permits',
+  'drawn',
   'me',
   'marks',
 ] as const;
@@ -100,6 +108,16 @@ const me: LayerSpecification[] = [
   },
 ];
 
+/** Alarms and incidents large, and what is calm among a thousand others only a point. */
+const sizeFromAfar: ExpressionSpecification = [
+  'case',
+  ['>=', ['get', 'order'], 10],
+  0.8,
+  ['==', ['get', 'small'], true],
+  0.18,
+  0.5,
+];
+
 const marks: LayerSpecification[] = [
   {
     id: 'marks-selected',
@@ -120,7 +138,7 @@ const marks: LayerSpecification[] = [
     source: 'marks',
     layout: {
       'icon-image': ['get', 'icon'],
-      'icon-size': ['interpolate', ['linear'], ['zoom'], 8.5, ['case', ['>=', ['get', 'order'], 10], 0.8, 0.5], 12, 1],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 8.5, sizeFromAfar, 12, 1],
       'icon-allow-overlap': true,
       'symbol-sort-key': ['get', 'order'],
     },
@@ -161,7 +179,7 @@ export function mapStyle(): StyleSpecification {
   return {
     version: 8,
     sources,
-    layers: [...areas, ...me, ...placeLabels, ...marks, meDot],
+    layers: [...areas, ...permitLook, ...drawnLook, ...me, ...placeLabels, ...permitLabels, ...marks, meDot],
   };
 }
 

@@ -1,9 +1,18 @@
 /** The shapes a mark can have; the shape alone tells the kind. */
-export const markShapes = ['alarm', 'smoke-sensor', 'gate', 'gateway', 'ranger', 'violation'] as const;
+export const markShapes = ['incident', 'alarm', 'smoke-sensor', 'gate', 'gateway', 'ranger', 'violation'] as const;
 export type MarkShape = (typeof markShapes)[number];
 
-/** What a mark's colour, fill and sign tell. `unknown` is hollow with a question mark. */
-export type MarkLook = 'alarm' | 'acknowledged' | 'cleared' | 'fine' | 'fault' | 'recorded' | 'unknown';
+/** What a mark's colour, fill and sign tell. `unknown` is hollow with a question mark, `voided` grey with a stroke through it, `closed` a gate nobody may go in by. */
+export type MarkLook =
+  | 'alarm'
+  | 'closed'
+  | 'acknowledged'
+  | 'cleared'
+  | 'fine'
+  | 'fault'
+  | 'recorded'
+  | 'voided'
+  | 'unknown';
 
 /** The name of a mark's image on the map. */
 export function markIcon(shape: MarkShape, look: MarkLook): string {

@@ -23,30 +23,41 @@ const looks: Readonly<Record<string, MarkLook>> = {
   stored: 'recorded',
   held: 'recorded',
   recorded: 'recorded',
+  voided: 'voided',
+  closed: 'closed',
+  approved: 'acknowledged',
+  unattended: 'cleared',
 };
 
 /** Urgent marks are drawn above calm ones. */
 const order: Readonly<Record<MarkLook, number>> = {
   alarm: 5,
+  closed: 4,
   acknowledged: 4,
   fault: 3,
   recorded: 2,
   unknown: 1,
   fine: 0,
   cleared: 0,
+  voided: 0,
 };
+
+/** Among more marks than these the calm ones are small from afar, or the ground could not be seen. */
+const crowd = 1000;
 
 /** The marks ready to draw: each point with its icon, drawing order and whether it is selected. Other geometries are left out. */
 export function marksToLayer(marks: FeatureCollection, selected: string | null): FeatureCollection {
-  const features = marks.features.filter(isPoint).map((mark) => markToFeature(mark, selected));
+  const points = marks.features.filter(isPoint);
+  const isCrowded = points.length > crowd;
+  const features = points.map((mark) => markToFeature(mark, selected, isCrowded));
   return { type: 'FeatureCollection', features };
 }
 
-function markToFeature(mark: Feature, selected: string | null): Feature {
+function markToFeature(mark: Feature, selected: string | null, isCrowded: boolean): Feature {
   const { id, kind, status, label, stale } = readProperties(mark.properties);
   const look = lookOf(status, stale);
   const shape = isShape(kind) ? kind : 'gateway';
-  const shapeOrder = shape === 'alarm' ? 10 : 0;
+  const shapeOrder = shape === 'incident' ? 20 : shape === 'alarm' ? 10 : 0;
   const properties = {
     id,
     kind,
@@ -54,6 +65,7 @@ function markToFeature(mark: Feature, selected: string | null): Feature {
     icon: markIcon(shape, look),
     order: shapeOrder + order[look],
     selected: id === selected,
+    ...(isCrowded && order[look] === 0 && shapeOrder === 0 && { small: true }),
   };
   return { type: 'Feature', properties, geometry: mark.geometry };
 }

@@ -1,10 +1,10 @@
 import type { FeatureCollection } from 'geojson';
 import * as v from 'valibot';
-import type { LegalTexts } from '../../domain/legal/legal-texts.ts';
+import type { StandingText } from '../../domain/legal/legal-texts.ts';
 import { zoneSetOf } from '../../domain/zone/zone-set-of.ts';
 import { type Bytes, sha256Hex } from '../../protocol/bytes.ts';
-import { citationSchema } from '../../protocol/event.ts';
-import { legalTextsSchema } from '../../protocol/legal-texts.ts';
+import { citationSchema } from '../../protocol/citation.ts';
+import { canonicalLegalText, legalTextsSchema } from '../../protocol/legal-texts.ts';
 import { type ZoneManifest, zoneManifestSchema } from '../../protocol/package.ts';
 import { readRulebook } from '../../protocol/rulebook.ts';
 import { type Live, LiveValue } from '../live.ts';
@@ -26,7 +26,7 @@ interface OpenedZones {
 }
 
 /** The rulebook and the zone package that came with the app: usable before enrolment and without network. Every file is checked by its hash. */
-export class BuiltInPackages implements Packages {
+export class BuiltInPackages implements Pick<Packages, 'active' | 'mapLayers'> {
   readonly active: Live<ActivePackages | null>;
   readonly #value = new LiveValue<ActivePackages | null>(null);
   readonly #read: ReadStatic;
@@ -54,9 +54,13 @@ export class BuiltInPackages implements Packages {
     return active;
   }
 
-  async legalTexts(): Promise<LegalTexts> {
+  /** The law as it came with the app: signed by nobody. */
+  async legalTexts(): Promise<readonly StandingText[]> {
     const { legalTexts } = await this.#readIndex();
-    return v.parse(legalTextsSchema, toJson(await this.#readChecked(legalTexts)));
+    const { texts, version } = v.parse(legalTextsSchema, toJson(await this.#readChecked(legalTexts)));
+    return Promise.all(
+      texts.map(async (text) => ({ ...text, standing: { version, sha256: await digestOf(text), signed: null } })),
+    );
   }
 
   async mapLayers(): Promise<MapLayers> {
@@ -102,6 +106,11 @@ type SixLayers = [
   FeatureCollection,
   FeatureCollection,
 ];
+
+/** Empty where the browser has no cryptography: nothing can be recorded there either. */
+async function digestOf(text: unknown): Promise<string> {
+  return globalThis.crypto?.subtle ? sha256Hex(canonicalLegalText(text)) : '';
+}
 
 /** The files were checked by hash: only the outermost shape is looked at again. */
 const collectionSchema = v.custom<FeatureCollection>(

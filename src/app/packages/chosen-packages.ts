@@ -1,13 +1,26 @@
 import type { FeatureCollection } from 'geojson';
-import type { LegalTexts } from '../../domain/legal/legal-texts.ts';
-import type { Bytes } from '../../protocol/bytes.ts';
-import type { Citation } from '../../protocol/event.ts';
+import type { TextHistory } from '../../domain/legal/fold-legal-texts.ts';
+import type { Permit } from '../../domain/permit/permit.ts';
+import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
+import type { Citation } from '../../protocol/citation.ts';
+import { readRulebook } from '../../protocol/rulebook.ts';
 import { type Live, LiveValue } from '../live.ts';
-import type { ActivePackages, MapLayers, Packages } from '../package-ports.ts';
+import type { ActivePackages, LayOut, MapLayers, Packages } from '../package-ports.ts';
+import { mapLive } from '../storage/live-query.ts';
 import type { PackageStore } from '../storage/package-store.ts';
-import type { PackagesInUseRow } from '../storage/rows.ts';
+import type { PackagesInUseRow, PulledRow } from '../storage/rows.ts';
 import type { BuiltInPackages } from './built-in-packages.ts';
 import { type OpenedPackages, openInUse } from './open-in-use.ts';
+
+/** What was pulled of the office and of permits, and how a document is brought here that is not. */
+export interface PackageSources {
+  /** Those that stand. */
+  readonly permits: Live<readonly Permit[]>;
+  readSigned(): Promise<readonly PulledRow[]>;
+  watchSigned(): Live<readonly PulledRow[]>;
+  /** Whether it is in the package store then. */
+  bringRulebook(citation: Citation): Promise<boolean>;
+}
 
 /** So long a verdict waits for storage. */
 const patienceMs = 3_000;
@@ -16,18 +29,21 @@ const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /**
  * The packages to judge by: those the hub wants, once they were downloaded; those that came with the app before. They change the moment
- * others are taken into use, in this tab or another.
+ * others are taken into use or a permit comes or goes, in this tab or another.
  */
 export class ChosenPackages implements Packages {
   readonly active: Live<ActivePackages | null>;
   readonly #value = new LiveValue<ActivePackages | null>(null);
   readonly #builtIn: BuiltInPackages;
   readonly #packages: PackageStore;
-  readonly #layOut: (transfer: Bytes) => Promise<ArrayBuffer>;
+  readonly #layOut: LayOut;
+  readonly #sources: PackageSources;
+  #permits: readonly Permit[] = [];
   #opened: OpenedPackages | null = null;
   #choosing: Promise<void> = Promise.resolve();
 
-  constructor(builtIn: BuiltInPackages, packages: PackageStore, layOut: (transfer: Bytes) => Promise<ArrayBuffer>) {
+  constructor(builtIn: BuiltInPackages, packages: PackageStore, layOut: LayOut, sources: PackageSources) {
+    this.#sources = sources;
     this.#builtIn = builtIn;
     this.#packages = packages;
     this.#layOut = layOut;
@@ -40,6 +56,10 @@ export class ChosenPackages implements Packages {
    */
   async load(): Promise<void> {
     const builtIn = await this.#builtIn.load();
+    this.#sources.permits.subscribe(
+      (permits) => this.#takePermits(permits),
+      (problem) => console.error('permits cannot be read', problem),
+    );
     await new Promise<void>((resolve) => {
       const choose = (inUse: PackagesInUseRow | null) => void this.#chooseNext(inUse, builtIn).then(resolve);
       this.#packages.watchInUse().subscribe(choose, (problem) => {
@@ -56,8 +76,30 @@ export class ChosenPackages implements Packages {
     return new Map([...rulebooks, ...zones].map(({ citation }) => [citation.sha256, citation]));
   }
 
-  legalTexts(): Promise<LegalTexts> {
-    return this.#builtIn.legalTexts();
+  async legalTexts(): Promise<readonly TextHistory[]> {
+    return this.#foldTexts(await this.#sources.readSigned());
+  }
+
+  /** As `legalTexts`, told again whenever the office has signed something. */
+  watchLegalTexts(): Live<readonly TextHistory[]> {
+    return mapLive(this.#sources.watchSigned(), (rows) => this.#foldTexts(rows));
+  }
+
+  /** The law is read after a verdict, and so is the code that reads it. */
+  async #foldTexts(rows: readonly PulledRow[]): Promise<readonly TextHistory[]> {
+    const [builtIn, { foldSigned }] = await Promise.all([this.#builtIn.legalTexts(), import('./signed-texts.ts')]);
+    return foldSigned(builtIn, rows);
+  }
+
+  /** Its bytes were compared with the citation's hash when they came. */
+  async citedRulebook(citation: Citation): Promise<Rulebook | null> {
+    const { rulebooks } = await this.#builtIn.load();
+    const builtIn = rulebooks.find((one) => one.citation.sha256 === citation.sha256);
+    if (builtIn) return builtIn.rulebook;
+    const here = await this.#packages.read(citation.sha256);
+    if (!here && !(await this.#sources.bringRulebook(citation))) return null;
+    const row = here ?? (await this.#packages.read(citation.sha256));
+    return row?.kind === 'rulebook' ? readRulebook(JSON.parse(row.document)) : null;
   }
 
   /** Land, coast and places are those that came with the app. */
@@ -89,12 +131,21 @@ export class ChosenPackages implements Packages {
     const tools = { packages: this.#packages, layOut: this.#layOut, builtIn };
     try {
       this.#opened = inUse ? await openInUse(tools, inUse) : this.#opened;
-      this.#value.set(this.#opened?.active ?? builtIn);
+      this.#use(this.#opened?.active ?? builtIn);
     } catch (problem) {
       console.error('the packages in use are spoilt', problem);
-      this.#value.set(this.#opened?.active ?? builtIn);
+      this.#use(this.#opened?.active ?? builtIn);
       await this.#packages.giveUp().catch((refused: unknown) => console.error('storage refused', refused));
     }
+  }
+
+  #takePermits(permits: readonly Permit[]): void {
+    this.#permits = permits;
+    if (this.#value.value) this.#use(this.#value.value);
+  }
+
+  #use(active: ActivePackages): void {
+    this.#value.set({ ...active, permits: this.#permits });
   }
 }
 

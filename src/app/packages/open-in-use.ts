@@ -1,11 +1,10 @@
 import type { EdgeIndex } from '../../domain/geo/edge-index.ts';
 import { openEdgeIndex } from '../../domain/geo/open-edge-index.ts';
 import type { ZoneSet } from '../../domain/zone/zone-set.ts';
-import type { Bytes } from '../../protocol/bytes.ts';
 import { manifestOfDocument } from '../../protocol/package-files.ts';
 import { readRulebook } from '../../protocol/rulebook.ts';
 import type { PackageLayer, ZonePackage } from '../../protocol/zone-package.ts';
-import type { ActivePackages, ActiveRulebook, ActiveZones, ZoneDrawing } from '../package-ports.ts';
+import type { ActivePackages, ActiveRulebook, ActiveZones, LayOut, ZoneDrawing } from '../package-ports.ts';
 import type { PackageStore } from '../storage/package-store.ts';
 import { readPackageFile } from '../storage/read-package-file.ts';
 import type { PackageRow, PackagesInUseRow } from '../storage/rows.ts';
@@ -14,7 +13,7 @@ import { ChunkReader } from './chunk-reader.ts';
 export interface OpenTools {
   readonly packages: PackageStore;
   readonly builtIn: ActivePackages;
-  readonly layOut: (transfer: Bytes) => Promise<ArrayBuffer>;
+  readonly layOut: LayOut;
 }
 
 /** Packages opened for judging, and what of them was downloaded for drawing. */
@@ -88,8 +87,9 @@ async function openLayer(
   const transfer = await readPackageFile(packages, edges);
   if (!transfer) throw new Error(`${edges.path}: not whole on this phone`);
   const again = await layOut(transfer);
-  await packages.keepFlat({ package: sha256, layer, flat: again });
-  return openEdgeIndex(again);
+  if (!again.ok) throw new Error(`${edges.path}: ${again.because}`);
+  await packages.keepFlat({ package: sha256, layer, flat: again.flat });
+  return openEdgeIndex(again.flat);
 }
 
 function present(row: PackageRow | null, sha256: string): PackageRow {

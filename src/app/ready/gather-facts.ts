@@ -1,7 +1,9 @@
+import { permitStage } from '../../domain/permit/permit-stage.ts';
 import type { ReadinessFacts } from '../../domain/readiness/readiness.ts';
 import type { Now } from '../../domain/verdict/verdict.ts';
+import type { BatteryState } from '../battery-ports.ts';
 import type { ActivePackages, PackageUpdateState } from '../package-ports.ts';
-import type { BatteryState, StorageHealth, SyncState } from '../ports.ts';
+import type { StorageHealth, SyncState } from '../ports.ts';
 
 /** What the app's services say, each undefined or null until it has said something. */
 export interface Said {
@@ -12,10 +14,13 @@ export interface Said {
   readonly battery: BatteryState | undefined;
   readonly sync: SyncState | undefined;
   readonly isBatterySeen: boolean;
+  /** The hub's time at which all it had to tell was here. */
+  readonly wholeAt: number | null | undefined;
 }
 
 /** The services' words as the facts to judge readiness by. What nobody has said stays unknown. */
-export function gatherFacts({ now, active, updates, health, battery, sync, isBatterySeen }: Said): ReadinessFacts {
+export function gatherFacts(said: Said): ReadinessFacts {
+  const { now, active, updates, health, battery, sync, isBatterySeen } = said;
   return {
     now: now ?? null,
     confirmed: updates?.confirmed ?? null,
@@ -32,8 +37,14 @@ export function gatherFacts({ now, active, updates, health, battery, sync, isBat
     unsent: sync?.isCounted
       ? { count: sync.waiting.events + sync.waiting.parts, needsYou: sync.needsYou !== null }
       : null,
-    permits: active ? { count: active.permits.length, confirmedAt: null } : null,
+    permits: permitsKnown(said),
   };
+}
+
+function permitsKnown({ active, now, wholeAt }: Said): ReadinessFacts['permits'] {
+  if (!active || !now || wholeAt === undefined) return null;
+  const standing = active.permits.filter((permit) => ['in-force', 'coming'].includes(permitStage(permit, now.at)));
+  return { count: standing.length, confirmedAt: wholeAt };
 }
 
 function freeBytes({ usedBytes, quotaBytes }: StorageHealth): number | null {

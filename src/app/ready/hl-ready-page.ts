@@ -4,6 +4,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { judgeReadiness } from '../../domain/readiness/judge-readiness.ts';
 import type { Readiness, ReadyLine } from '../../domain/readiness/readiness.ts';
+import type { Battery } from '../battery-ports.ts';
 import * as contexts from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -13,7 +14,7 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { Packages, PackageUpdateState, PackageUpdates } from '../package-ports.ts';
-import type { Battery, Clock, StorageWatch, Sync } from '../ports.ts';
+import type { Clock, Pulled, StorageWatch, Sync } from '../ports.ts';
 import { gatherFacts, type Said } from './gather-facts.ts';
 import './hl-ready-line.ts';
 import { readyPage } from './ready-page.css.ts';
@@ -31,6 +32,7 @@ export class HlReadyPage extends LitElement {
   @consume({ context: contexts.clockContext }) clock!: Clock;
   @consume({ context: contexts.batteryContext }) battery!: Battery;
   @consume({ context: contexts.syncContext }) sync!: Sync;
+  @consume({ context: contexts.pulledContext }) pulled!: Pulled;
   @state() private isBatterySeen = false;
 
   readonly #active = new LiveController(
@@ -62,6 +64,12 @@ export class HlReadyPage extends LitElement {
     this,
     () => [this.sync] as const,
     (sync) => sync.state,
+  );
+
+  readonly #wholeAt = new LiveController(
+    this,
+    () => [this.pulled] as const,
+    (pulled) => pulled.wholeAt,
   );
 
   protected readonly ticking = new TickController(this, 10_000);
@@ -118,14 +126,16 @@ export class HlReadyPage extends LitElement {
       battery: this.#battery.value,
       sync: this.#sync.value,
       isBatterySeen: this.isBatterySeen,
+      wholeAt: this.#wholeAt.value,
     };
   }
 
   #figures(): ReadyFigures {
     const facts = gatherFacts(this.#said());
-    const { now, confirmed } = facts;
+    const { now, confirmed, permits } = facts;
     return {
       confirmedAgeMs: now && confirmed ? now.at - confirmed.time : null,
+      permitsAgeMs: now && permits?.confirmedAt ? now.at - permits.confirmedAt : null,
       waiting: facts.unsent?.count ?? 0,
       freeBytes: facts.storage?.freeBytes ?? null,
       charge: facts.battery?.level ?? null,

@@ -14,6 +14,8 @@ export interface ReadyWords {
 /** Figures that go into the words; null where they are not known. */
 export interface ReadyFigures {
   readonly confirmedAgeMs: number | null;
+  /** The same of permits, which come another way. */
+  readonly permitsAgeMs: number | null;
   readonly waiting: number;
   readonly freeBytes: number | null;
   readonly charge: number | null;
@@ -36,7 +38,8 @@ export function titleOf(item: ReadyItem): string {
 
 export function wordsOf({ item, because }: ReadyLine, figures: ReadyFigures): ReadyWords {
   if (because === 'not-known') return unknownWords(item);
-  return reasonWords[because](figures);
+  const { permitsAgeMs } = figures;
+  return reasonWords[because](item === 'permits' ? { ...figures, confirmedAgeMs: permitsAgeMs } : figures);
 }
 
 type Known = Exclude<ReadyReason, 'not-known'>;
@@ -69,7 +72,10 @@ const reasonWords: Readonly<Record<Known, (figures: ReadyFigures) => ReadyWords>
   present: () => fine(msg('All of the duty area is on this phone')),
   missing: () => ({ said: msg('Parts of the map are missing'), todo: goToSignal() }),
   none: () => fine(msg('There are none')),
-  fresh: () => fine(msg('Confirmed today')),
+  fresh: ({ confirmedAgeMs }) => {
+    const age = formatAge(confirmedAgeMs ?? 0, currentLanguage());
+    return fine(msg(str`Current; compared with command ${age}`));
+  },
   kept: ({ freeBytes }) => fine(msg(str`Protected; ${formatBytes(freeBytes ?? 0)} free`)),
   refused: () => ({
     said: msg('This browser cannot keep data: nothing can be recorded.'),
@@ -135,7 +141,24 @@ export function sayPackageProblem(problem: PackageProblem): string {
     altered: () => msg('What arrived was damaged on the way and was not taken. It is tried again by itself.'),
     'not-signed': () =>
       msg('What was offered is not signed by your command and was not taken. Call the administrator.'),
+    'rulebook-unsigned': () =>
+      msg(
+        'A notice was offered without command’s signature and was not taken; the old one goes on. Call the administrator.',
+      ),
+    'hub-too-old': () =>
+      msg(
+        'Command’s server is older than this app and does not sign its notices yet: none was taken, the ones here go on. Tell the administrator to update the server.',
+      ),
+    'rulebook-forged': () =>
+      msg(
+        'A notice was offered with a signature that is not command’s and was not taken; the old one goes on. Call the administrator.',
+      ),
+    'rulebook-other': () =>
+      msg(
+        'A notice was offered whose signature is about another text and was not taken; the old one goes on. Call the administrator.',
+      ),
     'app-too-old': () => msg('The new data needs a newer app. Close the app and open it again where there is signal.'),
+    unusable: () => msg('The new data was made wrongly and was not taken. Call the administrator.'),
     storage: () => msg('There was no room for the new data. Free some space and tap “Check again”.'),
     'demonstration-only': () =>
       msg('Command offers demonstration data only; it was not taken. Call the administrator.'),

@@ -3,18 +3,22 @@ import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Role } from '../../domain/shared/codes.ts';
-import { enrolmentContext } from '../contexts.ts';
+import { enrolmentContext, lateContext, lockContext } from '../contexts.ts';
+import { nameTab } from '../device/count-in-title.ts';
 import { base } from '../kit/base.css.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { startLanguage } from '../locales/language.ts';
-import type { Enrolment } from '../ports.ts';
+import type { Locking } from '../lock-ports.ts';
+import type { Enrolment, Late } from '../ports.ts';
+import { behindLock } from './behind-lock.ts';
 import { hasDesk, loadDesk, renderDesk } from './command-page.ts';
 import './hl-bottom-bar.ts';
 import './hl-home-page.ts';
 import './hl-notice.ts';
 import { loadPage } from './load-page.ts';
 import { adoptPageStyles } from './page-styles.ts';
+import { isPlain, plainPages } from './plain-pages.ts';
 import { type Route, readRoute } from './read-route.ts';
 import { VerdictShownEvent } from './verdict-shown-event.ts';
 
@@ -50,6 +54,8 @@ export class HlApp extends LitElement {
   ];
 
   @consume({ context: enrolmentContext }) enrolment!: Enrolment;
+  @consume({ context: lateContext }) late!: Late;
+  @consume({ context: lockContext }) lock!: Locking;
   @state() private route: Route = readAddress();
   @state() private inLanguage = false;
   @state() private notice = '';
@@ -58,6 +64,11 @@ export class HlApp extends LitElement {
     this,
     () => [this.enrolment] as const,
     (enrolment) => enrolment.profile,
+  );
+  readonly #lock = new LiveController(
+    this,
+    () => [this.lock] as const,
+    (lock) => lock.state,
   );
   readonly #follow = () => {
     this.route = readAddress();
@@ -78,12 +89,13 @@ export class HlApp extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    document.title = msg('Hulin');
+    nameTab(msg('Hulin'));
     const role = this.#deskRole();
-    const isAtDesk = role !== null && this.route.kind === 'home';
-    if (isAtDesk) void loadDesk(role);
+    const isAtDesk = role !== null && ['home', 'permit-desk'].includes(this.route.kind);
+    if (isAtDesk && this.route.kind === 'home') void this.#bring(() => loadDesk(role));
     if (isAtDesk || !showsVerdict(this.route)) this.dispatchEvent(new VerdictShownEvent());
     const before = changed.get('route') as Route | undefined;
+    if (this.#lock.value?.kind === 'locked') void this.#bring(() => loadPage('unlock'));
     if (changed.has('route')) void this.#startPage(before !== undefined && before.kind !== this.route.kind);
   }
 
@@ -93,33 +105,41 @@ export class HlApp extends LitElement {
     if (this.#profile.value === undefined && !this.#profile.problem) return null;
     const role = this.#deskRole();
     if (this.route.kind === 'home' && role) return renderDesk(role);
+    if (this.route.kind === 'office' && role)
+      return html`<hl-office-page .section=${this.route.section} .item=${this.route.item}></hl-office-page>`;
+    if (this.route.kind === 'permit-desk' && role) return this.#renderPermitDesk();
     return html`<div class="phone">
-      <main>${this.#renderPage(this.route)}</main>
+      <main @hl-unlocked=${this.#leaveUnlocking}>${this.#renderBehindLock(this.route)}</main>
       <hl-notice .text=${this.notice} @hl-notice-end=${() => (this.notice = '')}></hl-notice>
       ${this.#renderBar(this.route)}
     </div>`;
   }
 
+  #renderBehindLock(route: Route): unknown {
+    const faces = { page: this.#renderPage(route), unlocking: plainPages.unlock() };
+    return behindLock(route, this.#lock.value?.kind ?? null, faces);
+  }
+
   #renderPage(route: Route): TemplateResult {
+    if (isPlain(route)) return plainPages[route.kind]();
     switch (route.kind) {
       case 'record':
         return html`<hl-record-page .draftId=${route.draftId}></hl-record-page>`;
-      case 'records':
-        return html`<hl-record-list-page></hl-record-list-page>`;
       case 'record-detail':
         return html`<hl-record-detail-page .recordId=${route.recordId}></hl-record-detail-page>`;
-      case 'me':
-        return html`<hl-me-page></hl-me-page>`;
-      case 'ready':
-        return html`<hl-ready-page></hl-ready-page>`;
-      case 'public':
-        return html`<hl-public-page></hl-public-page>`;
       case 'enrol':
         return html`<hl-enrol-page .fragment=${route.fragment}></hl-enrol-page>`;
+      case 'office': // command's alone: whoever else comes by such an address is at home
+      case 'permit-desk':
       case 'home':
       case 'field':
         return html`<hl-home-page .profile=${this.#profile.value ?? null}></hl-home-page>`;
     }
+  }
+
+  #renderPermitDesk(): TemplateResult {
+    return html`<hl-permit-desk><hl-sync-panel slot="sync"></hl-sync-panel></hl-permit-desk>
+      <hl-notice .text=${this.notice} @hl-notice-end=${() => (this.notice = '')}></hl-notice>`;
   }
 
   #renderBar({ kind }: Route): TemplateResult | null {
@@ -135,15 +155,25 @@ export class HlApp extends LitElement {
     return role && hasDesk(role) ? role : null;
   }
 
+  #leaveUnlocking(): void {
+    if (this.route.kind === 'unlock') history.back();
+  }
+
   readonly #notify = (event: Event): void => {
     if (event instanceof NoticeEvent) this.notice = event.detail.text;
   };
+
+  /** Pages find their services and words when they are defined. */
+  async #bring(load: () => Promise<unknown>): Promise<void> {
+    await this.late.bring();
+    await load();
+  }
 
   /** A new page begins at its top, with its heading told to whoever listens. */
   async #startPage(isNew: boolean): Promise<void> {
     const { kind } = this.route;
     if (isNew) scrollTo(0, 0);
-    await loadPage(kind);
+    if (kind !== 'home' && kind !== 'field') await this.#bring(() => loadPage(kind));
     const shown = this.renderRoot.querySelector('main > *');
     if (!isNew || kind !== this.route.kind || !(shown instanceof LitElement)) return;
     await shown.updateComplete;
@@ -152,5 +182,5 @@ export class HlApp extends LitElement {
 }
 
 function showsVerdict({ kind }: Route): boolean {
-  return kind === 'home' || kind === 'field';
+  return kind === 'home' || kind === 'field' || kind === 'permit-desk';
 }

@@ -25,7 +25,16 @@ export class HlBottomBar extends LitElement {
       }
 
       .action {
+        display: grid;
+        grid-template-columns: 3fr 2fr;
+        gap: var(--hl-space-2);
         padding: var(--hl-space-2) var(--hl-space-3) 0;
+      }
+
+      .action .button {
+        gap: var(--hl-space-2);
+        padding-inline: var(--hl-space-2);
+        font-size: 1.1875rem; /* both on one line in Chinese at 360 px */
       }
 
       .tabs {
@@ -88,7 +97,8 @@ export class HlBottomBar extends LitElement {
 
   #renderAction(): TemplateResult {
     return html`<div class="action">
-      <a class="button primary wide tall" href="#/record">${icon('camera')}${msg('Record a suspected violation')}</a>
+      <a class="button primary tall" href="#/record">${icon('camera')}${msg('Record a suspected violation')}</a>
+      <a class="button danger tall" href="#/sighting">${icon('fire')}${msg('Report fire')}</a>
     </div>`;
   }
 

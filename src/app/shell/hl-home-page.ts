@@ -2,11 +2,11 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { permitStage } from '../../domain/permit/permit-stage.ts';
 import type { Act } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
-import { clockContext, draftsContext, fixesContext, packagesContext, pulledContext } from '../contexts.ts';
-import '../custody-line/hl-sync-panel.ts';
+import * as contexts from '../contexts.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -15,17 +15,16 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
-import { currentLanguage } from '../locales/language.ts';
 import type { Packages } from '../package-ports.ts';
-import type { Clock, Drafts, Fixes, FixState, Profile, Pulled, ViolationDraft } from '../ports.ts';
+import type { Acknowledging, Clock, Drafts, Fixes, FixState, Profile, Pulled, ViolationDraft } from '../ports.ts';
 import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-act-chooser.ts';
 import '../verdict/hl-verdict-card.ts';
-import { alarmMarks, alarmsToTell } from './alarm-marks.ts';
-import './hl-alarm-notice.ts';
+import { alarmsToTell } from './alarm-marks.ts';
 import './hl-map-panel.ts';
-import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
+import type { Verification } from '../../domain/shared/alarm-codes.ts';
+import type { Alarm } from '../../protocol/pull.ts';
 import { VerdictShownEvent } from './verdict-shown-event.ts';
 
 /** The ranger's home: is fire banned here now; then alarms, the map, what waits to be sent. Fires `hl-verdict-shown` once. */
@@ -50,11 +49,12 @@ export class HlHomePage extends LitElement {
     `,
   ];
 
-  @consume({ context: fixesContext }) fixes!: Fixes;
-  @consume({ context: clockContext }) clock!: Clock;
-  @consume({ context: packagesContext }) packages!: Packages;
-  @consume({ context: pulledContext }) pulled!: Pulled;
-  @consume({ context: draftsContext }) drafts!: Drafts;
+  @consume({ context: contexts.fixesContext }) fixes!: Fixes;
+  @consume({ context: contexts.clockContext }) clock!: Clock;
+  @consume({ context: contexts.packagesContext }) packages!: Packages;
+  @consume({ context: contexts.pulledContext }) pulled!: Pulled;
+  @consume({ context: contexts.draftsContext }) drafts!: Drafts;
+  @consume({ context: contexts.acknowledgingContext }) acknowledging!: Acknowledging;
   @property({ attribute: false }) profile: Profile | null = null;
   @state() private act: Act | null = null;
   @state() private mapWanted = false;
@@ -90,16 +90,14 @@ export class HlHomePage extends LitElement {
     (drafts) => drafts.all,
   );
   readonly #loadLayers = () => this.packages.mapLayers();
-
   #isTold = false;
-
   protected readonly ticking = new TickController(this, 10_000);
 
-  /** The map's code is asked for only when the verdict has been painted, the network's when it is one for where the phone is. */
+  /** Other code is asked for only when the verdict has been painted, the network's when it is one for where the phone is. */
   protected override updated(): void {
-    if (!this.#judge()) return;
-    if (!this.mapWanted) requestAnimationFrame(() => setTimeout(() => (this.mapWanted = true)));
-    if (this.#isTold || !this.#fix()) return;
+    const isJudged = this.#judge() !== null;
+    if (!this.mapWanted && (isJudged || this.#problem())) requestAnimationFrame(() => setTimeout(() => this.#goOn()));
+    if (this.#isTold || !isJudged || !this.#fix()) return;
     this.#isTold = true;
     this.dispatchEvent(new VerdictShownEvent());
   }
@@ -114,6 +112,9 @@ export class HlHomePage extends LitElement {
         ${this.#renderAlarms()} ${this.#renderVerdict()}
         <hl-act-chooser class="panel" .act=${this.act} @hl-act=${(event: CustomEvent<Act | null>) => (this.act = event.detail)}></hl-act-chooser>
         ${this.#renderDraft()} ${this.#renderMap()}
+        ${this.profile?.grant.role === 'gate-keeper' ? html`<a class="button primary wide tall" href="#/gate">${icon('records')}${msg('Gate register')}</a>` : null}
+        <hl-gates-link></hl-gates-link>
+        <a class="button wide" href="#/permits">${icon('permitted')}${this.#sayPermits()}</a>
         <a class="button wide" href="#/ready">${icon('done')}${msg('Ready to leave?')}</a>
         <hl-sync-panel></hl-sync-panel>
         ${this.profile?.grant.role === 'ranger' ? html`<hl-sharing-row></hl-sharing-row>` : null}
@@ -121,14 +122,15 @@ export class HlHomePage extends LitElement {
   }
 
   #renderAlarms(): TemplateResult | null {
-    if (alarmsToTell(this.#alarms.value ?? []).length === 0) return null;
-    return html`<hl-alarm-notice .alarms=${this.#alarms.value ?? []} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}></hl-alarm-notice>`;
+    if (alarmsToTell(this.#alarms.value ?? [], Date.now()).length === 0) return null;
+    return html`<hl-alarm-notice .alarms=${this.#alarms.value ?? []} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}
+      .verify=${this.profile?.grant.role === 'ranger' ? this.#verify : null}></hl-alarm-notice>`;
   }
 
   #renderVerdict(): TemplateResult {
-    const problem = this.#packages.problem ?? this.#now.problem;
+    const problem = this.#problem();
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
-    return html`<hl-verdict-card .verdict=${this.#judge()} .packages=${this.#packages.value ?? null}
+    return html`<hl-verdict-card .act=${this.act} .verdict=${this.#judge()} .packages=${this.#packages.value ?? null}
       .fixState=${this.#state()} .now=${this.#now.value ?? null} .fixAgeMs=${this.#fixAgeMs()}></hl-verdict-card>`;
   }
 
@@ -142,8 +144,26 @@ export class HlHomePage extends LitElement {
   }
 
   #renderMap(): TemplateResult {
-    const marks = alarmMarks(alarmsToTell(this.#alarms.value ?? []), this.#stations.value ?? [], currentLanguage());
-    return html`<hl-map-panel .wanted=${this.mapWanted} .zones=${this.#packages.value?.zones ?? null} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .verdict=${this.#judge()} .marks=${marks}></hl-map-panel>`;
+    return html`<hl-map-panel .wanted=${this.mapWanted} .zones=${this.#packages.value?.zones ?? null} .loadLayers=${this.#loadLayers} .me=${this.#fix()} .verdict=${this.#judge()} .permits=${this.#packages.value?.permits ?? []} .at=${this.#now.value?.at ?? 0}></hl-map-panel>`;
+  }
+
+  /** Saved on this phone's chain at once, like every record; the hub tells it to everybody. */
+  readonly #verify = (alarm: Alarm, verification: Verification) => this.acknowledging.step(alarm, { verification });
+
+  /** How many permits are in force today. */
+  #sayPermits(): string {
+    const at = this.#now.value?.at ?? 0;
+    const count = this.#packages.value?.permits.filter((permit) => permitStage(permit, at) === 'in-force').length ?? 0;
+    return count === 0 ? msg('Fire permits') : msg(str`Fire permits (${count} in force)`);
+  }
+
+  #goOn(): void {
+    this.mapWanted = true;
+    import('./below-verdict.ts').catch((problem: unknown) => console.error('home is not whole', problem));
+  }
+
+  #problem(): unknown {
+    return this.#packages.problem ?? this.#now.problem;
   }
 
   #judge(): Verdict | null {

@@ -1,15 +1,13 @@
 import { localized, msg } from '@lit/localize';
-import type { FeatureCollection } from 'geojson';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Permit } from '../../domain/permit/permit.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
-import { currentLanguage } from '../locales/language.ts';
 import type { MapLayers } from '../package-ports.ts';
-import '../patrol/hl-zone-state.ts';
 
 /** The map on the ranger's home, in a low and a tall height. Its code and data come only when `wanted`: the verdict goes first. */
 @customElement('hl-map-panel')
@@ -38,19 +36,6 @@ export class HlMapPanel extends LitElement {
         height: 68dvh;
       }
 
-      hl-map {
-        display: block;
-        width: 100%;
-        height: 100%;
-      }
-
-      hl-zone-state {
-        position: absolute;
-        top: var(--hl-space-2);
-        right: var(--hl-space-2);
-        max-width: calc(100% - 9rem);
-      }
-
       .cover {
         position: absolute;
         inset: 0;
@@ -73,7 +58,9 @@ export class HlMapPanel extends LitElement {
   @property({ attribute: false }) zones: unknown = null;
   @property({ attribute: false }) me: Fix | null = null;
   @property({ attribute: false }) verdict: Verdict | null = null;
-  @property({ attribute: false }) marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
+  @property({ attribute: false }) permits: readonly Permit[] = [];
+  /** The moment by which permits are in force or over. */
+  @property({ type: Number }) at = 0;
   @state() private layers: MapLayers | null = null;
   @state() private face: 'waiting' | 'drawn' | 'failed' = 'waiting';
   @state() private isTall = false;
@@ -94,8 +81,7 @@ export class HlMapPanel extends LitElement {
   }
 
   #renderMap(): TemplateResult {
-    return html`<hl-map .layers=${this.layers} .me=${this.me} .marks=${this.marks} .language=${currentLanguage()}></hl-map>
-      <hl-zone-state .verdict=${this.verdict}></hl-zone-state>`;
+    return html`<hl-home-map .layers=${this.layers} .me=${this.me} .verdict=${this.verdict} .permits=${this.permits} .at=${this.at}></hl-home-map>`;
   }
 
   #renderCover(): TemplateResult {
@@ -105,7 +91,7 @@ export class HlMapPanel extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      const [layers] = await Promise.all([this.loadLayers(), import('../map/hl-map.ts')]);
+      const [layers] = await Promise.all([this.loadLayers(), import('./hl-home-map.ts')]);
       this.layers = layers;
       this.face = 'drawn';
     } catch (problem) {

@@ -17,9 +17,13 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { formatCivilDate, formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { sayAttribution } from '../map/say-attribution.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Enrolment, StorageHealth, StorageWatch } from '../ports.ts';
+import '../lock/hl-lock-panel.ts';
 import '../patrol/hl-zone-alert-row.ts';
+import './hl-people-panel.ts';
+import './hl-reset-panel.ts';
 import './hl-sharing-row.ts';
 import './hl-standing-notices.ts';
 
@@ -72,12 +76,16 @@ export class HlMePage extends LitElement {
         ${grant ? this.#renderGrant(grant) : null} ${grant?.role === 'ranger' ? html`<hl-sharing-row whole></hl-sharing-row>` : null}
         <a class="button wide" href="#/ready">${icon('done')}${msg('Ready to leave?')}</a>
         <hl-sync-panel></hl-sync-panel>
+        <a class="button wide" href="#/courier">${icon('expand')}${msg('Export and carry')}</a>
         ${this.#health.value ? this.#renderStorage(this.#health.value) : null}
+        <hl-people-panel></hl-people-panel>
+        <hl-lock-panel></hl-lock-panel>
         <hl-zone-alert-row></hl-zone-alert-row>
         <section class="panel" aria-labelledby="language">
           <h2 id="language">${msg('Language')}</h2>
           <hl-language-switch></hl-language-switch>
         </section>
+        <hl-reset-panel></hl-reset-panel>
         ${this.#renderAbout()}
       </div>`;
   }
@@ -110,7 +118,7 @@ export class HlMePage extends LitElement {
       <h2 id="about">${msg('About')}</h2>
       <p class="soft">${msg(str`Hulin, version of ${formatCivilDate(civilDateAt(hulinBuiltAt), currentLanguage())}`)}</p>
       ${this.#layers.render({
-        complete: ({ attribution }) => attribution.map((line) => html`<p class="soft">${line}</p>`),
+        complete: ({ attribution }) => attribution.map((line) => html`<p class="soft">${sayAttribution(line)}</p>`),
         error: () => html`<p class="soft">${msg('The map data could not be read.')}</p>`,
       })}
     </section>`;

@@ -1,4 +1,4 @@
-import { readEnrolmentFragment } from '../../protocol/enrolment.ts';
+import { readEnrolmentFragment } from '../../protocol/enrolment-link.ts';
 
 /** Every page of the app. Addresses are kept by people (home screen, messages): changing one breaks them. */
 export type Route =
@@ -9,8 +9,33 @@ export type Route =
   | { readonly kind: 'record-detail'; readonly recordId: string }
   | { readonly kind: 'me' }
   | { readonly kind: 'ready' }
+  /** The legal office: a text or the draft of one by its id, or the notices. */
+  | { readonly kind: 'office'; readonly section: 'law' | 'draft' | 'notices'; readonly item: string }
+  | { readonly kind: 'permits' }
+  | { readonly kind: 'sighting' }
+  | { readonly kind: 'citizen-report' }
+  | { readonly kind: 'gate' }
+  | { readonly kind: 'gates' }
+  | { readonly kind: 'permit-desk' }
+  | { readonly kind: 'courier' }
+  | { readonly kind: 'unlock' }
   | { readonly kind: 'enrol'; readonly fragment: string }
   | { readonly kind: 'public' };
+
+/** Pages whose address is their name alone. */
+const plainPages = [
+  'me',
+  'ready',
+  'field',
+  'courier',
+  'unlock',
+  'permits',
+  'permit-desk',
+  'sighting',
+  'citizen-report',
+  'gate',
+  'gates',
+] as const;
 
 /**
  * Which page an address asks for; anything unknown is home. Pages live in the fragment, so that they open offline and an
@@ -18,10 +43,14 @@ export type Route =
  */
 export function readRoute(path: string, fragment: string): Route {
   if (readEnrolmentFragment(fragment) || fragment.startsWith('#enrol=')) return { kind: 'enrol', fragment };
-  const [page = '', id = ''] = fragment.replace(/^#\/?/, '').split('/');
+  const [page = '', id = '', item = ''] = fragment.replace(/^#\/?/, '').split('/');
   if (page === '' && path.replace(/\/$/, '') === '/public') return { kind: 'public' };
   if (page === 'record') return { kind: 'record', draftId: id };
   if (page === 'records') return id === '' ? { kind: 'records' } : { kind: 'record-detail', recordId: id };
-  if (page === 'me' || page === 'ready' || page === 'field') return { kind: page };
-  return { kind: 'home' };
+  if (page === 'office') return readOffice(id, item);
+  return { kind: plainPages.find((one) => one === page) ?? 'home' };
+}
+
+function readOffice(section: string, item: string): Route {
+  return { kind: 'office', section: section === 'draft' || section === 'notices' ? section : 'law', item };
 }

@@ -1,22 +1,26 @@
 import Dexie from 'dexie';
+import { judgeAppend } from '../../domain/custody/judge-append.ts';
+import type { ChainHead } from '../../domain/custody/judge-link.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import type { DraftWithParts } from './draft-store.ts';
 import { watchQuery } from './live-query.ts';
 import type { EventRow, HeadRow, HubHeadRow, PartRow, ReceiptRow } from './rows.ts';
 
-/** The end of a chain; seq 0 and no hash before its first event. */
-export interface LocalHead {
-  readonly seq: number;
-  readonly hash: string | null;
-}
-
-/** A chain's newest events with everything known about their custody. */
+/** This phone's newest events, of every chain it wrote, with everything known about their custody. */
 export interface ChainRows {
   readonly events: readonly EventRow[];
   readonly receipts: readonly ReceiptRow[];
   readonly parts: readonly PartRow[];
-  readonly heldUpTo: number;
+  readonly heldUpTo: ReadonlyMap<string, number>;
+  /** Hashes of events the hub could not accept at all. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** Where the next event goes. */
+export interface ChainEnd {
+  readonly chain: string;
+  readonly head: ChainHead;
 }
 
 export type PutResult = 'put' | 'moved' | 'draft-changed';
@@ -29,7 +33,13 @@ export class ChainStore {
     this.#database = database;
   }
 
-  async readHead(chain: string): Promise<LocalHead> {
+  /** The end of the chain this phone writes now, when it once wrote `chain`. */
+  async currentEnd(chain: string): Promise<ChainEnd> {
+    const row = await this.#database.heads.get(chain);
+    return row?.successor === undefined ? { chain, head: headOf(row) } : this.currentEnd(row.successor);
+  }
+
+  async readHead(chain: string): Promise<ChainHead> {
     return headOf(await this.#database.heads.get(chain));
   }
 
@@ -38,17 +48,24 @@ export class ChainStore {
    * waiting, its draft is gone; not if the draft is another than the one that was read (`draft-changed`): nothing written
    * meanwhile is lost. An event that stands already under this id counts as put.
    */
-  putIfHeadIs(head: LocalHead, event: EventRow, finishes: DraftWithParts | null): Promise<PutResult> {
+  putIfHeadIs(head: ChainHead, event: EventRow, finishes: DraftWithParts | null): Promise<PutResult> {
     const { events, heads, parts, partBytes, drafts } = this.#database;
     return this.#database.transaction('rw', [events, heads, parts, partBytes, drafts], async () => {
-      if (await events.where('id').equals(event.id).count()) return 'put';
-      const standing = headOf(await heads.get(event.chain));
-      if (standing.seq !== head.seq || standing.hash !== head.hash) return 'moved';
-      if (finishes && !(await this.#isUnchanged(finishes))) return 'draft-changed';
-      await events.add(event);
-      await heads.put({ chain: event.chain, seq: event.seq, hash: event.hash });
-      await this.#settleParts(event);
-      await drafts.delete(event.id);
+      const [row, sameId, isDraftSame, standing] = await Promise.all([
+        heads.get(event.chain),
+        events.where('id').equals(event.id).count(),
+        finishes === null || this.#isUnchanged(finishes),
+        parts.where('event').equals(event.id).toArray(),
+      ]);
+      if (row?.successor !== undefined) return 'moved';
+      const verdict = judgeAppend({ isThere: sameId > 0, standing: headOf(row), read: head, isDraftSame });
+      if (verdict !== 'put') return verdict === 'is-there' ? 'put' : verdict;
+      await Promise.all([
+        events.add(event),
+        heads.put({ chain: event.chain, seq: event.seq, hash: event.hash }),
+        this.#settleParts(event, standing),
+        drafts.delete(event.id),
+      ]);
       return 'put';
     });
   }
@@ -62,19 +79,22 @@ export class ChainStore {
   }
 
   /** Every part the event names is here and waits now; what an interrupted finish left beside them goes. */
-  async #settleParts({ id, parts: named }: EventRow): Promise<void> {
+  async #settleParts({ id, parts: named }: EventRow, standing: readonly PartRow[]): Promise<void> {
     const { parts, partBytes } = this.#database;
     const names = new Set(named.map(({ sha256 }) => sha256));
     const [ours, others] = [new Array<PartRow>(), new Array<string>()];
-    for (const part of await parts.where('event').equals(id).toArray()) {
+    for (const part of standing) {
       if (names.has(part.sha256)) ours.push(part);
       else others.push(part.sha256);
     }
     if (ours.length !== names.size) throw new Error(`event ${id} names parts that are not stored`);
-    await parts.bulkDelete(others);
-    await partBytes.bulkDelete(others);
+    if (standing.length === 0) return;
     const waiting = { state: 'waiting', plain: null, plainBytes: null, takenAt: null } as const;
-    await parts.bulkPut(ours.map((part) => ({ ...part, ...waiting })));
+    await Promise.all([
+      parts.bulkDelete(others),
+      partBytes.bulkDelete(others),
+      parts.bulkPut(ours.map((part) => ({ ...part, ...waiting }))),
+    ]);
   }
 
   async has(id: string): Promise<boolean> {
@@ -90,6 +110,14 @@ export class ChainStore {
     return (await this.#database.events.get([chain, seq]))?.hash ?? null;
   }
 
+  /** The events at these places that this phone holds, by place: as one range, for they stand close together. */
+  async among(chain: string, seqs: readonly number[]): Promise<ReadonlyMap<number, EventRow>> {
+    if (seqs.length === 0) return new Map();
+    const [first, last] = [Math.min(...seqs), Math.max(...seqs)];
+    const range = this.#database.events.where('[chain+seq]').between([chain, first], [chain, last], true, true);
+    return new Map((await range.toArray()).map((row) => [row.seq, row]));
+  }
+
   /** Events from `seq` on, ascending, at most `limit`. */
   from(chain: string, seq: number, limit: number): Promise<EventRow[]> {
     return this.#database.events
@@ -103,29 +131,55 @@ export class ChainStore {
     return (await this.#database.hubHeads.get(chain)) ?? null;
   }
 
-  /** The newest events first, at most `limit`, with receipts and parts. */
+  /** The newest events first, at most `limit`, with receipts and parts: of this chain and of those closed before it. */
   watchNewest(chain: string, limit: number): Live<ChainRows> {
     return watchQuery(() => this.#readNewest(chain, limit));
   }
 
   async #readNewest(chain: string, limit: number): Promise<ChainRows> {
-    const { events, receipts, parts, hubHeads } = this.#database;
-    const range = events.where('[chain+seq]').between([chain, 0], [chain, Dexie.maxKey]);
-    const newest = await range.reverse().limit(limit).toArray();
-    const oldestSeq = newest.at(-1)?.seq ?? 0;
-    const [known, named, hub] = await Promise.all([
-      receipts.where('[chain+seq]').between([chain, oldestSeq], [chain, Dexie.maxKey]).toArray(),
-      parts
-        .where('event')
-        .anyOf(newest.map(({ id }) => id))
-        .toArray(),
-      hubHeads.get(chain),
+    const { heads, receipts, parts, hubHeads, refusals } = this.#database;
+    const chains = linesBefore(chain, await heads.toArray());
+    const each = await Promise.all(chains.map((one) => this.#newestOf(one, limit)));
+    const events = each.flat().slice(0, limit);
+    const [known, named, hubs, refused] = await Promise.all([
+      Promise.all(each.map((ofChain) => receiptsAmong(receipts, ofChain))),
+      parts.bulkGet(events.flatMap((event) => event.parts.map(({ sha256 }) => sha256))),
+      hubHeads.bulkGet(chains),
+      refusals.toArray(),
     ]);
-    return { events: newest, receipts: known, parts: named, heldUpTo: hub?.seq ?? 0 };
+    return {
+      events,
+      receipts: known.flat(),
+      parts: named.filter((part) => part !== undefined),
+      heldUpTo: new Map(hubs.filter((hub) => hub !== undefined).map((hub) => [hub.chain, hub.seq])),
+      refused: new Set(refused.map(({ hash }) => hash)),
+    };
+  }
+
+  /** Read forwards and as one range: a cursor that walks back costs a trip for each row. */
+  async #newestOf(chain: string, limit: number): Promise<EventRow[]> {
+    const { events, heads } = this.#database;
+    const { seq } = headOf(await heads.get(chain));
+    const range = events.where('[chain+seq]').between([chain, seq - limit + 1], [chain, Dexie.maxKey]);
+    return (await range.toArray()).toReversed().slice(0, limit);
   }
 }
 
-function headOf(row: HeadRow | undefined): LocalHead {
+/** The receipts of events that stand one after another, the newest first. */
+function receiptsAmong(receipts: HulinDatabase['receipts'], events: readonly EventRow[]): Promise<ReceiptRow[]> {
+  const [last, first] = [events[0], events.at(-1)];
+  if (!first || !last) return Promise.resolve([]);
+  const range = receipts.where('[chain+seq]').between([first.chain, first.seq], [last.chain, last.seq], true, true);
+  return range.toArray();
+}
+
+/** A chain and those closed before it, the newest first: by what follows what, never by a clock. */
+function linesBefore(chain: string, heads: readonly HeadRow[]): string[] {
+  const before = heads.find(({ successor }) => successor === chain);
+  return [chain, ...(before ? linesBefore(before.chain, heads) : [])];
+}
+
+function headOf(row: HeadRow | undefined): ChainHead {
   return row ? { seq: row.seq, hash: row.hash } : { seq: 0, hash: null };
 }
 

@@ -1,3 +1,4 @@
+import { learnClock } from '../../domain/custody/learn-clock.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
@@ -22,16 +23,18 @@ export class ClockStore {
   /** Keeps the newest hub time; the skew only when this answer could tell it (`skewMs` not null). */
   learn(hubAt: number, skewMs: number | null, wallAt: number): Promise<void> {
     const { clock } = this.#database;
-    return this.#database.transaction('rw', clock, async () => {
-      const standing = await clock.get(only);
-      const skew = skewMs === null ? { skewMs: null, skewAt: null, ...standing } : { skewMs, skewAt: wallAt };
-      await clock.put({
-        ...standing,
-        only,
-        seen: Math.max(standing?.seen ?? hubAt, hubAt),
-        skewMs: skew.skewMs,
-        skewAt: skew.skewAt,
-      });
-    });
+    return this.#database.transaction('rw', clock, () => keepTime(clock, { hubAt, skewMs, wallAt }));
   }
+}
+
+interface HeardTime {
+  readonly hubAt: number;
+  readonly skewMs: number | null;
+  readonly wallAt: number;
+}
+
+/** Inside whatever transaction keeps what came with it. */
+export async function keepTime(clock: HulinDatabase['clock'], { hubAt, skewMs, wallAt }: HeardTime): Promise<void> {
+  const standing = await clock.get(only);
+  await clock.put({ ...standing, only, ...learnClock(standing ?? null, hubAt, skewMs, wallAt) });
 }

@@ -1,4 +1,6 @@
 import Dexie, { type DBCore, type Table } from 'dexie';
+import type { CarriedChainRow, CarriedEventRow, CarriedPartRow, CarriedReceiptRow } from './carried-rows.ts';
+import type { LockRow } from './lock-row.ts';
 import type {
   ClockRow,
   CursorRow,
@@ -18,6 +20,9 @@ import type {
   PulledRow,
   ReceiptRow,
   RecordKeyRow,
+  RefusalRow,
+  ReplacedEventRow,
+  RulebookStatementRow,
   SettingRow,
   SituationRow,
 } from './rows.ts';
@@ -54,6 +59,20 @@ const version2 = {
   packageList: 'only',
 } as const;
 
+/** Persisted: as above. The PIN's lock; what a closed chain left behind, what was refused; what is carried for other phones. */
+/** Persisted: as above. The PIN's lock; what is carried for other phones; what the hub signed about rulebooks. */
+const version3 = {
+  lock: 'only',
+  replacedEvents: '[chain+seq]',
+  refusals: '[chain+seq]',
+  carriedChains: 'chain',
+  carriedEvents: 'hash, chain',
+  carriedParts: 'sha256, chain',
+  carriedPartBytes: 'sha256',
+  carriedReceipts: 'hash, chain',
+  rulebookStatements: 'sha256',
+} as const;
+
 /** Told of each write: `true` when it failed, `false` when it went through. */
 export type OnWrite = (failed: boolean) => void;
 
@@ -83,11 +102,21 @@ export class HulinDatabase extends Dexie {
   declare readonly flatLayers: Table<FlatLayerRow, [string, string]>;
   declare readonly packagesInUse: Table<PackagesInUseRow, string>;
   declare readonly packageList: Table<PackageListRow, string>;
+  declare readonly replacedEvents: Table<ReplacedEventRow, [string, number]>;
+  declare readonly refusals: Table<RefusalRow, [string, number]>;
+  declare readonly lock: Table<LockRow, string>;
+  declare readonly carriedChains: Table<CarriedChainRow, string>;
+  declare readonly carriedEvents: Table<CarriedEventRow, string>;
+  declare readonly carriedParts: Table<CarriedPartRow, string>;
+  declare readonly carriedPartBytes: Table<PartBytesRow, string>;
+  declare readonly carriedReceipts: Table<CarriedReceiptRow, string>;
+  declare readonly rulebookStatements: Table<RulebookStatementRow, string>;
 
   constructor(name: string = databaseName, onWrite: OnWrite = () => {}) {
     super(name, { chromeTransactionDurability: 'strict' });
     this.version(1).stores(version1);
     this.version(2).stores(version2);
+    this.version(3).stores(version3);
     this.use({ stack: 'dbcore', name: 'watch-writes', create: (core) => watchWrites(core, onWrite) });
   }
 }

@@ -1,7 +1,7 @@
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import type { DraftRow, PartRow, RecordKeyRow } from './rows.ts';
+import { type DraftRow, only, type PartRow, type RecordKeyRow } from './rows.ts';
 
 export interface DraftWithParts {
   readonly draft: DraftRow;
@@ -16,21 +16,56 @@ export class DraftStore {
     this.#database = database;
   }
 
-  open(draft: DraftRow, recordKey: RecordKeyRow): Promise<void> {
-    const { drafts, recordKeys } = this.#database;
-    return this.#database.transaction('rw', [drafts, recordKeys], async () => {
+  /** False when `keyId` is not the local key's name any more: it was sealed under a key nobody has. */
+  open(draft: DraftRow, recordKey: RecordKeyRow, keyId: string | null): Promise<boolean> {
+    const { drafts, recordKeys, lock } = this.#database;
+    return this.#database.transaction('rw', [drafts, recordKeys, lock], async () => {
+      if (!(await this.#isKey(keyId))) return false;
       await recordKeys.add(recordKey);
       await drafts.add(draft);
+      return true;
     });
   }
 
-  /** Saves if the draft still stands and `isNewest` says so inside the transaction. */
-  save(draft: DraftRow, isNewest: () => boolean): Promise<boolean> {
-    const { drafts } = this.#database;
-    return this.#database.transaction('rw', drafts, async () => {
-      if (!(await drafts.get(draft.id)) || !isNewest()) return false;
+  /** Saves if the draft still stands and `isNewest` says so inside the transaction. `other-key`: as `open`. */
+  save(draft: DraftRow, isNewest: () => boolean, keyId: string | null): Promise<'saved' | 'not-wanted' | 'other-key'> {
+    const { drafts, lock } = this.#database;
+    return this.#database.transaction('rw', [drafts, lock], async () => {
+      if (!(await this.#isKey(keyId))) return 'other-key';
+      if (!(await drafts.get(draft.id)) || !isNewest()) return 'not-wanted';
       await drafts.put(draft);
+      return 'saved';
+    });
+  }
+
+  async #isKey(keyId: string | null): Promise<boolean> {
+    return ((await this.#database.lock.get(only))?.keyId ?? null) === keyId;
+  }
+
+  /** A draft without parts, and so without a key of its own. False when `keyId` is not the local key's name any more. */
+  add(draft: DraftRow, keyId: string | null): Promise<boolean> {
+    const { drafts, lock } = this.#database;
+    return this.#database.transaction('rw', [drafts, lock], async () => {
+      if (!(await this.#isKey(keyId))) return false;
+      await drafts.add(draft);
       return true;
+    });
+  }
+
+  /** Saves over the version that was saved at `seenAt` and over no other: another tab may have been first. */
+  saveOver(
+    draft: DraftRow,
+    seenAt: number,
+    keyId: string | null,
+  ): Promise<'saved' | 'changed-elsewhere' | 'gone' | 'other-key'> {
+    const { drafts, lock } = this.#database;
+    return this.#database.transaction('rw', [drafts, lock], async () => {
+      if (!(await this.#isKey(keyId))) return 'other-key';
+      const stands = await drafts.get(draft.id);
+      if (!stands) return 'gone';
+      if (stands.updatedAt !== seenAt) return 'changed-elsewhere';
+      await drafts.put(draft);
+      return 'saved';
     });
   }
 

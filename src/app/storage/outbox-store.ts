@@ -1,8 +1,12 @@
 import Dexie from 'dexie';
+import * as v from 'valibot';
+import { partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
+import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
+import { keepTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import type { HubHeadRow, PartRow, ReceiptRow } from './rows.ts';
+import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
 /** What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. */
 export interface Waiting {
@@ -18,12 +22,6 @@ export interface HubSays {
   readonly missing: readonly string[];
 }
 
-/** A hub may name no more missing parts than this at once. */
-const mayBeCutAt = 100;
-
-const smallFirst = (a: PartRow, b: PartRow) =>
-  Number(b.role === 'fields') - Number(a.role === 'fields') || a.bytes - b.bytes || a.addedAt - b.addedAt;
-
 /** What became of the phone's events and parts at the hub. */
 export class OutboxStore {
   readonly #database: HulinDatabase;
@@ -33,25 +31,22 @@ export class OutboxStore {
   }
 
   /**
-   * Keeps what the hub said and the receipts it gave, in one transaction.
+   * Keeps what the hub said, its time too, and the receipts it gave, in one transaction: what it costs is reaching the disk.
    * A part the hub misses waits again, whatever we believed; one it does not miss has arrived, though the answer was lost.
    */
   settle({ head, missing }: HubSays, receipts: readonly ReceiptRow[]): Promise<void> {
-    const { hubHeads, receipts: table, parts, events } = this.#database;
-    return this.#database.transaction('rw', [hubHeads, table, parts, events], async () => {
+    const { hubHeads, receipts: table, parts, events, clock } = this.#database;
+    return this.#database.transaction('rw', [hubHeads, table, parts, events, clock], async () => {
       await hubHeads.put(head);
+      await keepTime(clock, { hubAt: head.toldAt, skewMs: null, wallAt: head.toldAt });
       await this.#putReceipts(receipts);
-      await parts
-        .where('sha256')
-        .anyOf([...missing])
-        .and(({ state }) => state === 'received')
-        .modify({ state: 'waiting' });
-      if (missing.length >= mayBeCutAt) return; // the list may go on: nothing follows from a part's absence
-      const arrived = (await this.#waitingOf(head)).filter(({ sha256 }) => !missing.includes(sha256));
-      await parts
-        .where('sha256')
-        .anyOf(arrived.map(({ sha256 }) => sha256))
-        .modify({ state: 'received' });
+      const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
+      const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
+      const { again, arrived } = settleParts(ofHeld, missing);
+      await parts.bulkPut([
+        ...again.map((part): PartRow => ({ ...part, state: 'waiting' })),
+        ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
+      ]);
     });
   }
 
@@ -60,38 +55,45 @@ export class OutboxStore {
     return this.#database.transaction('rw', this.#database.receipts, () => this.#putReceipts(receipts));
   }
 
-  async hasForkReceipt(chain: string): Promise<boolean> {
-    const ofChain = this.#database.receipts.where('[chain+seq]').between([chain, 0], [chain, Dexie.maxKey]);
-    return (await ofChain.filter(({ outcome }) => outcome === 'fork').count()) > 0;
+  /** Keeps which events the hub could not accept at all: they are not sent again on another chain. */
+  async noteRefusals(rows: readonly RefusalRow[]): Promise<void> {
+    if (rows.length > 0) await this.#database.refusals.bulkPut([...rows]);
   }
 
-  /** The last seq the hub gave a receipt for that is no fork's; 0 before the first. */
-  async lastReceipted(chain: string): Promise<number> {
+  /** The last seq the hub gave a fork's receipt for in this epoch; 0 for none. */
+  async reportedUpTo(chain: string, epoch: string): Promise<number> {
     const ofChain = this.#database.receipts.where('[chain+seq]').between([chain, 0], [chain, Dexie.maxKey]);
     const last = await ofChain
       .reverse()
-      .and(({ outcome }) => outcome !== 'fork')
+      .and(({ outcome, receipt }) => outcome === 'fork' && epochOf(receipt.raw) === epoch)
       .first();
     return last?.seq ?? 0;
   }
 
-  /** Parts to send now: those of events the hub holds, personal fields first, then the small ones. */
-  async partsToSend(head: HubHeadRow): Promise<PartRow[]> {
-    return (await this.#waitingOf(head)).sort(smallFirst);
+  /** Parts to send now: those of events the hub holds, of closed chains too, personal fields first, then the small ones. */
+  async partsToSend(): Promise<PartRow[]> {
+    const heads = await this.#database.hubHeads.toArray();
+    const waiting = await Promise.all(heads.map((head) => this.#waitingOf(head)));
+    return partsInOrder(waiting.flat().filter(({ released }) => !released));
   }
 
   async partReceived(sha256: string): Promise<void> {
     await this.#database.parts.update(sha256, { state: 'received' });
   }
 
+  /** Events never change: of those looked at before, what was learned then is enough. */
   watchWaiting(chain: string): Live<Waiting> {
+    let known = nothingKnown;
     return watchQuery(async () => {
       const { hubHeads, events, parts } = this.#database;
       const held = (await hubHeads.get(chain))?.seq ?? 0;
-      const unsent = await events
+      const before = held < known.after ? nothingKnown : known;
+      const fresh = await events
         .where('[chain+seq]')
-        .between([chain, held + 1], [chain, Dexie.maxKey])
+        .between([chain, Math.max(held, before.upTo) + 1], [chain, Dexie.maxKey])
         .toArray();
+      const unsent = [...before.unsent.filter(({ seq }) => seq > held), ...fresh.map(measureOf)];
+      known = { after: held, upTo: unsent.at(-1)?.seq ?? held, unsent };
       const unsentParts = await parts.where('state').equals('waiting').toArray();
       const savedAt = [...unsent.map((row) => row.savedAt), ...unsentParts.map((row) => row.addedAt)];
       return {
@@ -112,10 +114,37 @@ export class OutboxStore {
   }
 
   async #putReceipts(rows: readonly ReceiptRow[]): Promise<void> {
-    for (const row of rows) {
-      const standing = await this.#database.receipts.get([row.chain, row.seq]);
-      const verifiedAt = row.verifiedAt ?? standing?.verifiedAt ?? null;
-      await this.#database.receipts.put({ ...row, verifiedAt });
-    }
+    if (rows.length === 0) return;
+    const { receipts } = this.#database;
+    const standing = new Map((await standingAmong(receipts, rows)).map((row) => [row.seq, row.verifiedAt]));
+    const verifiedAt = (row: ReceiptRow) => row.verifiedAt ?? standing.get(row.seq) ?? null;
+    await receipts.bulkPut(rows.map((row) => ({ ...row, verifiedAt: verifiedAt(row) })));
   }
+}
+
+/** What there is already at the places of these, which are of one chain: one question, and mostly no answer. */
+function standingAmong(receipts: HulinDatabase['receipts'], rows: readonly ReceiptRow[]): Promise<ReceiptRow[]> {
+  const [chain, seqs] = [rows[0]?.chain ?? '', rows.map(({ seq }) => seq)];
+  const [first, last] = [Math.min(...seqs), Math.max(...seqs)];
+  return receipts.where('[chain+seq]').between([chain, first], [chain, last], true, true).toArray();
+}
+
+/** What counting needs of an event that waits. */
+type Measure = Pick<EventRow, 'seq' | 'bytes' | 'savedAt'>;
+
+/** The events after `after`, as far as `upTo`. */
+interface Known {
+  readonly after: number;
+  readonly upTo: number;
+  readonly unsent: readonly Measure[];
+}
+
+const nothingKnown: Known = { after: 0, upTo: 0, unsent: [] };
+
+function measureOf({ seq, bytes, savedAt }: EventRow): Measure {
+  return { seq, bytes, savedAt };
+}
+
+function epochOf(raw: string): string {
+  return v.parse(receiptSchema, JSON.parse(raw)).epoch;
 }

@@ -1,4 +1,4 @@
-import { generateDeviceKey, thumbprint, toPublicJwk } from '../../protocol/signed.ts';
+import { generateDeviceKey, type Signed, thumbprint, toPublicJwk } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
 import type { Profile } from '../ports.ts';
 import { mapLive } from './live-query.ts';
@@ -25,6 +25,16 @@ export class OwnKeys {
   async enrolled(): Promise<EnrolledProfile | null> {
     const row = await this.#profiles.read();
     return row && isEnrolled(row) ? row : null;
+  }
+
+  /** The hub's session is now that of this grant. */
+  signedIn(grant: string): Promise<void> {
+    return this.#profiles.signedIn(grant);
+  }
+
+  /** Keeps certificates of the hub's, checked by the caller, beside those that stand. */
+  learnHubKeys(certificates: readonly Signed[]): Promise<void> {
+    return this.#profiles.addCertificates(certificates);
   }
 
   watchEnrolled(): Live<EnrolledProfile | null> {

@@ -4,7 +4,14 @@ import { chunksOfDocument } from '../../protocol/package-files.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import { type FlatLayerRow, only, type PackageListRow, type PackageRow, type PackagesInUseRow } from './rows.ts';
+import {
+  type FlatLayerRow,
+  only,
+  type PackageListRow,
+  type PackageRow,
+  type PackagesInUseRow,
+  type RulebookStatementRow,
+} from './rows.ts';
 
 /** What the hub wants every phone to have, null before it is known; and how much of the packages in use is here. */
 export interface PackageStanding {
@@ -61,6 +68,19 @@ export class PackageStore {
     });
   }
 
+  /** What the hub signed about a rulebook; null when it is not here. */
+  async readStatement(sha256: string): Promise<RulebookStatementRow | null> {
+    return (await this.#database.rulebookStatements.get(sha256)) ?? null;
+  }
+
+  async keepStatement(row: RulebookStatementRow): Promise<void> {
+    await this.#database.rulebookStatements.put(row);
+  }
+
+  watchStatements(): Live<readonly RulebookStatementRow[]> {
+    return watchQuery(() => this.#database.rulebookStatements.toArray());
+  }
+
   async presentChunks(wanted: readonly string[]): Promise<Set<string>> {
     const keys = await this.#database.packageChunks
       .where('sha256')
@@ -97,8 +117,8 @@ export class PackageStore {
   }
 
   /**
-   * Takes packages into use in one transaction: the laid-out layers and the pointer together, or nothing. What is no longer in use goes,
-   * unless a record of this phone cites it. Rejects when a chunk of them is missing.
+   * Takes packages into use in one transaction: the laid-out layers and the pointer together, or nothing. Zones no longer in use go,
+   * unless a record of this phone cites them; rulebooks are small and stay: a record from anywhere may cite them. Rejects when a chunk of them is missing.
    */
   swap(inUse: Omit<PackagesInUseRow, 'only'>, flats: readonly FlatLayerRow[]): Promise<void> {
     const { packages, packageChunks, flatLayers, packagesInUse, events } = this.#database;
@@ -121,6 +141,7 @@ export class PackageStore {
     const { packages, packageChunks, flatLayers } = this.#database;
     const kept = new Set<string>();
     for (const row of await packages.toArray()) {
+      if (row.kind === 'rulebook') continue;
       if (used.has(row.sha256) || (await this.#isCited(row.sha256))) for (const chunk of chunksOf(row)) kept.add(chunk);
       else await packages.delete(row.sha256);
     }

@@ -21,14 +21,23 @@ export class PartStore {
     });
   }
 
-  /** Removes a part that still belongs to a draft. */
+  /** Removes a part that still belongs to a draft, and its thumbnail. */
   remove(sha256: string): Promise<void> {
     const { parts, partBytes } = this.#database;
     return this.#database.transaction('rw', [parts, partBytes], async () => {
-      if ((await parts.get(sha256))?.state !== 'draft') return;
-      await parts.delete(sha256);
-      await partBytes.delete(sha256);
+      const part = await parts.get(sha256);
+      if (part?.state !== 'draft') return;
+      const beside = await parts.where('event').equals(part.event).toArray();
+      const thumbnails = beside.filter(({ thumbnailOf }) => thumbnailOf === sha256);
+      const going = [sha256, ...thumbnails.map((thumbnail) => thumbnail.sha256)];
+      await parts.bulkDelete(going);
+      await partBytes.bulkDelete(going);
     });
+  }
+
+  /** Notes that a part's first chunk is about to be sent. */
+  async begin(sha256: string, begunAt: number): Promise<void> {
+    await this.#database.parts.update(sha256, { begunAt });
   }
 
   byEvent(event: string): Promise<PartRow[]> {

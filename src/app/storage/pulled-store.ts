@@ -1,5 +1,7 @@
+import { judgePage } from '../../domain/custody/apply-page.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
+import type { ForgetErased } from './forget-erased.ts';
 import { watchQuery } from './live-query.ts';
 import { type CursorRow, type EventRow, only, type PulledRow, type ReceiptRow, type SituationRow } from './rows.ts';
 
@@ -9,6 +11,8 @@ export interface PulledPage {
   readonly cursor: string;
   readonly restarted: boolean;
   readonly more: boolean;
+  /** The hub's time. */
+  readonly time: number;
   readonly verified: readonly ReceiptRow[];
 }
 
@@ -26,18 +30,23 @@ export class PulledStore {
 
   /**
    * Applies a page asked for with `asked`; false when another tab moved the cursor meanwhile, and nothing changes then.
-   * After a restart the pages gather aside and replace everything at once when the last has come.
+   * After a restart the pages gather aside and replace everything at once when the last has come. What was erased at the hub can be
+   * opened here no longer either: its keys go, also those sealed to the hub that would be pushed again after a restore.
    */
-  applyPage(asked: CursorRow | null, page: PulledPage): Promise<boolean> {
+  applyPage(asked: CursorRow | null, page: PulledPage, forgetErased: ForgetErased): Promise<boolean> {
     const { cursor, pulled, shadow, receipts } = this.#database;
-    return this.#database.transaction('rw', [cursor, pulled, shadow, receipts], async () => {
-      if ((await cursor.get(only))?.cursor !== asked?.cursor) return false;
-      if (page.restarted) await shadow.clear();
-      const filling = page.restarted || (asked?.filling ?? false);
-      await (filling ? shadow : pulled).bulkPut([...page.rows]);
-      if (filling && !page.more) await this.#swap();
-      await receipts.bulkPut([...page.verified]);
-      await cursor.put({ only, cursor: page.cursor, filling: filling && page.more });
+    const erasures = page.rows.filter(({ entity }) => entity === 'erasure');
+    const keyed = erasures.length > 0 ? forgetErased.tables(this.#database) : [];
+    return this.#database.transaction('rw', [cursor, pulled, shadow, receipts, ...keyed], async () => {
+      const effect = judgePage((await cursor.get(only)) ?? null, asked, page);
+      if (!effect) return false;
+      if (effect.clearsShadow) await shadow.clear();
+      await (effect.into === 'shadow' ? shadow : pulled).bulkPut([...page.rows]);
+      if (effect.swaps) await this.#swap();
+      if (page.verified.length > 0) await receipts.bulkPut([...page.verified]);
+      if (erasures.length > 0) await forgetErased.apply(this.#database, erasures);
+      const wholeAt = page.more ? asked?.wholeAt : page.time;
+      await cursor.put({ only, ...effect.cursor, wholeAt });
       return true;
     });
   }
@@ -50,8 +59,17 @@ export class PulledStore {
     await shadow.clear();
   }
 
+  /** The hub's time at which everything it had to tell was here; null before the first. */
+  watchWholeAt(): Live<number | null> {
+    return watchQuery(async () => (await this.cursor())?.wholeAt ?? null);
+  }
+
   read(entity: string): Promise<PulledRow[]> {
     return this.#database.pulled.where('entity').equals(entity).toArray();
+  }
+
+  async readOne(entity: string, key: string): Promise<PulledRow | null> {
+    return (await this.#database.pulled.get([entity, key])) ?? null;
   }
 
   watch(entity: string): Live<readonly PulledRow[]> {

@@ -1,9 +1,9 @@
 import type { ZoneLayer } from '../../domain/shared/codes.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { CurrentPackage } from '../../protocol/current-packages.ts';
-import type { HubKeys } from '../../protocol/custody.ts';
 import type { Grant } from '../../protocol/enrolment.ts';
 import type { PartReference, Wrap } from '../../protocol/event.ts';
+import type { HubKeys } from '../../protocol/hub-keys.ts';
 import type { PublicJwk, Signed } from '../../protocol/signed.ts';
 import type { Position, Situation } from '../../protocol/situation.ts';
 
@@ -21,8 +21,8 @@ export interface ProfileRow {
   readonly kid: string;
   readonly jwk: PublicJwk;
   readonly privateKey: CryptoKey;
-  /** AES-256-GCM: wraps record keys and seals drafts on this phone. */
-  readonly localKey: CryptoKey;
+  /** AES-256-GCM: wraps record keys and seals drafts on this phone. Null when it stands behind a lock. */
+  readonly localKey: CryptoKey | null;
   /** An enrolment link that was opened and not answered yet. */
   readonly link: { readonly code: string; readonly hub: string } | null;
   readonly enrolled: EnrolledRow | null;
@@ -31,7 +31,14 @@ export interface ProfileRow {
 export interface EnrolledRow {
   readonly device: string;
   readonly chain: string;
+  /** Who is on duty with this phone. */
   readonly grant: Grant;
+  /** Everybody enrolled with this phone; absent while it is one person. */
+  readonly grants?: readonly Grant[];
+  /** Nobody is on duty: set by logging out. */
+  readonly isOffDuty?: boolean;
+  /** The session, if any, is somebody else's: the next reading opens another. */
+  readonly mustSignIn?: boolean;
   readonly hub: HubKeys;
   readonly epoch: string;
   /** The hub's signed answer, byte for byte. */
@@ -59,7 +66,20 @@ export interface EventRow {
 export interface HeadRow {
   readonly chain: string;
   readonly seq: number;
+  readonly hash: string | null;
+  /** Command closed the chain: this phone goes on with that one, and never writes here again. */
+  readonly successor?: string;
+}
+
+/** An event as it stood on a closed chain before it was written anew on the next: the same id, other bytes. Kept for whoever compares. */
+export type ReplacedEventRow = EventRow;
+
+/** An event the hub could not accept at all; it stays on this phone. */
+export interface RefusalRow {
+  readonly chain: string;
+  readonly seq: number;
   readonly hash: string;
+  readonly reason: string;
 }
 
 /** What the hub last said, signed, about a chain: it holds our events up to `seq`, whatever receipts we have. */
@@ -95,6 +115,14 @@ export interface PartRow {
   readonly plainBytes: number | null;
   readonly takenAt: number | null;
   readonly addedAt: number;
+  /** When its first chunk was sent; absent: none yet. The hub is asked where to go on, whatever became of it. */
+  readonly begunAt?: number;
+  /** By this hub time the hub had it; written down when space runs short. */
+  readonly receivedBy?: number;
+  /** Its bytes are here no more: the hub has them, and a backup of the hub. */
+  readonly released?: boolean;
+  /** A thumbnail's photo, by its part. */
+  readonly thumbnailOf?: string;
 }
 
 export interface PartBytesRow {
@@ -131,6 +159,8 @@ export interface CursorRow {
   readonly only: typeof only;
   readonly cursor: string;
   readonly filling: boolean;
+  /** The hub's time when it last had nothing more to tell; left out by older builds. */
+  readonly wholeAt?: number | undefined;
 }
 
 /** The newest signed hub time, and the phone's clock minus the hub's (positive: phone ahead), learned at `skewAt` by the phone. */
@@ -192,4 +222,12 @@ export interface PackageListRow {
   readonly digest: string;
   readonly rulebooks: readonly CurrentPackage[];
   readonly zones: readonly CurrentPackage[];
+  /** Lacking in lists of hubs that do not sign rulebooks. */
+  readonly statements?: true | undefined;
+}
+
+/** What the hub signed about a rulebook, as it came, by the SHA-256 of the rulebook's file; found true when it came. */
+export interface RulebookStatementRow {
+  readonly sha256: string;
+  readonly file: string;
 }

@@ -3,7 +3,7 @@ import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
 
 /** Preferences of this phone by name. Persisted: changing a name breaks stored data. */
-export type SettingName = 'share-positions' | 'zone-alert';
+export type SettingName = 'share-positions' | 'zone-alert' | 'exported-at' | 'heard-calls';
 
 export class SettingStore {
   readonly #database: HulinDatabase;
@@ -13,7 +13,11 @@ export class SettingStore {
   }
 
   watch(name: SettingName): Live<unknown> {
-    return watchQuery(async () => (await this.#database.settings.get(name))?.value);
+    return watchQuery(() => this.read(name));
+  }
+
+  async read(name: SettingName): Promise<unknown> {
+    return (await this.#database.settings.get(name))?.value;
   }
 
   async put(name: SettingName, value: unknown): Promise<void> {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { linksToAdopt } from '../../domain/custody/adopt-links.ts';
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { eventSchema } from '../../protocol/event.ts';
 import { pulledEventSchema } from '../../protocol/pull.ts';
 import { importVerifyKey, isSignedBy } from '../../protocol/signed.ts';
-import type { ChainStore, LocalHead } from '../storage/chain-store.ts';
+import type { ChainStore } from '../storage/chain-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import type { EventRow, ReceiptRow } from '../storage/rows.ts';
 import type { HubConnection } from './hub-connection.ts';
@@ -21,9 +22,12 @@ export async function adoptOwnEvents(
   const found = await Promise.all(
     (await stores.pulled.ownEvents(chain)).map(({ body }) => readOwn(hub, key, body, wallNow())),
   );
-  const ahead = found.filter((own) => own !== null && own.event.seq > head.seq).filter((own) => own !== null);
-  const next = ahead.sort((a, b) => a.event.seq - b.event.seq);
-  if (!linksTo(head, next)) return false;
+  const own = found.filter((one) => one !== null);
+  const next = linksToAdopt(
+    head,
+    own.map((one) => ({ ...one, seq: one.event.seq, hash: one.event.hash })),
+  );
+  if (!next) return false;
   const events = next.map(({ event }) => event);
   return stores.pulled.adopt(
     chain,
@@ -37,15 +41,6 @@ interface OwnEvent {
   readonly event: EventRow;
   readonly prev: string | null;
   readonly receipt: ReceiptRow;
-}
-
-function linksTo(head: LocalHead, next: readonly OwnEvent[]): boolean {
-  let end = head;
-  for (const { event, prev } of next) {
-    if (event.seq !== end.seq + 1 || prev !== end.hash) return false;
-    end = { seq: event.seq, hash: event.hash };
-  }
-  return next.length > 0;
 }
 
 async function readOwn(hub: HubConnection, key: CryptoKey, body: unknown, now: number): Promise<OwnEvent | null> {

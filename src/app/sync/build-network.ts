@@ -1,6 +1,9 @@
 import type { RunAlone } from '../device/exclusive-lock.ts';
 import type { KeptFixes } from '../device/kept-fixes.ts';
 import type { Occasions } from '../device/occasions.ts';
+import type { EvidenceDesk } from '../evidence-ports.ts';
+import type { GateDesk } from '../gate-ports.ts';
+import type { StationHistory } from '../history-ports.ts';
 import type { PackageUpdates } from '../package-ports.ts';
 import type { Administration, Enrolment, Openings, PositionSharing, Sync } from '../ports.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
@@ -10,7 +13,11 @@ import type { SettingStore } from '../storage/setting-store.ts';
 import { hubAdministration } from './hub-administration.ts';
 import { HubConnections } from './hub-connection.ts';
 import { HubEnrolment } from './hub-enrolment.ts';
+import { hubEvidence } from './hub-evidence.ts';
+import { hubHistory } from './hub-history.ts';
 import { hubOpenings } from './hub-openings.ts';
+import { hubPassages } from './hub-passages.ts';
+import { type HubReviews, hubReviews } from './hub-reviews.ts';
 import { HubSync } from './hub-sync.ts';
 import { type PackageDownloadDeps, PackageDownloads } from './package-downloads.ts';
 import { RangerPositionSharing } from './position-sharing.ts';
@@ -31,6 +38,8 @@ export interface NetworkDeps extends Pick<PackageDownloadDeps, 'layOut' | 'built
   readonly isSecure: boolean;
   readonly clearFragment: () => void;
   readonly liveUrl: string;
+  /** The hub has answered, and the round is over. */
+  readonly onHeard: () => void;
 }
 
 /** All that talks to the hub. */
@@ -39,7 +48,11 @@ export interface Network {
   readonly sync: Sync;
   readonly sharing: PositionSharing;
   readonly openings: Openings;
+  readonly passages: GateDesk['passages'];
   readonly administration: Administration;
+  readonly evidence: EvidenceDesk;
+  readonly history: StationHistory;
+  readonly reviews: HubReviews;
   readonly packageUpdates: PackageUpdates;
   /** Begins syncing and sharing; before it nothing touches the network but what is asked for. */
   start(): void;
@@ -55,7 +68,10 @@ export function buildNetwork(deps: NetworkDeps): Network {
     connections,
     random: () => Math.random(),
     onPositionsShared: (at) => sharing.noteShared(at),
-    onHeard: () => packageUpdates.onHeard(),
+    onHeard: () => {
+      packageUpdates.onHeard();
+      deps.onHeard();
+    },
     beforeRound: async (signal) => void (await enrolment.resume(signal)),
   });
   const sharing = new RangerPositionSharing({
@@ -78,7 +94,11 @@ export function buildNetwork(deps: NetworkDeps): Network {
     sync,
     sharing,
     openings: hubOpenings(connections),
+    passages: hubPassages(connections),
     administration: hubAdministration(connections),
+    evidence: hubEvidence(connections),
+    history: hubHistory(connections),
+    reviews: hubReviews(connections),
     packageUpdates,
     start,
   };

@@ -1,11 +1,13 @@
+import { isTransferForm } from '../../domain/geo/transfer-form.ts';
 import { type Bytes, sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type CurrentPackage, packagePaths } from '../../protocol/current-packages.ts';
 import { chunkLength, hasRightChunks, packageFiles } from '../../protocol/package-files.ts';
 import { readSignedPackage } from '../../protocol/read-signed-package.ts';
 import { readRulebook } from '../../protocol/rulebook.ts';
+import { type ReadRulebookStatement, readRulebookStatement } from '../../protocol/rulebook-statement.ts';
 import { type PublicJwk, thumbprint } from '../../protocol/signed.ts';
 import { chunkBytes, type PackageFile, type ZonePackage } from '../../protocol/zone-package.ts';
-import type { PackageProblem } from '../package-ports.ts';
+import type { LayOut, PackageProblem } from '../package-ports.ts';
 import type { PackageStore } from '../storage/package-store.ts';
 import { readPackageFile } from '../storage/read-package-file.ts';
 import type { FlatLayerRow, PackageRow } from '../storage/rows.ts';
@@ -15,8 +17,8 @@ import { textOf } from './hub-http.ts';
 export interface FetchTools {
   readonly hub: HubConnection;
   readonly packages: PackageStore;
-  /** Lays the transfer form of edges out for judging, off the main thread. Rejects for bytes that are no edges. */
-  readonly layOut: (transfer: Bytes) => Promise<ArrayBuffer>;
+  /** Off the main thread. */
+  readonly layOut: LayOut;
   /** Told of each piece that is here: its bytes. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -38,6 +40,29 @@ export async function fetchRulebook(
   }
   tools.onBytes(bytes);
   return null;
+}
+
+/** Brings what the hub signed about a rulebook here, if it is not here yet, and believes it only under the pinned identity. Null when it is. */
+export async function fetchStatement(
+  { hub, packages }: Pick<FetchTools, 'hub' | 'packages'>,
+  { sha256, id, version }: Pick<CurrentPackage, 'sha256' | 'id' | 'version'>,
+  signal: AbortSignal,
+): Promise<PackageProblem | null> {
+  if (await packages.readStatement(sha256)) return null;
+  const heard = await hub.session.ask({ method: 'GET', path: packagePaths.statement(sha256) }, signal);
+  if (heard.kind === 'no-network') return 'no-network';
+  if (heard.kind === 'problem') return heard.status === 404 ? 'rulebook-unsigned' : 'refused';
+  const file = textOf(heard.bytes);
+  const read = await readRulebookStatement(file, await thumbprint(hub.profile.enrolled.hub.identity), sha256);
+  if (!read.ok) return problemOf(read.because);
+  if (read.statement.id !== id || read.statement.version !== version) return 'rulebook-other';
+  await packages.keepStatement({ sha256, file });
+  return null;
+}
+
+function problemOf(because: Extract<ReadRulebookStatement, { ok: false }>['because']): PackageProblem {
+  const problems = { unreadable: 'app-too-old', forged: 'rulebook-forged', 'other-bytes': 'rulebook-other' } as const;
+  return problems[because];
 }
 
 /**
@@ -128,9 +153,14 @@ async function layOutLayers(
   const flats: FlatLayerRow[] = [];
   for (const { layer, edges } of manifest.layers) {
     const whole = await readPackageFile(packages, edges);
-    const flat = whole && (await layOut(whole).catch(() => null)); // edges the hub signed and this build cannot read
-    if (!flat) return { ok: false, because: 'app-too-old' };
-    flats.push({ package: sha256, layer, flat });
+    if (!whole) return { ok: false, because: 'altered' };
+    if (!isTransferForm(whole)) return { ok: false, because: 'app-too-old' };
+    const laidOut = await layOut(whole); // a worker that fails is no fault of the bytes: the caller hears of it
+    if (!laidOut.ok) {
+      console.error(`${edges.path}, as the hub signed it: ${laidOut.because}`);
+      return { ok: false, because: 'unusable' };
+    }
+    flats.push({ package: sha256, layer, flat: laidOut.flat });
   }
   return { ok: true, flats };
 }

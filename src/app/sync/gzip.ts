@@ -4,7 +4,9 @@ import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 export async function packBody(text: string): Promise<{ body: Bytes; headers: Record<string, string> }> {
   const headers = { 'content-type': 'application/json' };
   if (typeof CompressionStream === 'undefined') return { body: utf8(text), headers };
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
-  const body = new Uint8Array(await new Response(stream).arrayBuffer());
+  const { readable, writable } = new CompressionStream('gzip');
+  const writer = writable.getWriter();
+  const [packed] = await Promise.all([new Response(readable).arrayBuffer(), writer.write(utf8(text)), writer.close()]);
+  const body = new Uint8Array(packed);
   return { body, headers: { ...headers, 'content-encoding': 'gzip' } };
 }

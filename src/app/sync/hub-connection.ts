@@ -1,6 +1,7 @@
 import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { Fetch } from './hub-http.ts';
 import { HubVerifier } from './hub-keys.ts';
+import { recallEnrolment } from './recall-enrolment.ts';
 import { Session } from './session.ts';
 import { SignedRequests } from './signed-requests.ts';
 
@@ -10,9 +11,11 @@ export interface HubConnection {
   readonly verifier: HubVerifier;
   readonly requests: SignedRequests;
   readonly session: Session;
+  /** Shows the hub what it signed at the enrolment; true when it knows this device again. */
+  recall(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Makes the connection of the enrolled profile, once; null before enrolment. */
+/** The connection of the enrolled profile, made anew when somebody else is on duty; null before enrolment. */
 export class HubConnections {
   readonly #keys: OwnKeys;
   readonly #fetch: Fetch;
@@ -26,14 +29,29 @@ export class HubConnections {
   }
 
   async current(): Promise<HubConnection | null> {
-    const profile = this.#current ? null : await this.#keys.enrolled();
-    if (profile) this.#current = this.#connect(profile);
+    const profile = await this.#keys.enrolled();
+    if (profile && !isSamePerson(this.#current?.profile, profile)) this.#current = this.#connect(profile);
     return this.#current;
   }
 
-  #connect(profile: EnrolledProfile): HubConnection {
-    const verifier = new HubVerifier(profile.enrolled.hub);
-    const requests = new SignedRequests(this.#fetch, profile, verifier, this.#wallNow);
-    return { profile, verifier, requests, session: new Session(this.#fetch, profile) };
+  /** The profile writes another chain: the next asker gets a connection of that. */
+  renew(): void {
+    this.#current = null;
   }
+
+  #connect(profile: EnrolledProfile): HubConnection {
+    const verifier = new HubVerifier(profile.enrolled.hub, (fresh) => this.#keys.learnHubKeys(fresh));
+    const requests = new SignedRequests(this.#fetch, profile, verifier, this.#wallNow);
+    const recall = (signal: AbortSignal) => recallEnrolment(this.#fetch, profile, signal);
+    const { grant, mustSignIn = false } = profile.enrolled;
+    const person = { grant: grant.id, mustSignIn, onSignedIn: () => this.#keys.signedIn(grant.id) };
+    return { profile, verifier, requests, session: new Session(this.#fetch, profile, person), recall };
+  }
+}
+
+function isSamePerson(before: EnrolledProfile | undefined, now: EnrolledProfile): boolean {
+  return (
+    before?.enrolled.grant.id === now.enrolled.grant.id &&
+    (before.enrolled.isOffDuty ?? false) === (now.enrolled.isOffDuty ?? false)
+  );
 }

@@ -1,16 +1,17 @@
 import * as v from 'valibot';
 import { sha256Hex } from '../../protocol/bytes.ts';
-import { type EnrolmentAnswer, enrolmentAnswerSchema, readEnrolmentFragment } from '../../protocol/enrolment.ts';
+import { type EnrolmentAnswer, enrolmentAnswerSchema } from '../../protocol/enrolment.ts';
+import { readEnrolmentFragment } from '../../protocol/enrolment-link.ts';
 import { areHubKeysSound } from '../../protocol/hub-certificates.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
-import { type Signed, signText } from '../../protocol/signed.ts';
+import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
 import type { Enrolment, EnrolResult, Profile } from '../ports.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
 import { mapLive } from '../storage/live-query.ts';
 import { type OwnKeys, profileOf } from '../storage/own-keys.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
-import type { ProfileRow } from '../storage/rows.ts';
+import type { EnrolledRow, ProfileRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { askHub, type Fetch, type Heard, textOf } from './hub-http.ts';
 import { HubVerifier, readSigned } from './hub-keys.ts';
@@ -51,9 +52,10 @@ export class HubEnrolment implements Enrolment {
     if (!link) return refused('refused', 'not an enrolment link');
     return this.#guarded(async () => {
       const row = await this.#deps.keys.ensure();
-      const isKept = await this.#deps.profiles.keepLink(link);
+      const isElsewhere = row.enrolled && (await thumbprint(row.enrolled.hub.identity)) !== link.hub;
+      if (!isElsewhere) await this.#deps.profiles.keepLink(link);
       this.#deps.clearFragment();
-      return isKept ? this.#ask(row, link, signal) : refused('already-enrolled', 'the key of this profile stays');
+      return isElsewhere ? refused('already-enrolled', 'with another hub') : this.#askAndNote(row, link, signal);
     });
   }
 
@@ -61,9 +63,17 @@ export class HubEnrolment implements Enrolment {
   async resume(signal: AbortSignal): Promise<EnrolResult | null> {
     if (!this.#deps.isSecure) return null;
     const row = await this.#deps.profiles.read();
-    if (!row?.link || row.enrolled) return null;
+    if (!row?.link) return null;
     const { link } = row;
-    return this.#guarded(() => this.#ask(row, link, signal));
+    return this.#guarded(() => this.#askAndNote(row, link, signal));
+  }
+
+  /** An enrolled phone does not ask again for ever with a link that was turned down. */
+  async #askAndNote(row: ProfileRow, link: Link, signal: AbortSignal): Promise<EnrolResult> {
+    const result = await this.#ask(row, link, signal);
+    const isOver = !result.ok && ['code-expired', 'code-used', 'code-unknown', 'refused'].includes(result.because);
+    if (row.enrolled && isOver) await this.#deps.profiles.dropLink();
+    return result;
   }
 
   async #ask(row: ProfileRow, { code, hub }: Link, signal: AbortSignal): Promise<EnrolResult> {
@@ -81,12 +91,25 @@ export class HubEnrolment implements Enrolment {
 
   async #keep(row: ProfileRow, answer: EnrolmentAnswer, signed: Signed): Promise<EnrolResult> {
     const { device, chain, grant, hub, epoch, time } = answer;
+    if (row.enrolled) return this.#addPerson(row, row.enrolled, answer);
     const enrolled = { device, chain, grant, hub, epoch, answer: signed };
     const isKept = await this.#deps.profiles.keepEnrolment(enrolled);
     await this.#deps.clock.learn(time, null, time);
     const known = isKept ? enrolled : (await this.#deps.profiles.read())?.enrolled;
     if (known?.device !== device) return refused('already-enrolled', 'another tab was first');
     return { ok: true, profile: profileOf({ ...row, enrolled }) };
+  }
+
+  /** A further link in an enrolled profile: one more person, the same key and chain. */
+  async #addPerson(
+    row: ProfileRow,
+    enrolled: EnrolledRow,
+    { device, grant, time }: EnrolmentAnswer,
+  ): Promise<EnrolResult> {
+    if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
+    await this.#deps.profiles.addGrant(grant);
+    await this.#deps.clock.learn(time, null, time);
+    return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };
   }
 
   async #guarded(work: () => Promise<EnrolResult>): Promise<EnrolResult> {

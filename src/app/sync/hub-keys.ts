@@ -1,15 +1,43 @@
 import * as v from 'valibot';
-import type { HubKeys } from '../../protocol/custody.ts';
-import { signingCertificate } from '../../protocol/hub-certificates.ts';
+import { hubKeysAnswerSchema } from '../../protocol/custody.ts';
+import {
+  certifiedKid,
+  digestOfCertificates,
+  signingCertificate,
+  soundCertificates,
+} from '../../protocol/hub-certificates.ts';
+import type { HubKeys } from '../../protocol/hub-keys.ts';
 import { importVerifyKey, isSignedBy, type Purpose, type Signed, signedSchema } from '../../protocol/signed.ts';
 
-/** Checks the hub's signatures by the keys stored at enrolment, which were checked then. */
-export class HubVerifier {
-  readonly #keys: HubKeys;
-  readonly #imported = new Map<string, Promise<CryptoKey>>();
+/** Keeps certificates that were found sound; they are on disk when it resolves. */
+export type KeepCertificates = (certificates: readonly Signed[]) => Promise<void>;
 
-  constructor(keys: HubKeys) {
+/** Checks the hub's signatures by the keys stored at enrolment, which were checked then, and by those learned since. */
+export class HubVerifier {
+  readonly #imported = new Map<string, Promise<CryptoKey>>();
+  readonly #keep: KeepCertificates;
+  #keys: HubKeys;
+
+  constructor(keys: HubKeys, keep: KeepCertificates = async () => {}) {
     this.#keys = keys;
+    this.#keep = keep;
+  }
+
+  /** Of the certificates known here. */
+  digest(): Promise<string> {
+    return digestOfCertificates(this.#keys.certificates);
+  }
+
+  /** Takes from an answer to `GET /api/v1/keys` what the pinned identity certified and is new here. Nothing known is ever dropped. */
+  async learn(body: string): Promise<void> {
+    const told = v.safeParse(v.pipe(v.string(), v.parseJson(), hubKeysAnswerSchema), body);
+    if (!told.success) return;
+    const known = new Set(this.#keys.certificates.map(certifiedKid));
+    const sound = await soundCertificates(this.#keys, told.output.certificates);
+    const fresh = sound.filter((certificate) => !known.has(certifiedKid(certificate)));
+    if (fresh.length === 0) return;
+    await this.#keep(fresh);
+    this.#keys = { ...this.#keys, certificates: [...this.#keys.certificates, ...fresh] };
   }
 
   knows(kid: string): boolean {

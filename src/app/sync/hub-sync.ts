@@ -1,3 +1,4 @@
+import type { Wanted } from '../../domain/custody/round-step.ts';
 import type { RunAlone } from '../device/exclusive-lock.ts';
 import type { Occasions } from '../device/occasions.ts';
 import { type Live, LiveValue, type Stop } from '../live.ts';
@@ -7,7 +8,8 @@ import type { Waiting } from '../storage/outbox-store.ts';
 import { backoffMs } from './backoff.ts';
 import type { HubConnection, HubConnections } from './hub-connection.ts';
 import { LiveChannel, type Ring } from './live-channel.ts';
-import { type RoundEnd, SyncRound, type SyncStores, type Wanted } from './sync-round.ts';
+import { SituationPace } from './situation-pace.ts';
+import { type RoundEnd, SyncRound, type SyncStores } from './sync-round.ts';
 
 export interface HubSyncDeps {
   readonly stores: SyncStores;
@@ -45,6 +47,7 @@ export class HubSync implements Sync {
   readonly state: Live<SyncState>;
   readonly #deps: HubSyncDeps;
   readonly #stopping = new AbortController();
+  readonly #situation: SituationPace;
   readonly #waiting = new LiveValue<Waiting | null>(null);
   readonly #doing = new LiveValue<Doing>({
     connection: 'unknown',
@@ -63,6 +66,7 @@ export class HubSync implements Sync {
 
   constructor(deps: HubSyncDeps) {
     this.#deps = deps;
+    this.#situation = new SituationPace(deps.wallNow);
     this.state = joinLive(this.#doing, this.#waiting, (doing, waiting) => ({
       ...{ ...doing, waiting: waiting ?? noneWaiting },
       isCounted: waiting !== null,
@@ -96,6 +100,7 @@ export class HubSync implements Sync {
 
   stop(): void {
     this.#stopping.abort();
+    this.#situation.stop();
     clearTimeout(this.#timer);
     this.#stopWaiting();
     this.#channel?.close();
@@ -154,14 +159,18 @@ export class HubSync implements Sync {
   async #roundAlone(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd | null> {
     await this.#deps.beforeRound(signal);
     const round = await this.#currentRound();
-    return round ? round.run(wanted, signal) : null;
+    const end = round ? await round.run(wanted, signal) : null;
+    if (wanted.situation) this.#situation.note(round?.situationTookMs ?? 0);
+    return end;
   }
 
   async #currentRound(): Promise<SyncRound | null> {
     const { connections, stores, wallNow } = this.#deps;
-    const hub = this.#round ? null : await connections.current();
-    if (hub && !this.#round) {
+    const hub = await connections.current();
+    if (hub && hub !== this.#round?.hub) {
       this.#round = { hub, round: new SyncRound(stores, hub, wallNow) };
+      this.#channel?.close(); // it was for whoever was on duty before
+      this.#channel = null;
       this.#watchWaiting(hub.profile.enrolled.chain);
     }
     return this.#round?.round ?? null;
@@ -169,6 +178,7 @@ export class HubSync implements Sync {
 
   /** An append in any tab shows here, and is a reason to push. */
   #watchWaiting(chain: string): void {
+    this.#stopWaiting();
     this.#stopWaiting = this.#deps.stores.outbox.watchWaiting(chain).subscribe(
       (waiting) => {
         const before = this.#waiting.value;
@@ -179,7 +189,8 @@ export class HubSync implements Sync {
     );
   }
 
-  #note({ laterBecause, needsYou, wasHeard, havePositionsArrived }: RoundEnd): void {
+  #note({ laterBecause, needsYou, wasHeard, havePositionsArrived, hasMoved }: RoundEnd): void {
+    if (hasMoved) this.#moveOn();
     const now = this.#deps.wallNow();
     const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
     const connection = isCutOff ? 'offline' : 'online';
@@ -189,15 +200,24 @@ export class HubSync implements Sync {
     this.#openChannel();
   }
 
+  /** Nothing that was built for the old chain goes on; everything is asked for again on the new one. */
+  #moveOn(): void {
+    this.#deps.connections.renew();
+    this.#stopWaiting();
+    this.#channel?.close();
+    [this.#round, this.#channel] = [null, null];
+    this.#wanted = everything;
+  }
+
   /** Once there is a session. */
   #openChannel(): void {
     const { liveUrl } = this.#deps;
     if (this.#channel || !liveUrl || !this.#round?.hub.session.isOpen) return;
     const { chain, grant } = this.#round.hub.profile.enrolled;
-    const isDesk = ['administrator', 'commander'].includes(grant.role);
-    const onRing = (ring: Ring): void => this.#ask({ ...nothing, [ring]: true }, 'polite');
+    const ask = (ring: Ring): void => this.#ask({ ...nothing, [ring]: true }, 'polite');
+    const onRing = (ring: Ring): void => (ring === 'situation' ? this.#situation.ring(() => ask(ring)) : ask(ring));
     const onLine = (isUp: boolean): void => this.#lineChanged(isUp);
-    this.#channel = new LiveChannel({ url: liveUrl, chain, isDesk, onRing, onLine });
+    this.#channel = new LiveChannel({ url: liveUrl, chain, role: grant.role, onRing, onLine });
     this.#channel.open().catch((problem: unknown) => {
       console.warn('no live channel', problem);
       this.#channel = null;

@@ -1,7 +1,5 @@
+import { weighSkew } from '../../domain/custody/learn-clock.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
-
-/** Slower round trips than this tell nothing about the skew. */
-const quickMs = 10_000;
 
 /** What a signed answer teaches: the newest hub time always; the phone's clock minus the hub's when the answer is certainly fresh. */
 export async function learnTime(
@@ -10,7 +8,5 @@ export async function learnTime(
   heard: { sentAt: number; receivedAt: number; isFresh: boolean },
 ): Promise<void> {
   const { sentAt, receivedAt, isFresh } = heard;
-  const tookMs = receivedAt - sentAt;
-  const tells = isFresh && tookMs >= 0 && tookMs <= quickMs;
-  await clock.learn(hubAt, tells ? Math.round((sentAt + receivedAt) / 2 - hubAt) : null, receivedAt);
+  await clock.learn(hubAt, isFresh ? weighSkew(hubAt, sentAt, receivedAt) : null, receivedAt);
 }

@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt';
+import type { Role } from '../../domain/shared/codes.ts';
 import { liveTopics } from '../../protocol/live.ts';
 
 /** What a ring asks for. The pull is the truth: a ring carries nothing that is believed. */
@@ -7,7 +8,7 @@ export type Ring = 'pull' | 'situation';
 export interface LiveChannelOptions {
   readonly url: string;
   readonly chain: string;
-  readonly isDesk: boolean;
+  readonly role: Role;
   readonly onRing: (ring: Ring) => void;
   /** The line came up, or went down after it was up: worth finding out whether the hub is there. */
   readonly onLine: (isUp: boolean) => void;
@@ -59,11 +60,15 @@ export class LiveChannel {
   }
 
   #subscribe(client: MqttClient): void {
-    const { isDesk, chain } = this.#options;
-    const desk = isDesk ? [liveTopics.desk, liveTopics.situation] : [];
-    const topics = [liveTopics.all, liveTopics.alarm, liveTopics.chain(chain), ...desk];
+    const { role, chain } = this.#options;
+    const topics = [liveTopics.all, liveTopics.alarm, liveTopics.chain(chain), ...topicsOf(role)];
     client.subscribe(topics, { qos: 0 }, (problem) => {
       if (problem) console.warn('live channel not subscribed', problem.message);
     });
   }
+}
+
+function topicsOf(role: Role): string[] {
+  if (role === 'gate-keeper') return [liveTopics.gate];
+  return role === 'ranger' ? [] : [liveTopics.desk, liveTopics.situation];
 }

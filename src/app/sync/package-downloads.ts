@@ -1,14 +1,15 @@
-import type { Bytes } from '../../protocol/bytes.ts';
+import type { Citation } from '../../protocol/citation.ts';
+import { chunkBytes } from '../../protocol/zone-package.ts';
 import type { RunAlone } from '../device/exclusive-lock.ts';
 import { type Live, LiveValue } from '../live.ts';
-import type { PackageProblem, PackageUpdateState, PackageUpdates } from '../package-ports.ts';
+import type { LayOut, PackageProblem, PackageUpdateState, PackageUpdates } from '../package-ports.ts';
 import { joinLive } from '../storage/live-query.ts';
 import type { PackageStanding, PackageStore } from '../storage/package-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import type { FlatLayerRow, PackageListRow, PackagesInUseRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { fetchCurrentPackages } from './fetch-current-packages.ts';
-import { type FetchTools, fetchRulebook, fetchZones } from './fetch-package.ts';
+import { type FetchTools, fetchRulebook, fetchStatement, fetchZones } from './fetch-package.ts';
 import type { HubConnection, HubConnections } from './hub-connection.ts';
 
 export interface PackageDownloadDeps {
@@ -16,7 +17,7 @@ export interface PackageDownloadDeps {
   readonly connections: HubConnections;
   readonly runAlone: RunAlone;
   readonly wallNow: () => number;
-  readonly layOut: (transfer: Bytes) => Promise<ArrayBuffer>;
+  readonly layOut: LayOut;
   /** What came with the app, by what records cite. */
   readonly builtIn: () => Promise<ReadonlyMap<string, { readonly demonstration: boolean }>>;
 }
@@ -49,6 +50,15 @@ export class PackageDownloads implements PackageUpdates {
 
   tryNow(): void {
     this.#run(true);
+  }
+
+  async bringRulebook({ id, version, sha256 }: Citation): Promise<boolean> {
+    const hub = await this.#deps.connections.current();
+    if (!hub) return false;
+    const { stores, layOut } = this.#deps;
+    const tools = { hub, layOut, onBytes: () => {}, packages: stores.packages };
+    const wanted = { id, version, sha256, bytes: chunkBytes };
+    return (await fetchRulebook(tools, wanted, this.#stopping.signal)) === null;
   }
 
   /** Resolves when nothing is under way. */
@@ -98,12 +108,16 @@ export class PackageDownloads implements PackageUpdates {
     return digest !== undefined && digest !== (await stores.packages.list())?.digest;
   }
 
-  /** Null when what the list names is in use. */
+  /** Null when what the list names is in use. From a hub that signs no rulebooks only those are taken on that are here already. */
   async #take(hub: HubConnection, list: PackageListRow, signal: AbortSignal): Promise<PackageProblem | null> {
     const { packages } = this.#deps.stores;
     const inUse = await packages.inUse();
-    if (isInUse(list, inUse)) return null;
     const builtIn = await this.#deps.builtIn();
+    const isHere = ({ sha256 }: { readonly sha256: string }) =>
+      builtIn.has(sha256) || (inUse?.rulebooks.includes(sha256) ?? false);
+    if (!list.statements && !list.rulebooks.every(isHere)) return 'hub-too-old';
+    const unsigned = list.statements ? await this.#fetchStatements(hub, list, signal) : null;
+    if (unsigned || isInUse(list, inUse)) return unsigned;
     const isDownloaded = (sha256: string) => !builtIn.has(sha256);
     const isDemonstration = list.zones.some(({ sha256 }) => builtIn.get(sha256)?.demonstration);
     if (isDemonstration && inUse?.zones.some(isDownloaded)) return 'demonstration-only';
@@ -111,6 +125,20 @@ export class PackageDownloads implements PackageUpdates {
     const fetched = await this.#fetch(hub, list, isDownloaded, signal);
     if (!fetched.ok) return fetched.because;
     await packages.swap(namesOf(list), fetched.flats);
+    return null;
+  }
+
+  /** Null when every rulebook of the list has the hub's own signature here: those of the app too, so that it can be shown. */
+  async #fetchStatements(
+    hub: HubConnection,
+    { rulebooks }: PackageListRow,
+    signal: AbortSignal,
+  ): Promise<PackageProblem | null> {
+    const { packages } = this.#deps.stores;
+    for (const one of rulebooks) {
+      const because = await fetchStatement({ hub, packages }, one, signal);
+      if (because) return because;
+    }
     return null;
   }
 

@@ -1,83 +1,89 @@
 import * as v from 'valibot';
-import { sha256Hex } from '../../protocol/bytes.ts';
+import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { type PullAnswer, pullAnswerSchema, pulledEventSchema } from '../../protocol/pull.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
+import { forgetErased } from '../storage/forget-erased.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import type { CursorRow, ReceiptRow } from '../storage/rows.ts';
+import { type Asked, askSigned } from './ask-signed.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { textOf } from './hub-http.ts';
 import { readReceipt } from './read-receipt.ts';
-import type { LaterReason } from './signed-requests.ts';
 
 const pageRows = 500;
+/** So many receipts are checked at the same time. */
+const atOnce = 50;
 
 export interface PullStores {
   readonly chains: ChainStore;
   readonly pulled: PulledStore;
 }
 
-export type PullEnd =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'later'; readonly because: LaterReason; readonly code: string | null };
+type Page = Asked<PullAnswer>;
 
-/** Pulls page after page until the hub has no more. A cut loses nothing: rows and cursor move together. */
+/**
+ * Pulls page after page until the hub has no more; the next is on its way while one is stored. A cut loses nothing: rows and cursor
+ * move together.
+ */
 export async function pullChanges(
   stores: PullStores,
   hub: HubConnection,
   wallNow: () => number,
   signal: AbortSignal,
-): Promise<PullEnd> {
+): Promise<PartEnd> {
+  let ahead: { readonly cursor: string; readonly page: Promise<Page> } | null = null;
   for (;;) {
-    const asked = await stores.pulled.cursor();
-    const page = await askPage(hub, asked, signal);
+    const asked: CursorRow | null = await stores.pulled.cursor();
+    const isAhead: boolean = ahead !== null && ahead.cursor === asked?.cursor;
+    const page: Page = await (ahead && isAhead ? ahead.page : askPage(hub, asked?.cursor ?? '', signal));
     if (page.kind === 'later') return page;
-    const { cursor, restarted, more, changes } = page.answer;
-    const verified = await verifyOwn(stores.chains, hub, changes, wallNow());
-    const hasMoved = await stores.pulled.applyPage(asked, {
-      rows: changes.map(toRow),
-      cursor,
-      restarted,
-      more,
-      verified,
-    });
+    const { cursor, restarted, more, changes, time }: PullAnswer = page.says;
+    ahead = more ? { cursor, page: askAhead(hub, cursor, signal) } : null;
+    const verified = await verifyOwn(stores.chains, hub, changes, wallNow(), signal);
+    const told = { rows: changes.map(toRow), cursor, restarted, more, time, verified };
+    const hasMoved = await stores.pulled.applyPage(asked, told, forgetErased);
     if (hasMoved && !more) return { kind: 'done' };
   }
 }
 
-async function askPage(
-  { session }: HubConnection,
-  asked: CursorRow | null,
-  signal: AbortSignal,
-): Promise<{ kind: 'page'; answer: PullAnswer } | Extract<PullEnd, { kind: 'later' }>> {
-  const query = new URLSearchParams({ cursor: asked?.cursor ?? '', limit: String(pageRows) });
-  const heard = await session.ask({ method: 'GET', path: `/api/v1/pull?${query}` }, signal);
-  if (heard.kind === 'no-network') return { kind: 'later', because: 'no-network', code: null };
-  if (heard.kind === 'problem') return { kind: 'later', because: 'problem', code: heard.code };
-  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), pullAnswerSchema), textOf(heard.bytes));
-  return answer.success ? { kind: 'page', answer: answer.output } : { kind: 'later', because: 'unsigned', code: null };
+function askAhead(hub: HubConnection, cursor: string, signal: AbortSignal): Promise<Page> {
+  const page = askPage(hub, cursor, signal);
+  page.catch(() => undefined); // nobody comes for it when another tab has moved the cursor
+  return page;
+}
+
+function askPage(hub: HubConnection, cursor: string, signal: AbortSignal): Promise<Page> {
+  const query = new URLSearchParams({ cursor, limit: String(pageRows) });
+  return askSigned(hub, `/api/v1/pull?${query}`, pullAnswerSchema, signal);
 }
 
 function toRow({ entity, key, n, at, body }: PullAnswer['changes'][number]) {
   return { entity, key, n, at, body };
 }
 
-/** Own events that came back with the hash we hold and a receipt of the hub's: *verified*. */
+type PulledChange = PullAnswer['changes'][number];
+
+/** Own events that came back with the text we hold and a receipt of the hub's: *verified*. */
 async function verifyOwn(
   chains: ChainStore,
   hub: HubConnection,
   changes: PullAnswer['changes'],
   verifiedAt: number,
+  signal: AbortSignal,
 ): Promise<ReceiptRow[]> {
   const { chain } = hub.profile.enrolled;
+  const seqOf = ({ key }: PulledChange) => Number(key.slice(chain.length + 1));
+  const own = changes.filter(({ entity, key }) => entity === 'event' && key.startsWith(`${chain}/`));
+  const held = await chains.among(chain, own.map(seqOf));
+  const verify = async (change: PulledChange) => {
+    const pulled = v.safeParse(pulledEventSchema, change.body);
+    const row = held.get(seqOf(change));
+    if (!pulled.success || row?.raw !== pulled.output.event.raw) return null;
+    const { receipt } = pulled.output;
+    if (!hub.verifier.knows(receipt.kid)) await hub.requests.learnKeys(signal);
+    return readReceipt(hub.verifier, receipt, row, verifiedAt);
+  };
   const verified: ReceiptRow[] = [];
-  for (const { entity, key, body } of changes) {
-    const seq = entity === 'event' && key.startsWith(`${chain}/`) ? Number(key.slice(chain.length + 1)) : null;
-    const pulled = v.safeParse(pulledEventSchema, body);
-    if (seq === null || !pulled.success) continue;
-    const hash = await sha256Hex(pulled.output.event.raw);
-    if (hash !== (await chains.hashAt(chain, seq))) continue;
-    const receipt = await readReceipt(hub.verifier, pulled.output.receipt, { chain, seq, hash }, verifiedAt);
-    if (receipt) verified.push(receipt);
-  }
+  for (let from = 0; from < own.length; from += atOnce)
+    verified.push(...(await Promise.all(own.slice(from, from + atOnce).map(verify))).filter((one) => one !== null));
   return verified;
 }

@@ -1,5 +1,15 @@
-import { compareHeads } from '../../domain/custody/compare-heads.ts';
-import { countForPush, halveLimits, type PushLimits, stepAfterPush } from '../../domain/custody/plan-push.ts';
+import { believeResults } from '../../domain/custody/believe-answer.ts';
+import { countForPush, type PushLimits } from '../../domain/custody/plan-push.ts';
+import {
+  beginPush,
+  type HubTells,
+  type PushAct,
+  type PushEnd,
+  type PushInput,
+  type PushKeep,
+  type PushMove,
+  stepPush,
+} from '../../domain/custody/push-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
 import {
   type HeadAnswer,
@@ -13,12 +23,12 @@ import {
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
 import type { OutboxStore } from '../storage/outbox-store.ts';
-import type { EventRow, HubHeadRow, ReceiptRow } from '../storage/rows.ts';
+import type { EventRow, ReceiptRow, RefusalRow } from '../storage/rows.ts';
 import { packBody } from './gzip.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { learnTime } from './learn-time.ts';
-import { readReceipt } from './read-receipt.ts';
-import { freshNonce, type LaterReason, type SignedAnswer } from './signed-requests.ts';
+import { takeReceipt } from './read-receipt.ts';
+import { freshNonce, type SignedAnswer } from './signed-requests.ts';
 
 export interface PushStores {
   readonly chains: ChainStore;
@@ -26,23 +36,37 @@ export interface PushStores {
   readonly clock: ClockStore;
 }
 
-/** How a push ended. `done`: the hub holds our whole chain; with its head and the nonce that sends the parts. */
-export type PushEnd =
-  | { readonly kind: 'done'; readonly head: HubHeadRow; readonly nonce: string }
-  | { readonly kind: 'hub-ahead' }
-  | { readonly kind: 'stuck'; readonly because: 'fork' | 'refused' }
-  | { readonly kind: 'later'; readonly because: LaterReason; readonly code: string | null };
-
 const fullLimits: PushLimits = { events: maxPushEvents, bytes: maxPushBytes };
 /** Room for what surrounds the events in a push's body. */
 const envelopeBytes = 200;
 
-/** Brings this phone's chain to the hub: head, compare, push, receipts. Every step is safe to repeat after any cut. */
+type Heard = PushInput<ReceiptRow>;
+type Sending = Extract<PushAct, { kind: 'send' }>;
+
+/** Events as they travel, from `from` on. */
+interface Packed {
+  readonly from: number;
+  readonly batch: readonly EventRow[];
+  readonly body: Awaited<ReturnType<typeof packBody>>;
+}
+
+/** A push on its way. `next` is what would follow it. */
+interface UnderWay extends Packed {
+  readonly limits: PushLimits;
+  readonly asked: Promise<SignedAnswer<PushAnswer>>;
+  readonly next: Promise<Packed | null>;
+}
+
+/** Brings this phone's chain to the hub: does what `stepPush` says, and tells it what came of it. */
 export class ChainPusher {
   readonly #stores: PushStores;
   readonly #hub: HubConnection;
   readonly #chain: string;
   #limits = fullLimits;
+  /** Sent before the receipts of the push before it were looked at: the next `send` finds it, unless it wants another. */
+  #ahead: UnderWay | null = null;
+  /** The chain that follows ours, once the hub has said that ours is closed: then nothing more is pushed to it. */
+  #successor: string | null = null;
 
   constructor(stores: PushStores, hub: HubConnection) {
     this.#stores = stores;
@@ -50,136 +74,152 @@ export class ChainPusher {
     this.#chain = hub.profile.enrolled.chain;
   }
 
-  async push(signal: AbortSignal): Promise<PushEnd> {
-    const end = await this.#pushOnce(signal);
-    const isStale = end.kind === 'later' && end.code === 'nonce-expired';
-    return isStale ? this.#pushOnce(signal) : end;
+  get successor(): string | null {
+    return this.#successor;
   }
 
-  async #pushOnce(signal: AbortSignal): Promise<PushEnd> {
+  async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
+    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked);
+    this.#ahead = null;
+    while (move.act.kind !== 'end') {
+      move = stepPush(move.state, await this.#perform(move.act, signal));
+      this.#limits = move.state.limits;
+      if (move.keep) await this.#keep(move.keep);
+    }
+    return move.act.end;
+  }
+
+  #perform(act: Exclude<PushAct, { kind: 'end' }>, signal: AbortSignal): Promise<Heard> {
+    if (act.kind === 'ask-head') return this.#askHead(signal);
+    return act.kind === 'send' ? this.#send(act, signal) : this.#lookBack(act.epoch);
+  }
+
+  async #keep({ head, missing, receipts }: PushKeep<ReceiptRow>): Promise<void> {
+    const { outbox } = this.#stores;
+    if (head) await outbox.settle({ head: { chain: this.#chain, ...head }, missing }, receipts);
+    else await outbox.keepReceipts(receipts);
+  }
+
+  async #askHead(signal: AbortSignal): Promise<Heard> {
+    const { chains, clock } = this.#stores;
     const path = `/api/v1/chains/${this.#chain}/head`;
     const asked = await this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
-    if (asked.kind === 'later') return asked;
+    if (asked.kind === 'later') return { kind: 'later', later: asked, sent: 0 };
     const { says } = asked;
-    if (says.chain !== this.#chain) return later('unsigned');
-    await learnTime(this.#stores.clock, says.time, { ...asked, isFresh: true });
-    return this.#goOn(says, signal);
+    if (says.chain !== this.#chain) return unsigned(0);
+    await this.#hub.requests.heedKeys(says.keys, signal);
+    await learnTime(clock, says.time, { ...asked, isFresh: true });
+    this.#successor = says.successor ?? null;
+    if (this.#successor !== null) return closed;
+    const own = {
+      hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
+      head: await chains.readHead(this.#chain),
+    };
+    return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 
-  async #goOn(says: HeadAnswer, signal: AbortSignal): Promise<PushEnd> {
+  async #lookBack(epoch: string): Promise<Heard> {
+    return { kind: 'fork-known', reportedUpTo: await this.#stores.outbox.reportedUpTo(this.#chain, epoch) };
+  }
+
+  /**
+   * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
+   * receipts are looked at: the hub works on it meanwhile. Sending early is as harmless as sending twice.
+   */
+  async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
+    const underWay =
+      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, nonce, signal);
+    if (!underWay) return { kind: 'nothing-to-send' };
+    const { batch } = underWay;
+    const asked = await underWay.asked;
+    if (asked.kind === 'later') return { kind: 'later', later: asked, sent: batch.length };
+    const { says } = asked;
+    if (says.chain !== this.#chain) return unsigned(batch.length);
+    const next = hasTakenAll(says, batch) ? await underWay.next : null;
+    this.#ahead = this.#launch(next, fullLimits, says.nonce, signal);
+    return this.#heed(batch, says);
+  }
+
+  async #heed(batch: readonly EventRow[], says: PushAnswer): Promise<Heard> {
     const { chains, outbox } = this.#stores;
-    const hashThere = await chains.hashAt(this.#chain, says.seq);
-    const comparison = compareHeads(await chains.readHead(this.#chain), says, hashThere);
-    if (comparison.kind === 'hub-ahead') return { kind: 'hub-ahead' };
-    if (comparison.kind === 'diverged') return this.#reportFork(says, signal);
-    const head = this.#headRow(says, says);
-    await outbox.settle({ head, missing: says.missing }, []);
-    if (comparison.kind === 'same') return { kind: 'done', head, nonce: says.nonce };
-    return this.#pushFrom(comparison.from, head, says.nonce, says.horizon, signal);
-  }
-
-  async #pushFrom(
-    first: number,
-    hubHead: HubHeadRow,
-    firstNonce: string,
-    horizon: number | null,
-    signal: AbortSignal,
-  ): Promise<PushEnd> {
-    let [from, head, nonce] = [first, hubHead, firstNonce];
-    for (;;) {
-      const batch = await this.#nextBatch(from);
-      if (batch.length === 0) return { kind: 'done', head, nonce };
-      const asked = await this.#send(batch, nonce, signal);
-      if (asked.kind === 'later') return asked;
-      const receipts = await this.#receiptsOf(batch, asked.says.results);
-      if (!receipts) return later('unsigned');
-      head = this.#headRow({ ...asked.says.head, ...pick(asked.says) }, { horizon });
-      const step = await this.#settle(from, head, asked.says, receipts);
-      if (step.kind === 'later') return later('problem');
-      if (step.kind === 'stuck') return step;
-      [from, nonce] = [step.from, asked.says.nonce];
-    }
-  }
-
-  async #settle(from: number, head: HubHeadRow, says: PushAnswer, receipts: readonly ReceiptRow[]) {
-    const { chains, outbox, clock } = this.#stores;
-    await clock.learn(says.time, null, says.time);
-    const hashAtHubSeq = await chains.hashAt(this.#chain, says.head.seq);
+    const receipts = this.#receiptsOf(batch, says.results);
+    await outbox.noteRefusals(refusalsAmong(batch, says.results));
+    const sent = batch.find(({ seq }) => seq === says.head.seq);
+    const hashAtHubSeq = sent ? sent.hash : await chains.hashAt(this.#chain, says.head.seq);
     const outcomes = says.results.map(({ outcome }) => outcome);
-    const step = stepAfterPush({ outcomes, hubSeq: says.head.seq, hubHash: says.head.hash, hashAtHubSeq, from });
-    if (step.kind === 'stuck' && step.because === 'fork') await outbox.keepReceipts(receipts);
-    else await outbox.settle({ head, missing: says.missing }, receipts);
-    return step;
+    return { kind: 'answer', tells: tellsOf(says.head, says), outcomes, receipts, hashAtHubSeq };
   }
 
-  /** Lets the hub keep our version too, once: then only a person can go on. */
-  async #reportFork(says: HeadAnswer, signal: AbortSignal): Promise<PushEnd> {
-    const { outbox } = this.#stores;
-    if (await outbox.hasForkReceipt(this.#chain)) return { kind: 'stuck', because: 'fork' };
-    const batch = await this.#nextBatch((await outbox.lastReceipted(this.#chain)) + 1);
-    if (batch.length === 0) return { kind: 'stuck', because: 'fork' };
-    const asked = await this.#send(batch, says.nonce, signal);
-    if (asked.kind === 'later') return asked;
-    const receipts = await this.#receiptsOf(batch, asked.says.results);
-    if (!receipts) return later('unsigned');
-    await outbox.keepReceipts(receipts);
-    return { kind: 'stuck', because: 'fork' };
+  #takeAhead(from: number, limits: PushLimits): UnderWay | null {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    const isWanted =
+      ahead?.from === from && ahead.limits.events === limits.events && ahead.limits.bytes === limits.bytes;
+    return isWanted ? ahead : null;
   }
 
-  async #nextBatch(from: number): Promise<EventRow[]> {
-    const rows = await this.#stores.chains.from(this.#chain, from, this.#limits.events);
-    const pending = rows.map((row) => ({ seq: row.seq, bytes: utf8(JSON.stringify(sentEvent(row))).length + 1 }));
-    return rows.slice(0, countForPush(pending, { ...this.#limits, bytes: this.#limits.bytes - envelopeBytes }));
+  #launch(packed: Packed | null, limits: PushLimits, nonce: string, signal: AbortSignal): UnderWay | null {
+    const last = packed?.batch.at(-1);
+    if (!packed || !last) return null;
+    const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed.body } as const;
+    const asked = this.#hub.requests.ask(request, pushAnswerSchema, signal);
+    const next = this.#pack(last.seq + 1, fullLimits);
+    // Nobody may come for either, when the push ends before: whoever does sees it fail.
+    for (const promise of [asked, next]) promise.catch(() => undefined);
+    return { ...packed, limits, asked, next };
   }
 
-  async #send(batch: readonly EventRow[], nonce: string, signal: AbortSignal): Promise<SignedAnswer<PushAnswer>> {
-    const packed = await packBody(JSON.stringify({ v: 1, chain: this.#chain, events: batch.map(sentEvent) }));
-    const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
-    const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    if (asked.kind === 'later' && isTooMuch(asked.status))
-      this.#limits = halveLimits({ ...this.#limits, events: batch.length });
-    if (asked.kind === 'later') return asked;
-    this.#limits = fullLimits;
-    return asked.says.chain === this.#chain ? asked : { kind: 'later', because: 'unsigned', status: null, code: null };
+  async #pack(from: number, limits: PushLimits): Promise<Packed | null> {
+    const rows = await this.#stores.chains.from(this.#chain, from, limits.events);
+    const texts = rows.map((row) => JSON.stringify(sentEvent(row)));
+    const pending = rows.map(({ seq }, index) => ({ seq, bytes: utf8(texts[index] ?? '').length + 1 }));
+    const count = countForPush(pending, { ...limits, bytes: limits.bytes - envelopeBytes });
+    if (count === 0) return null;
+    const body = `{"v":1,"chain":${JSON.stringify(this.#chain)},"events":[${texts.slice(0, count).join(',')}]}`;
+    return { from, batch: rows.slice(0, count), body: await packBody(body) };
   }
 
-  /** Null when a result is not for its event or bears no receipt of the hub's: then nothing of the answer counts. */
-  async #receiptsOf(batch: readonly EventRow[], results: readonly PushResult[]): Promise<ReceiptRow[] | null> {
-    if (results.length > batch.length) return null;
-    const receipts: ReceiptRow[] = [];
-    for (const [index, result] of results.entries()) {
-      if (result.outcome === 'need' || result.outcome === 'quarantined') continue;
+  #receiptsOf(batch: readonly EventRow[], results: readonly PushResult[]): ReceiptRow[] | null {
+    const received = results.map((result, index) => {
+      if (result.outcome === 'need' || result.outcome === 'quarantined')
+        return { outcome: result.outcome, name: null, receipt: null };
       const event = batch[index];
-      const receipt = event && (await readReceipt(this.#hub.verifier, result.receipt, event, null));
-      if (!receipt || result.seq !== event.seq || result.hash !== event.hash) return null;
-      receipts.push(receipt);
-    }
-    return receipts;
-  }
-
-  #headRow({ seq, epoch, time }: Told, { horizon }: { horizon: number | null }): HubHeadRow {
-    return { chain: this.#chain, seq, epoch, toldAt: time, horizon };
+      const receipt = event ? takeReceipt(this.#hub.verifier, result.receipt, event) : null;
+      return { outcome: result.outcome, name: result, receipt };
+    });
+    return believeResults(batch, received);
   }
 }
 
-interface Told {
-  readonly seq: number;
-  readonly epoch: string;
-  readonly time: number;
+/** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
+const closed: Heard = {
+  kind: 'later',
+  later: { kind: 'later', because: 'problem', status: null, code: 'chain-closed' },
+  sent: 0,
+};
+
+/** All of the batch is in the hub's chain, at its end. */
+function hasTakenAll({ head }: PushAnswer, batch: readonly EventRow[]): boolean {
+  const last = batch.at(-1);
+  return head.seq === last?.seq && head.hash === last.hash;
 }
 
-function pick({ epoch, time }: PushAnswer): Omit<Told, 'seq'> {
-  return { epoch, time };
+function refusalsAmong(batch: readonly EventRow[], results: readonly PushResult[]): RefusalRow[] {
+  return batch.flatMap(({ chain, seq, hash }, index) => {
+    const result = results[index];
+    const isRefused = result?.outcome === 'quarantined' && result.hash === hash;
+    return isRefused ? [{ chain, seq, hash, reason: result.reason }] : [];
+  });
+}
+
+function tellsOf({ seq, hash }: HubTells['head'], { epoch, time, missing, nonce }: HeadAnswer | PushAnswer): HubTells {
+  return { head: { seq, hash }, epoch, time, missing, nonce };
 }
 
 function sentEvent({ raw, sig, kid, wraps }: EventRow) {
   return { raw, sig, kid, wraps };
 }
 
-function isTooMuch(status: number | null): boolean {
-  return status === 413 || status === 429 || (status ?? 0) >= 500;
-}
-
-function later(because: LaterReason): PushEnd {
-  return { kind: 'later', because, code: null };
+function unsigned(sent: number): Heard {
+  return { kind: 'later', later: { kind: 'later', because: 'unsigned', status: null, code: null }, sent };
 }

@@ -15,10 +15,21 @@ export interface Receipted {
 export async function readReceipt(
   verifier: HubVerifier,
   receipt: Signed,
-  { chain, seq, hash }: Receipted,
+  receipted: Receipted,
   verifiedAt: number | null,
 ): Promise<ReceiptRow | null> {
-  if (!(await verifier.isHubs('receipt', receipt))) return null;
+  return (await verifier.isHubs('receipt', receipt)) ? receiptRow(receipt, receipted, verifiedAt) : null;
+}
+
+/**
+ * The same from an answer that the hub signed as a whole for our request: its word covers every receipt in it, and what each of
+ * thousands is worth by itself is found out when its event comes back in a pull, before it is called verified.
+ */
+export function takeReceipt(verifier: HubVerifier, receipt: Signed, receipted: Receipted): ReceiptRow | null {
+  return verifier.knows(receipt.kid) ? receiptRow(receipt, receipted, null) : null;
+}
+
+function receiptRow(receipt: Signed, { chain, seq, hash }: Receipted, verifiedAt: number | null): ReceiptRow | null {
   const says = v.safeParse(v.pipe(v.string(), v.parseJson(), receiptSchema), receipt.raw);
   if (!says.success || says.output.chain !== chain || says.output.seq !== seq || says.output.hash !== hash) return null;
   const { outcome, time } = says.output;

@@ -1,52 +1,168 @@
-import { partAnswerSchema } from '../../protocol/custody.ts';
-import type { OutboxStore } from '../storage/outbox-store.ts';
-import type { PartStore } from '../storage/part-store.ts';
-import type { HubHeadRow, PartRow } from '../storage/rows.ts';
+import type { Later, LaterReason } from '../../domain/custody/push-step.ts';
+import type { PartEnd } from '../../domain/custody/round-step.ts';
+import { firstChunkBytes, sizeChunk } from '../../domain/custody/size-chunk.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
+import { maxChunkBytes, type PartProgress, partAnswerSchema, partProgressSchema } from '../../protocol/custody.ts';
 import type { HubConnection } from './hub-connection.ts';
-import type { LaterReason } from './signed-requests.ts';
+import { freshNonce, type SignedAnswer } from './signed-requests.ts';
 
-export interface PartStores {
-  readonly outbox: OutboxStore;
-  readonly parts: PartStore;
+/** Where parts to be sent lie: this phone's own, or those it carries for others. */
+export interface PartSource {
+  readBytes(sha256: string): Promise<Bytes | null>;
+  /** Its first chunk is about to be sent: from now on the hub is asked where to go on. */
+  begin(sha256: string, at: number): Promise<void>;
+  /** The hub has all of it. */
+  received(sha256: string): Promise<void>;
 }
 
-export type PartsEnd =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'later'; readonly because: LaterReason; readonly code: string | null };
+/** One of them; `begunAt` absent: nothing of it was sent yet. */
+export interface PartToSend {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly begunAt?: number | undefined;
+}
 
-/** Sends what the hub's events name and it lacks, personal fields first, small before large. One refused part delays no other. */
-export async function sendParts(
-  stores: PartStores,
-  hub: HubConnection,
-  head: HubHeadRow,
-  firstNonce: string,
-  signal: AbortSignal,
-): Promise<PartsEnd> {
-  let nonce = firstNonce;
-  let end: PartsEnd = { kind: 'done' };
-  for (const part of await stores.outbox.partsToSend(head)) {
-    const sent = await sendPart(stores, hub, part, nonce, signal);
-    if (sent.kind === 'sent') nonce = sent.nonce;
-    else end = sent;
-    if (sent.kind === 'later' && sent.because !== 'problem') break;
+type SentEnd = { readonly kind: 'sent' } | Later;
+
+/** As many requests as a browser makes to one place at a time. */
+const mostAtOnce = 6;
+/** A part this small goes whole, in one request; and so does one that is no longer than a chunk. */
+const wholeBytes = 64 * 1024;
+/** A hub that keeps saying it has no more than before is left alone for this round. */
+const mostStalls = 4;
+
+/**
+ * Sends parts by the hash of their ciphertext: small ones whole, others in chunks sized to the line. Where a cut part goes on, the
+ * hub says; a page that dies between two chunks loses at most the one under way.
+ */
+export class PartSender {
+  readonly #source: PartSource;
+  readonly #hub: HubConnection;
+  readonly #now: () => number;
+  #chunkBytes = firstChunkBytes;
+
+  constructor(source: PartSource, hub: HubConnection, now: () => number) {
+    this.#source = source;
+    this.#hub = hub;
+    this.#now = now;
   }
-  return end;
+
+  /**
+   * Sends these in their order. One refused part delays no other. Several are on their way at once on a line found good, but never more
+   * bytes than one chunk: a cut costs no more.
+   */
+  async send(parts: readonly PartToSend[], firstNonce: string, signal: AbortSignal): Promise<PartEnd> {
+    const nonce = { value: firstNonce };
+    const underWay = new Map<Promise<void>, number>();
+    let end: PartEnd = { kind: 'done' };
+    const isLineDead = () => end.kind === 'later' && end.because !== 'problem';
+    for (const part of parts) {
+      const bytes = Math.min(part.bytes, this.#chunkBytes);
+      while (!this.#hasRoom(bytes, [...underWay.values()])) await Promise.race(underWay.keys());
+      if (isLineDead()) break;
+      const sending = this.#sendPart(part, nonce, signal).then((sent) => {
+        underWay.delete(sending);
+        if (sent.kind === 'later' && !isLineDead()) end = sent;
+      });
+      sending.catch(() => undefined); // it is waited for below, unless another fails before
+      underWay.set(sending, bytes);
+    }
+    await Promise.all(underWay.keys());
+    return end;
+  }
+
+  #hasRoom(bytes: number, underWay: readonly number[]): boolean {
+    if (underWay.length === 0) return true;
+    const all = underWay.reduce((sum, one) => sum + one, bytes);
+    return this.#isLineGood && underWay.length < mostAtOnce && all <= this.#chunkBytes;
+  }
+
+  /** It carried the first chunk in less than the time a chunk should take. */
+  get #isLineGood(): boolean {
+    return this.#chunkBytes > firstChunkBytes;
+  }
+
+  async #sendPart(part: PartToSend, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
+    const body = await this.#source.readBytes(part.sha256);
+    if (!body) return later('problem', 'not-found');
+    const isOneChunk = this.#isLineGood && part.begunAt === undefined && body.length <= this.#chunkBytes;
+    const sent = await (body.length <= wholeBytes || isOneChunk
+      ? this.#sendWhole(part.sha256, body, nonce, signal)
+      : this.#sendInChunks(part, body, nonce, signal));
+    if (sent.kind === 'sent') await this.#source.received(part.sha256);
+    return sent;
+  }
+
+  async #sendWhole(sha256: string, body: Bytes, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
+    const headers = { 'content-type': 'application/octet-stream' };
+    const request = { method: 'PUT', path: pathOf(sha256), headers, body, nonce: nonce.value } as const;
+    const startedAt = this.#now();
+    const asked = await this.#hub.requests.ask(request, partAnswerSchema, signal);
+    if (body.length > wholeBytes) this.#learnLine(asked.kind === 'answer' ? body.length : null, startedAt);
+    if (asked.kind === 'later') return asked;
+    if (asked.says.sha256 !== sha256) return later('unsigned');
+    nonce.value = asked.says.nonce;
+    return { kind: 'sent' };
+  }
+
+  async #sendInChunks(part: PartToSend, body: Bytes, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
+    let offset = 0;
+    if (part.begunAt !== undefined) {
+      const asked = await this.#askProgress(part.sha256, signal);
+      if (asked.kind === 'later') return asked;
+      if (asked.says.complete) return { kind: 'sent' };
+      offset = asked.says.offset;
+    } else await this.#source.begin(part.sha256, this.#now());
+    for (let stalls = 0; stalls < mostStalls; ) {
+      const asked = await this.#sendChunk(part.sha256, body, offset, nonce.value, signal);
+      if (asked.kind === 'later') return asked;
+      nonce.value = asked.says.nonce;
+      if (asked.says.complete) return { kind: 'sent' };
+      if (asked.says.offset <= offset) stalls += 1;
+      offset = Math.min(asked.says.offset, body.length);
+    }
+    return later('problem');
+  }
+
+  async #sendChunk(
+    sha256: string,
+    body: Bytes,
+    offset: number,
+    nonce: string,
+    signal: AbortSignal,
+  ): Promise<SignedAnswer<PartProgress>> {
+    const chunk = body.subarray(offset, offset + this.#chunkBytes);
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    const path = `${pathOf(sha256)}?offset=${offset}`;
+    const startedAt = this.#now();
+    const request = { method: 'PATCH', path, headers, body: chunk, nonce } as const;
+    const asked = await this.#hub.requests.ask(request, partProgressSchema, signal);
+    this.#learnLine(asked.kind === 'answer' ? chunk.length : null, startedAt);
+    return ofPart(sha256, asked);
+  }
+
+  /** What one request tells of the line; null: it was cut. */
+  #learnLine(bytes: number | null, startedAt: number): void {
+    const sent = bytes === null ? ('cut' as const) : { bytes, elapsedMs: this.#now() - startedAt };
+    this.#chunkBytes = sizeChunk(this.#chunkBytes, sent, maxChunkBytes);
+  }
+
+  async #askProgress(sha256: string, signal: AbortSignal): Promise<SignedAnswer<PartProgress>> {
+    const request = { method: 'GET', path: pathOf(sha256), nonce: freshNonce() } as const;
+    return ofPart(sha256, await this.#hub.requests.ask(request, partProgressSchema, signal));
+  }
 }
 
-async function sendPart(
-  { outbox, parts }: PartStores,
-  hub: HubConnection,
-  { sha256 }: PartRow,
-  nonce: string,
-  signal: AbortSignal,
-): Promise<{ kind: 'sent'; nonce: string } | Exclude<PartsEnd, { kind: 'done' }>> {
-  const body = await parts.readBytes(sha256);
-  if (!body) return { kind: 'later', because: 'problem', code: 'not-found' };
-  const headers = { 'content-type': 'application/octet-stream' };
-  const request = { method: 'PUT', path: `/api/v1/parts/${sha256}`, headers, body, nonce } as const;
-  const asked = await hub.requests.ask(request, partAnswerSchema, signal);
-  if (asked.kind === 'later') return asked;
-  if (asked.says.sha256 !== sha256) return { kind: 'later', because: 'unsigned', code: null };
-  await outbox.partReceived(sha256);
-  return { kind: 'sent', nonce: asked.says.nonce };
+/** Nothing of an answer about another part counts. */
+function ofPart(sha256: string, asked: SignedAnswer<PartProgress>): SignedAnswer<PartProgress> {
+  if (asked.kind === 'later' || asked.says.sha256 === sha256) return asked;
+  return { kind: 'later', because: 'unsigned', status: null, code: null };
+}
+
+function pathOf(sha256: string): string {
+  return `/api/v1/parts/${sha256}`;
+}
+
+function later(because: LaterReason, code: string | null = null): Later {
+  return { kind: 'later', because, status: null, code };
 }

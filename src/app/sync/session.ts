@@ -6,16 +6,27 @@ import type { RequestKey } from './signed-requests.ts';
 
 const json = { 'content-type': 'application/json' };
 
+/** Whose session it is to be. `mustSignIn`: the cookie there may be somebody else's. */
+export interface SessionPerson {
+  readonly grant: string;
+  readonly mustSignIn: boolean;
+  readonly onSignedIn: () => Promise<void>;
+}
+
 /** Reading needs a session: an HttpOnly cookie this code never sees. It is opened when the hub asks for it. */
 export class Session {
   readonly #fetch: Fetch;
   readonly #key: RequestKey;
+  readonly #person: SessionPerson | null;
+  #mustOpen: boolean;
   #isOpen = false;
   #opening: Promise<string | null> | null = null;
 
-  constructor(fetch: Fetch, key: RequestKey) {
+  constructor(fetch: Fetch, key: RequestKey, person: SessionPerson | null = null) {
     this.#fetch = fetch;
     this.#key = key;
+    this.#person = person;
+    this.#mustOpen = person?.mustSignIn ?? false;
   }
 
   get isOpen(): boolean {
@@ -24,6 +35,9 @@ export class Session {
 
   /** Asks with the session's cookie; opens a session first, or again, when there is none any more. */
   async ask(request: HubRequest, signal: AbortSignal): Promise<Heard> {
+    const refused = this.#mustOpen ? await this.#openOnce(signal) : null;
+    if (refused === 'no-network') return { kind: 'no-network' };
+    if (refused !== null) return { kind: 'problem', status: 401, code: refused, detail: '' };
     const heard = await askHub(this.#fetch, request, signal);
     if (heard.kind !== 'problem' || heard.status !== 401) {
       this.#isOpen ||= heard.kind === 'body';
@@ -47,10 +61,14 @@ export class Session {
     const challenged = await this.#post('/api/v1/sessions/challenge', { device }, challengeAnswerSchema, signal);
     if (typeof challenged === 'string') return challenged;
     const { sig } = await signText('session', challenged.nonce, this.#key.privateKey, device);
-    const answer = { device, nonce: challenged.nonce, sig };
+    const grant = this.#person ? { grant: this.#person.grant } : {};
+    const answer = { device, nonce: challenged.nonce, sig, ...grant };
     const opened = await this.#post('/api/v1/sessions', answer, sessionAnswerSchema, signal);
     this.#isOpen = typeof opened !== 'string';
-    return typeof opened === 'string' ? opened : null;
+    if (typeof opened === 'string') return opened;
+    this.#mustOpen = false;
+    await this.#person?.onSignedIn();
+    return null;
   }
 
   async #post<S extends v.GenericSchema<unknown, object>>(

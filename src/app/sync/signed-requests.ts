@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { whyNotBelieved } from '../../domain/custody/believe-answer.ts';
+import type { Later, LaterReason } from '../../domain/custody/push-step.ts';
 import { type Bytes, sha256Hex, toBase64url } from '../../protocol/bytes.ts';
 import { requestHeaders, requestText, signText } from '../../protocol/signed.ts';
-import { askHub, type Fetch, type HubRequest, textOf } from './hub-http.ts';
+import { askHub, type Fetch, type Heard, type HubRequest, textOf } from './hub-http.ts';
 import { type HubVerifier, readSigned } from './hub-keys.ts';
 
 /** A device key as requests are signed with it. */
@@ -13,14 +15,7 @@ export interface RequestKey {
 /** A hub's answer validly signed for this very request, or a reason to try again later. `code` and `status` are hints only. */
 export type SignedAnswer<T> =
   | { readonly kind: 'answer'; readonly says: T; readonly sentAt: number; readonly receivedAt: number }
-  | {
-      readonly kind: 'later';
-      readonly because: LaterReason;
-      readonly status: number | null;
-      readonly code: string | null;
-    };
-/** `foreign`: signed, but by a key the pinned identity never certified to us. */
-export type LaterReason = 'no-network' | 'problem' | 'unsigned' | 'foreign';
+  | Later;
 
 export interface SignedRequest extends HubRequest {
   readonly nonce: string;
@@ -32,6 +27,7 @@ export class SignedRequests {
   readonly #key: RequestKey;
   readonly #hub: HubVerifier;
   readonly #wallNow: () => number;
+  #heeded = '';
 
   constructor(fetch: Fetch, key: RequestKey, hub: HubVerifier, wallNow: () => number) {
     this.#fetch = fetch;
@@ -49,15 +45,42 @@ export class SignedRequests {
     const sentAt = this.#wallNow();
     const heard = await askHub(this.#fetch, await this.#withSignature(request, text), signal);
     const receivedAt = this.#wallNow();
-    if (heard.kind === 'no-network') return later('no-network');
-    if (heard.kind === 'problem') return later('problem', heard.status, heard.code);
-    const signed = readSigned(textOf(heard.bytes));
-    if (!signed) return later('unsigned', heard.status);
-    if (!this.#hub.knows(signed.kid)) return later('foreign', heard.status);
-    if (!(await this.#hub.isHubs('answer', signed))) return later('unsigned', heard.status);
-    const says = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), signed.raw);
-    if (!says.success || says.output.request !== (await sha256Hex(text))) return later('unsigned', heard.status);
-    return { kind: 'answer', says: says.output, sentAt, receivedAt };
+    const { says, ...checked } = await this.#check(heard, text, schema, signal);
+    const because = whyNotBelieved(checked);
+    if (because === null && says !== null) return { kind: 'answer', says, sentAt, receivedAt };
+    const status = heard.kind === 'no-network' ? null : heard.status;
+    return later(because ?? 'unsigned', status, heard.kind === 'problem' ? heard.code : null);
+  }
+
+  async #check<S extends v.GenericSchema<unknown, { request: string }>>(
+    heard: Heard,
+    text: string,
+    schema: S,
+    signal: AbortSignal,
+  ) {
+    const signed = heard.kind === 'body' ? readSigned(textOf(heard.bytes)) : null;
+    if (signed && !this.#hub.knows(signed.kid)) await this.learnKeys(signal);
+    const isKeyKnown = signed !== null && this.#hub.knows(signed.kid);
+    const isSignatureValid = isKeyKnown && (await this.#hub.isHubs('answer', signed));
+    const read = isSignatureValid ? v.safeParse(v.pipe(v.string(), v.parseJson(), schema), signed.raw) : null;
+    const says = read?.success ? read.output : null;
+    const isForRequest = says !== null && says.request === (await sha256Hex(text));
+    return { line: heard.kind, hasSignature: signed !== null, isKeyKnown, isSignatureValid, isForRequest, says };
+  }
+
+  /** Asks for the hub's keys when it has others than this phone knows; once for each set of keys. */
+  async heedKeys(digest: string | undefined, signal: AbortSignal): Promise<void> {
+    if (digest === undefined || digest === this.#heeded) return;
+    const isAnswered = digest === (await this.#hub.digest()) || (await this.learnKeys(signal));
+    if (isAnswered) this.#heeded = digest;
+  }
+
+  /** Asks for the hub's keys; false when nobody answers. Whatever answers: only what the pinned identity certified is believed. */
+  async learnKeys(signal: AbortSignal): Promise<boolean> {
+    const request = { method: 'GET', path: '/api/v1/keys', nonce: freshNonce() } as const;
+    const heard = await askHub(this.#fetch, await this.#withSignature(request, await textToSign(request)), signal);
+    if (heard.kind === 'body') await this.#hub.learn(textOf(heard.bytes));
+    return heard.kind === 'body';
   }
 
   async #withSignature(request: SignedRequest, text: string): Promise<HubRequest> {
@@ -78,6 +101,6 @@ function textToSign({ method, path, nonce, body }: SignedRequest): Promise<strin
   return requestText(method, path, nonce, sent);
 }
 
-function later(because: LaterReason, status: number | null = null, code: string | null = null): SignedAnswer<never> {
+function later(because: LaterReason, status: number | null = null, code: string | null = null): Later {
   return { kind: 'later', because, status, code };
 }

@@ -1,105 +1,154 @@
+import type { Later, PushEnd } from '../../domain/custody/push-step.ts';
+import {
+  beginRound,
+  type PartEnd,
+  type RoundAct,
+  type RoundInput,
+  type RoundState,
+  stepRound,
+  type Wanted,
+  whyAgain,
+} from '../../domain/custody/round-step.ts';
 import type { SyncState } from '../ports.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
 import type { OutboxStore } from '../storage/outbox-store.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PositionStore } from '../storage/position-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
+import type { SuccessionStore } from '../storage/succession-store.ts';
 import { adoptOwnEvents } from './adopt-own-events.ts';
 import { fetchSituation } from './fetch-situation.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { pullChanges } from './pull-changes.ts';
-import { ChainPusher, type PushEnd } from './push-chain.ts';
-import { sendParts } from './send-parts.ts';
+import { CarriedPusher } from './push-carried.ts';
+import { ChainPusher } from './push-chain.ts';
+import { PartSender, type PartSource } from './send-parts.ts';
 import { sendPositions } from './send-positions.ts';
-import type { LaterReason } from './signed-requests.ts';
+import { startSuccessor } from './start-successor.ts';
 
 export interface SyncStores {
   readonly chains: ChainStore;
   readonly outbox: OutboxStore;
   readonly parts: PartStore;
+  readonly carried: CarriedStore;
+  readonly successions: SuccessionStore;
   readonly pulled: PulledStore;
   readonly positions: PositionStore;
   readonly clock: ClockStore;
 }
 
-/** What a round is asked to do. */
-export interface Wanted {
-  readonly push: boolean;
-  readonly pull: boolean;
-  readonly situation: boolean;
-}
-
 export interface RoundEnd {
   /** Null: everything wanted was done. */
-  readonly laterBecause: LaterReason | null;
+  readonly laterBecause: Later['because'] | null;
   readonly needsYou: SyncState['needsYou'];
   readonly wasHeard: boolean;
   readonly havePositionsArrived: boolean;
+  /** This phone writes another chain from now on: what is built for the old one is over. */
+  readonly hasMoved: boolean;
 }
 
-type Later = { readonly kind: 'later'; readonly because: LaterReason; readonly code: string | null };
-
-/** One round with the hub. Pushing comes first and needs no session; nothing that fails holds up the rest, but for a dead line. */
+/** One round with the hub: does what `stepRound` says, and tells it what came of it. */
 export class SyncRound {
+  /** What the last situation took, told and stored; null until one was asked for. */
+  situationTookMs: number | null = null;
   readonly #stores: SyncStores;
   readonly #hub: HubConnection;
   readonly #wallNow: () => number;
   readonly #pusher: ChainPusher;
+  readonly #carriedPusher: CarriedPusher;
+  readonly #partSender: PartSender;
+  #havePositionsArrived = false;
 
   constructor(stores: SyncStores, hub: HubConnection, wallNow: () => number) {
     this.#stores = stores;
     this.#hub = hub;
     this.#wallNow = wallNow;
     this.#pusher = new ChainPusher(stores, hub);
+    this.#carriedPusher = new CarriedPusher(stores.carried, hub, wallNow);
+    this.#partSender = new PartSender(ownParts(stores), hub, wallNow);
   }
 
   async run(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd> {
-    const pushed = wanted.push ? await this.#push(signal) : null;
-    if (pushed?.kind === 'later' && pushed.because !== 'problem') return endOf([pushed], false);
-    const sent =
-      pushed?.kind === 'done' ? await sendParts(this.#stores, this.#hub, pushed.head, pushed.nonce, signal) : null;
-    const havePositionsArrived = pushed?.kind === 'done' && (await this.#sendPositions(pushed.nonce, signal));
-    const pulled = wanted.pull || wanted.push ? await this.#pull(signal) : null;
-    if (wanted.situation && this.#isDesk && pulled?.kind !== 'later')
-      await fetchSituation(this.#stores.pulled, this.#hub, signal);
-    const ends = [pushed, sent, pulled].filter((end) => end !== null);
-    return endOf(ends, havePositionsArrived);
+    this.#havePositionsArrived = false;
+    const { grant, isOffDuty = false } = this.#hub.profile.enrolled;
+    const isDesk = !isOffDuty && ['administrator', 'commander'].includes(grant.role);
+    let move = beginRound(wanted, isDesk);
+    while (move.act.kind !== 'end') move = stepRound(move.state, await this.#perform(move.act, signal));
+    const hasMoved = await this.#goOver(move.state);
+    return { ...endOf(move.state, this.#havePositionsArrived), ...(hasMoved && { hasMoved, laterBecause: null }) };
   }
 
-  get #isDesk(): boolean {
-    return ['administrator', 'commander'].includes(this.#hub.profile.enrolled.grant.role);
+  /** Once the pull has told which of our events the hub has on the closed chain. */
+  async #goOver({ pulled }: RoundState): Promise<boolean> {
+    const { successor } = this.#pusher;
+    if (successor === null || pulled?.kind !== 'done') return false;
+    await startSuccessor(this.#stores.successions, this.#hub.profile, successor);
+    return true;
   }
 
-  /** A hub that holds more of our chain than we do: pull, take it back, and begin anew, once. */
-  async #push(signal: AbortSignal): Promise<PushEnd> {
-    const end = await this.#pusher.push(signal);
-    if (end.kind !== 'hub-ahead') return end;
-    const pulled = await this.#pull(signal);
-    if (pulled.kind === 'later') return pulled;
-    if (!(await adoptOwnEvents(this.#stores, this.#hub, this.#wallNow))) return { kind: 'stuck', because: 'fork' };
-    return this.#pusher.push(signal);
+  async #perform(act: Exclude<RoundAct, { kind: 'end' }>, signal: AbortSignal): Promise<RoundInput> {
+    switch (act.kind) {
+      case 'push':
+        return { kind: 'pushed', end: await this.#pushOrRecall(act.isForked, signal) };
+      case 'take-back':
+        return this.#takeBack(signal);
+      case 'send-parts':
+        return { kind: 'parts-sent', end: await this.#sendParts(act, signal) };
+      case 'carry':
+        return { kind: 'carried', end: await this.#carriedPusher.push(signal) };
+      case 'pull':
+        return { kind: 'pulled', end: await this.#pull(signal) };
+      case 'tell-situation':
+        await this.#tellSituation(signal);
+        return { kind: 'situation-told' };
+    }
   }
 
-  #pull(signal: AbortSignal) {
+  async #tellSituation(signal: AbortSignal): Promise<void> {
+    const startedAt = this.#wallNow();
+    await fetchSituation(this.#stores.pulled, this.#hub, signal);
+    this.situationTookMs = this.#wallNow() - startedAt;
+  }
+
+  /** A hub restored from a backup made before this phone's enrolment does not know it, until it is shown its own word. */
+  async #pushOrRecall(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
+    const end = await this.#pusher.push(isForked, signal);
+    const isForgotten = end.kind === 'later' && end.code === 'unknown-device';
+    return isForgotten && (await this.#hub.recall(signal)) ? this.#pusher.push(isForked, signal) : end;
+  }
+
+  async #takeBack(signal: AbortSignal): Promise<RoundInput> {
+    const end = await this.#pull(signal);
+    const doesLink = end.kind === 'done' && (await adoptOwnEvents(this.#stores, this.#hub, this.#wallNow));
+    return { kind: 'taken-back', end, doesLink };
+  }
+
+  /** The positions of a ranger on patrol go with the parts, by the same nonce. */
+  async #sendParts({ nonce }: Extract<RoundAct, { kind: 'send-parts' }>, signal: AbortSignal): Promise<PartEnd> {
+    const parts = await this.#stores.outbox.partsToSend();
+    const end = await this.#partSender.send(parts, nonce, signal);
+    this.#havePositionsArrived = await sendPositions(this.#stores.positions, this.#hub, nonce, signal);
+    return end;
+  }
+
+  #pull(signal: AbortSignal): Promise<PartEnd> {
+    if (this.#hub.profile.enrolled.isOffDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
     return pullChanges(this.#stores, this.#hub, this.#wallNow, signal);
-  }
-
-  #sendPositions(nonce: string, signal: AbortSignal): Promise<boolean> {
-    return sendPositions(this.#stores.positions, this.#hub, nonce, signal);
   }
 }
 
-type AnyEnd = PushEnd | Later | { readonly kind: 'done' };
-
-function endOf(ends: readonly AnyEnd[], havePositionsArrived: boolean): RoundEnd {
+function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
+  const ends = [state.pushed, state.sent, state.carried, state.pulled].filter((end) => end !== null);
   const laters = ends.filter((end) => end.kind === 'later');
   const stuck = ends.find((end) => end.kind === 'stuck');
   return {
-    laterBecause: laters[0]?.because ?? null,
+    laterBecause: whyAgain(state),
     needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters),
     wasHeard: ends.some((end) => end.kind !== 'later'),
     havePositionsArrived,
+    hasMoved: false,
   };
 }
 
@@ -107,4 +156,12 @@ function endOf(ends: readonly AnyEnd[], havePositionsArrived: boolean): RoundEnd
 function needsYouOf(laters: readonly Later[]): SyncState['needsYou'] {
   if (laters.some(({ because }) => because === 'foreign')) return 'hub-not-trusted';
   return laters.some(({ code }) => code === 'device-revoked') ? 'device-revoked' : null;
+}
+
+function ownParts({ parts, outbox }: Pick<SyncStores, 'parts' | 'outbox'>): PartSource {
+  return {
+    readBytes: (sha256) => parts.readBytes(sha256),
+    begin: (sha256, at) => parts.begin(sha256, at),
+    received: (sha256) => outbox.partReceived(sha256),
+  };
 }

@@ -1,8 +1,10 @@
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { permitsNear } from '../../domain/permit/permits-near.ts';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
-import { verdictKinds } from '../../domain/shared/codes.ts';
+import { type Act, verdictKinds } from '../../domain/shared/codes.ts';
+import type { Fix } from '../../domain/shared/fix.ts';
 import type { Now, Ruling, Verdict } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -10,14 +12,16 @@ import { formatArticles } from '../kit/format-articles.ts';
 import { formatDistance } from '../kit/format-distance.ts';
 import { formatAge } from '../kit/format-span.ts';
 import { type IconName, icon } from '../kit/icon.ts';
+import { sayEdge } from '../kit/permit-words.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { ActivePackages } from '../package-ports.ts';
 import type { FixState } from '../ports.ts';
+import '../kit/hl-permit-facts.ts';
 import './hl-article-link.ts';
+import './hl-near-permits.ts';
 import { verdictCardStyles } from './verdict-card.css.ts';
 import {
   adviseSettling,
-  describePermit,
   explainClock,
   explainDates,
   explainEdge,
@@ -35,6 +39,8 @@ export class HlVerdictCard extends LitElement {
 
   /** Null while the rules are being read. */
   @property({ attribute: false }) verdict: Verdict | null = null;
+  /** What was asked about; null for any fire. */
+  @property() act: Act | null = null;
   /** What the verdict was reached by. */
   @property({ attribute: false }) packages: ActivePackages | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
@@ -90,12 +96,22 @@ export class HlVerdictCard extends LitElement {
   }
 
   #renderPermit(verdict: Verdict): TemplateResult | typeof nothing {
+    const fix = this.#fix();
+    if (verdict.kind === 'banned' || verdict.kind === 'unsure') return this.#renderNear(fix);
     if (verdict.kind !== 'permitted') return nothing;
     const permit = this.packages?.permits.find(({ id }) => id === verdict.permit);
     if (!permit) return nothing;
-    const conditions = permit.conditions.map((condition) => html`<li>${sayTerm(condition)}</li>`);
-    return html`${this.#renderFact('permitted', describePermit(permit))}
-    ${conditions.length > 0 ? html`<ul class="conditions">${conditions}</ul>` : nothing}`;
+    const [near] = fix ? permitsNear([permit], null, fix, 0, Infinity) : [];
+    return html`${near ? this.#renderFact('permitted', sayEdge(near.meters)) : nothing}
+      <hl-permit-facts .permit=${permit}></hl-permit-facts>`;
+  }
+
+  #renderNear(fix: Fix | null): TemplateResult {
+    return html`<hl-near-permits .packages=${this.packages} .fix=${fix} .act=${this.act} .at=${this.now?.at ?? 0}></hl-near-permits>`;
+  }
+
+  #fix(): Fix | null {
+    return this.fixState.kind === 'fix' ? this.fixState.fix : null;
   }
 
   /** Every rulebook that applies, the strictest first; what each says is told apart when there are several. */

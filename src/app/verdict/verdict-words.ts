@@ -1,5 +1,4 @@
 import { msg, str } from '@lit/localize';
-import type { Permit } from '../../domain/permit/permit.ts';
 import type { VerdictKind, VerdictReason } from '../../domain/shared/codes.ts';
 import type { Now, UnsureVerdict, Verdict } from '../../domain/verdict/verdict.ts';
 import { formatDistance } from '../kit/format-distance.ts';
@@ -84,13 +83,6 @@ function adviseFix(state: FixState): string {
 /** That the high-risk period's rules are the ones that ban; null otherwise. */
 export function explainTier(verdict: Verdict): string | null {
   return verdict.kind === 'banned' && verdict.tier === 'high-risk' ? msg('High-risk period') : null;
-}
-
-/** By whom, until when and at what hours the fire is approved. */
-export function describePermit({ documentNumber, approver, toOn, hours }: Permit): string {
-  const until = formatCivilDate(toOn, currentLanguage());
-  const approved = msg(str`Permit ${documentNumber}, ${approver.name}, until ${until}`);
-  return hours ? msg(str`${approved}, daily ${hours.from}–${hours.to}`) : approved;
 }
 
 /** That nobody may go in without approval, and by what. */

@@ -1,10 +1,10 @@
 import type { DraftPatch } from './draft-keeper.ts';
 
 /** Something in the form was changed; goes to the disk at once. */
-export class DraftChangeEvent extends CustomEvent<DraftPatch> {
+export class DraftChangeEvent<P extends object = DraftPatch> extends CustomEvent<P> {
   static readonly type = 'hl-draft-change';
 
-  constructor(patch: DraftPatch) {
+  constructor(patch: P) {
     super(DraftChangeEvent.type, { detail: patch, bubbles: true, composed: true });
   }
 }

@@ -1,12 +1,16 @@
+import type { AddedPhoto, RecordDraft, RecordDrafts } from '../draft-ports.ts';
 import { LiveValue } from '../live.ts';
-import type { AddPhotoResult, Drafts, ViolationDraft } from '../ports.ts';
+import type { ViolationDraft } from '../ports.ts';
 
 /** What a form may change of a draft; photos go their own way. */
-export type DraftPatch = Partial<Omit<ViolationDraft, 'id' | 'photos' | 'updatedAt'>>;
+export type PatchOf<D extends RecordDraft> = Partial<Omit<D, keyof RecordDraft>>;
+export type DraftPatch = PatchOf<ViolationDraft>;
+
+type Keeping<D extends RecordDraft> = Pick<RecordDrafts<D, [], never>, 'save' | 'addPhoto' | 'removePhoto'>;
 
 /** The draft on screen, and whether what is on screen is on the disk. */
-export interface KeptDraft {
-  readonly draft: ViolationDraft;
+export interface KeptDraft<D extends RecordDraft = ViolationDraft> {
+  readonly draft: D;
   readonly kept: 'yes' | 'not-yet' | 'failed';
 }
 
@@ -14,31 +18,31 @@ export interface KeptDraft {
  * Keeps one draft on the disk while it is being written: every change is saved, one write at a time, the newest last.
  * Changes that come during a write are saved together by the next.
  */
-export class DraftKeeper {
-  readonly live: LiveValue<KeptDraft>;
-  readonly #drafts: Drafts;
+export class DraftKeeper<D extends RecordDraft = ViolationDraft> {
+  readonly live: LiveValue<KeptDraft<D>>;
+  readonly #drafts: Keeping<D>;
   readonly #now: () => number;
   #queue: Promise<unknown> = Promise.resolve();
   #isSaveQueued = false;
 
-  constructor(drafts: Drafts, draft: ViolationDraft, now: () => number) {
+  constructor(drafts: Keeping<D>, draft: D, now: () => number) {
     this.#drafts = drafts;
     this.#now = now;
-    this.live = new LiveValue<KeptDraft>({ draft, kept: 'yes' });
+    this.live = new LiveValue<KeptDraft<D>>({ draft, kept: 'yes' });
   }
 
-  get draft(): ViolationDraft {
+  get draft(): D {
     return this.live.value.draft;
   }
 
-  change(patch: DraftPatch): void {
+  change(patch: PatchOf<D>): void {
     this.#show({ ...this.draft, ...patch, updatedAt: this.#now() }, 'not-yet');
     if (this.#isSaveQueued) return;
     this.#isSaveQueued = true;
     void this.#enqueue(() => this.#save());
   }
 
-  addPhoto(photo: Blob, takenAt: number): Promise<AddPhotoResult> {
+  addPhoto(photo: Blob, takenAt: number): Promise<AddedPhoto<D>> {
     return this.#enqueue(async () => {
       const result = await this.#drafts.addPhoto(this.draft.id, photo, takenAt);
       if (result.ok) this.#show({ ...this.draft, photos: result.draft.photos }, this.live.value.kept);
@@ -53,9 +57,10 @@ export class DraftKeeper {
     });
   }
 
-  /** Resolves when everything changed so far has been tried; false when the disk refused the newest. */
+  /** Resolves when everything changed so far has been tried, and what the disk refused once more; false when it refused the newest. */
   async settled(): Promise<boolean> {
     await this.#queue;
+    if (this.live.value.kept === 'failed') await this.#enqueue(() => this.#save());
     return this.live.value.kept === 'yes';
   }
 
@@ -75,7 +80,7 @@ export class DraftKeeper {
     return done;
   }
 
-  #show(draft: ViolationDraft, kept: KeptDraft['kept']): void {
+  #show(draft: D, kept: KeptDraft['kept']): void {
     this.live.set({ draft, kept });
   }
 }

@@ -2,10 +2,10 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { ref } from 'lit/directives/ref.js';
+import type { Camera, CameraShot } from '../camera-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
-import type { Camera, CameraShot } from '../ports.ts';
 import { cameraSheetStyles } from './camera-sheet.css.ts';
 
 type Face = 'closed' | 'starting' | 'live' | 'missing';

@@ -2,7 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { type CustodyStatus, custodyStatuses } from '../../domain/shared/codes.ts';
+import { type CustodyStatus, custodyStatuses, type ReviewOutcome } from '../../domain/shared/codes.ts';
 import { base } from '../kit/base.css.ts';
 import { icon } from '../kit/icon.ts';
 import { sayTerm } from '../locales/language.ts';
@@ -15,11 +15,15 @@ const stepsDone: Readonly<Record<CustodyStatus, number>> = {
   sending: 1,
   received: 2,
   held: 2,
+  refused: 2,
   'needs-you': 1,
   verified: 3,
 };
 
-/** A record's way: saved on this phone → received (2 of 3 photos) → verified; held and needs-you stand out in words. */
+/** What stands out in words under the steps. */
+const standingOut: readonly CustodyStatus[] = ['held', 'refused', 'needs-you'];
+
+/** A record's way: saved on this phone → received (2 of 3 photos) → verified; held, what became of that, and needs-you stand out in words. */
 @customElement('hl-custody-steps')
 @localized()
 export class HlCustodySteps extends LitElement {
@@ -79,9 +83,14 @@ export class HlCustodySteps extends LitElement {
         height: 1.1rem;
       }
 
-      .held {
+      .held,
+      .refused {
         background: var(--hl-warn-wash);
         color: var(--hl-warn-ink);
+      }
+
+      .released {
+        color: var(--hl-clear);
       }
 
       .needs-you {
@@ -94,13 +103,13 @@ export class HlCustodySteps extends LitElement {
   @property({ attribute: false }) record!: OwnRecord;
 
   protected override render(): TemplateResult {
-    const { custody } = this.record;
+    const { custody, review } = this.record;
     const done = stepsDone[custody];
     const words = [sayTerm(custodyStatuses.saved), this.#sayReceived(), sayTerm(custodyStatuses.verified)];
     return html`<ol data-custody=${custody}>
         ${words.map((word, step) => this.#renderStep(word, step < done))}
       </ol>
-      ${custody === 'held' || custody === 'needs-you' ? this.#renderWord(custody) : null}`;
+      ${standingOut.includes(custody) ? this.#renderWord(custody) : this.#renderReview(review)}`;
   }
 
   #renderStep(word: string, isDone: boolean): TemplateResult {
@@ -109,7 +118,12 @@ export class HlCustodySteps extends LitElement {
     </li>`;
   }
 
-  #renderWord(custody: 'held' | 'needs-you'): TemplateResult {
+  #renderReview(review: ReviewOutcome | null): TemplateResult | null {
+    if (review !== 'released') return null;
+    return html`<p class="word released">${icon('done')}${msg('Was held, in use since the review')}</p>`;
+  }
+
+  #renderWord(custody: CustodyStatus): TemplateResult {
     return html`<p class="word ${custody}">${icon('warning')}${sayTerm(custodyStatuses[custody])}</p>`;
   }
 

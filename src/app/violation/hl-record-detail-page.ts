@@ -6,21 +6,29 @@ import { customElement, property } from 'lit/decorators.js';
 import * as v from 'valibot';
 import { eventKinds, partyKinds, verdictKinds, verdictReasons } from '../../domain/shared/codes.ts';
 import { type ViolationBody, type ViolationFields, violationBodySchema } from '../../protocol/event.ts';
-import { ownRecordsContext } from '../contexts.ts';
+import { clockContext, lockContext, ownRecordsContext, pulledContext, syncContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
 import { formatPosition } from '../kit/format-position.ts';
+import '../kit/hl-cited-permit.ts';
 import '../kit/hl-legal-basis.ts';
+import '../kit/hl-record-story.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
-import type { OwnRecord, OwnRecords } from '../ports.ts';
+import type { Locking } from '../lock-ports.ts';
+import type { Clock, OwnRecord, OwnRecords, Pulled, Sync } from '../ports.ts';
 import './hl-custody-steps.ts';
 import './hl-photo-thumb.ts';
 import { isDemonstration } from './hl-record-row.ts';
+import { renderMatter } from './render-matter.ts';
+import { numberOf, onItsWay, sayBracket } from './say-custody.ts';
 import { describeSource, sayCode, sayConduct } from './violation-words.ts';
+
+/** What can be added to, and taken back. */
+const remarkable: readonly string[] = ['violation', 'sighting', 'pass'];
 
 /** One saved record, to read and never to change. The review copy is opened in memory and forgotten with the page. */
 @customElement('hl-record-detail-page')
@@ -58,12 +66,36 @@ export class HlRecordDetailPage extends LitElement {
   ];
 
   @consume({ context: ownRecordsContext }) records!: OwnRecords;
+  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: syncContext }) sync!: Sync;
+  @consume({ context: clockContext }) clock!: Clock;
+  @consume({ context: pulledContext }) pulled!: Pulled;
   @property({ attribute: false }) recordId = '';
 
   readonly #rows = new LiveController(
     this,
     () => [this.records] as const,
     (records) => records.all,
+  );
+  readonly #lock = new LiveController(
+    this,
+    () => [this.lock] as const,
+    (lock) => lock.state,
+  );
+  readonly #sync = new LiveController(
+    this,
+    () => [this.sync] as const,
+    (sync) => sync.state,
+  );
+  readonly #now = new LiveController(
+    this,
+    () => [this.clock] as const,
+    (clock) => clock.live,
+  );
+  readonly #stations = new LiveController(
+    this,
+    () => [this.pulled] as const,
+    (pulled) => pulled.stations,
   );
   readonly #fields = new Task(this, {
     args: () => [this.recordId] as const,
@@ -91,7 +123,9 @@ export class HlRecordDetailPage extends LitElement {
 
   #renderRecord(record: OwnRecord): TemplateResult {
     const body = v.safeParse(violationBodySchema, record.body);
-    return html`${this.#renderCustody(record)} ${body.success ? this.#renderBody(body.output) : null}
+    return html`${this.#renderCustody(record)}
+    ${remarkable.includes(record.kind) ? html`<div class="panel"><hl-record-story .record=${record.id} .hasAct=${record.kind === 'violation'} .now=${Date.now()}></hl-record-story></div>` : null}
+    ${body.success ? this.#renderBody(body.output) : renderMatter(record, this.#stations.value ?? [], Date.now())}
     ${this.#fields.render({
       pending: () => html`<p role="status">${msg('Opening…')}</p>`,
       error: () => this.#renderClosed(),
@@ -103,10 +137,19 @@ export class HlRecordDetailPage extends LitElement {
     const say = (at: number) => formatMoment(at, Date.now(), currentLanguage());
     return html`<section class="panel" aria-label=${msg('Where it stands')}>
       ${isDemonstration(record) ? html`<p><span class="demonstration">${msg('Demo data, not official boundaries')}</span></p>` : null}
-      <hl-custody-steps .record=${record}></hl-custody-steps>
+      <hl-custody-steps .record=${onItsWay(record, this.#sync.value)}></hl-custody-steps>
+      <p class="times">${msg(str`Record no. ${numberOf(record)}`)}</p>
       <p class="soft times">${msg(str`Saved on this phone: ${say(record.savedAt)}`)}</p>
       ${record.receivedAt === null ? null : html`<p class="soft">${msg(str`Received by command: ${say(record.receivedAt)}`)}</p>`}
+      ${this.#renderBracket(record)}
     </section>`;
+  }
+
+  #renderBracket(record: OwnRecord): TemplateResult | null {
+    const now = this.#now.value;
+    const skewMs = now?.kind === 'doubtful' ? Number.POSITIVE_INFINITY : (now?.skewMs ?? null);
+    const words = sayBracket(record, skewMs, Date.now());
+    return words === null ? null : html`<p class="soft times">${words}</p>`;
   }
 
   #renderBody({ act, party, fix, happenedAt, verdict, rulebook, zones, further }: ViolationBody): TemplateResult {
@@ -121,7 +164,8 @@ export class HlRecordDetailPage extends LitElement {
         ${this.#renderItem(msg('Judged by'), msg(str`Rulebook version ${rulebook.version}, zone data version ${zones.version}`))}
         ${further && further.rulings.length > 0 ? this.#renderItem(msg('Other rulebooks that apply'), further.rulings.map((ruling) => `${ruling.rulebook.id} · ${sayTerm(verdictKinds[ruling.kind])} · ${formatArticles(ruling.articles, language)}`).join('\n')) : null}
       </dl>
-      <hl-legal-basis .conduct=${act} .happenedAt=${happenedAt}></hl-legal-basis>
+      <hl-cited-permit .permit=${further?.permit ?? null} .now=${Date.now()}></hl-cited-permit>
+      <hl-legal-basis .conduct=${act} .happenedAt=${happenedAt} .cited=${further?.legal ?? null}></hl-legal-basis>
     </section>`;
   }
 
@@ -143,7 +187,8 @@ export class HlRecordDetailPage extends LitElement {
       </section>`;
   }
 
-  #renderClosed(): TemplateResult {
+  #renderClosed(): TemplateResult | null {
+    if (this.#lock.value?.kind === 'locked') return null;
     return html`<p class="panel">${msg('The personal details can no longer be opened on this phone. Command can open them.')}</p>`;
   }
 

@@ -2,16 +2,20 @@ import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import type { Permit } from '../../domain/permit/permit.ts';
 import { verdictKinds } from '../../domain/shared/codes.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
+import '../kit/hl-permit-facts.ts';
+import '../kit/hl-said-date.ts';
+import type { Camera } from '../camera-ports.ts';
 import { page } from '../kit/page.css.ts';
 import { inputToMoment, momentToInput } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { MapLayers } from '../package-ports.ts';
-import type { Camera, FixState, ViolationDraft } from '../ports.ts';
+import type { FixState, ViolationDraft } from '../ports.ts';
 import { DraftChangeEvent } from './draft-change.ts';
 import './hl-act-picker.ts';
 import type { HlActPicker } from './hl-act-picker.ts';
@@ -47,6 +51,8 @@ export class HlRecordForm extends LitElement {
 
   @property({ attribute: false }) draft!: ViolationDraft;
   @property({ attribute: false }) verdict: Verdict | null = null;
+  /** The permit that the verdict rests on. */
+  @property({ attribute: false }) permit: Permit | null = null;
   @property({ attribute: false }) fixState: FixState = { kind: 'waiting' };
   @property({ attribute: false }) phoneAt = 0;
   @property({ attribute: false }) camera!: Camera;
@@ -95,6 +101,7 @@ export class HlRecordForm extends LitElement {
     return html`<div class="rule">
       <label for="time">${msg('Time (Weihai)')}</label>
       <input id="time" type="datetime-local" .value=${live(momentToInput(this.draft.happenedAt))} @change=${this.#changeTime} />
+      <hl-said-date .date=${momentToInput(this.draft.happenedAt)}></hl-said-date>
     </div>`;
   }
 
@@ -102,7 +109,8 @@ export class HlRecordForm extends LitElement {
     if (!this.verdict) return null;
     const { kind, articles } = this.verdict;
     const cited = articles.length > 0 ? ` · ${formatArticles(articles, currentLanguage())}` : '';
-    return html`<p class="rule soft" data-kind=${kind}>${msg('By the rules, fire here:')} <strong>${sayTerm(verdictKinds[kind])}</strong>${cited}</p>`;
+    return html`<p class="rule soft" data-kind=${kind}>${msg('By the rules, fire here:')} <strong>${sayTerm(verdictKinds[kind])}</strong>${cited}</p>
+      <hl-permit-facts .permit=${this.permit}></hl-permit-facts>`;
   }
 
   #typeNote({ target }: Event): void {

@@ -4,7 +4,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ViolationFields } from '../../protocol/event.ts';
-import { draftsContext, ownRecordsContext } from '../contexts.ts';
+import { draftsContext, ownRecordsContext, storiesContext, syncContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
@@ -13,9 +13,11 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage } from '../locales/language.ts';
-import type { Drafts, OwnRecord, OwnRecords, ViolationDraft } from '../ports.ts';
+import type { Drafts, OwnRecord, OwnRecords, Sync, ViolationDraft } from '../ports.ts';
+import { type RecordStories, voidingOf } from '../story-ports.ts';
 import { isUntouched } from './draft-keeper.ts';
 import './hl-record-row.ts';
+import { onItsWay } from './say-custody.ts';
 import { sayConduct } from './violation-words.ts';
 
 /** So many rows have their review copy opened; older ones show what is in clear. */
@@ -60,6 +62,8 @@ export class HlRecordListPage extends LitElement {
 
   @consume({ context: ownRecordsContext }) records!: OwnRecords;
   @consume({ context: draftsContext }) drafts!: Drafts;
+  @consume({ context: syncContext }) sync!: Sync;
+  @consume({ context: storiesContext }) stories!: RecordStories;
   @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
 
   readonly #rows = new LiveController(
@@ -71,6 +75,16 @@ export class HlRecordListPage extends LitElement {
     this,
     () => [this.drafts] as const,
     (drafts) => drafts.all,
+  );
+  readonly #sync = new LiveController(
+    this,
+    () => [this.sync] as const,
+    (sync) => sync.state,
+  );
+  readonly #stories = new LiveController(
+    this,
+    () => [this.stories] as const,
+    ({ remarks }) => remarks,
   );
   readonly #asked = new Set<string>();
 
@@ -107,7 +121,8 @@ export class HlRecordListPage extends LitElement {
 
   #renderRow(record: OwnRecord): TemplateResult {
     const fields = this.fields.get(record.id) ?? null;
-    return html`<li><hl-record-row .record=${record} .fields=${fields} .nowAt=${Date.now()}></hl-record-row></li>`;
+    const isVoided = voidingOf(this.#stories.value?.get(record.id)) !== null;
+    return html`<li><hl-record-row ?voided=${isVoided} .record=${onItsWay(record, this.#sync.value)} .fields=${fields} .nowAt=${Date.now()}></hl-record-row></li>`;
   }
 
   #renderEmpty(): TemplateResult {

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Permit } from '../../domain/permit/permit.ts';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { citeVerdict } from '../../domain/violation/cite-verdict.ts';
 import { cameraContext, clockContext, draftsContext, fixesContext, packagesContext } from '../contexts.ts';
@@ -10,12 +11,13 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import '../kit/hl-problem.ts';
+import type { Camera, CameraShot } from '../camera-ports.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
-import type { Camera, CameraShot, Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
+import type { Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
 import { chooseFix } from './choose-fix.ts';
 import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, isUntouched } from './draft-keeper.ts';
@@ -104,7 +106,8 @@ export class HlRecordPage extends LitElement {
   }
 
   #renderForm(draft: ViolationDraft): TemplateResult {
-    return html`<hl-record-form .draft=${draft} .verdict=${this.#judge(draft, this.#packages.value ?? null)}
+    const verdict = this.#judge(draft, this.#packages.value ?? null);
+    return html`<hl-record-form .draft=${draft} .verdict=${verdict} .permit=${this.#permitOf(verdict)}
         .fixState=${this.#fixState.value ?? locating} .phoneAt=${Date.now()} .camera=${this.camera}
         .readPhoto=${this.#readPhoto} .loadLayers=${this.#loadLayers} .photoProblem=${this.photoProblem} .actProblem=${this.actProblem}
         @hl-draft-change=${this.#change} @hl-photo-add=${this.#addPhoto} @hl-photo-remove=${(event: CustomEvent<string>) => this.keeper?.removePhoto(event.detail)}></hl-record-form>
@@ -137,6 +140,11 @@ export class HlRecordPage extends LitElement {
   #judge({ act, fix, happenedAt }: ViolationDraft, active: ActivePackages | null): Verdict | null {
     const now: Now = { ...this.clock.now(), at: happenedAt };
     return active && judgeHere(act, fix, now, active);
+  }
+
+  #permitOf(verdict: Verdict | null): Permit | null {
+    const id = verdict?.kind === 'permitted' ? verdict.permit : null;
+    return this.#packages.value?.permits.find((permit) => permit.id === id) ?? null;
   }
 
   #change({ detail }: DraftChangeEvent): void {

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { type Act, acts, type Breach, breaches, type Term } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
+import type { Finished } from '../draft-ports.ts';
 import { formatDistance } from '../kit/format-distance.ts';
 import { currentLanguage, sayTitle } from '../locales/language.ts';
 import type { AddPhotoResult, FinaliseResult } from '../ports.ts';
@@ -31,10 +32,21 @@ export function explainPhotoFailure(because: Failure<AddPhotoResult>): string {
 
 /** Why a record was not saved, and what to do. The draft is kept in every case. */
 export function explainSaveFailure(because: Failure<FinaliseResult>): string {
+  return because === 'no-act' ? msg('First choose what was done.') : explainUnfinished(because);
+}
+
+/** Why a sighting was not saved. */
+export function explainSightingFailure(because: Failure<Finished<'no-sign'>>): string {
+  return because === 'no-sign' ? msg('First choose what can be seen.') : explainUnfinished(because);
+}
+
+function explainUnfinished(because: Failure<Finished<never>>): string {
   const words: Record<typeof because, () => string> = {
-    'no-act': () => msg('First choose what was done.'),
     'not-enrolled': () => msg('This phone is not enrolled yet. The draft is kept; enrol, then save it.'),
     'event-too-large': () => msg('The record is too large. Shorten the note or remove photos.'),
+    locked: () => msg('Locked meanwhile. The draft is kept: unlock, then save it.'),
+    'off-duty': () =>
+      msg('Nobody is on duty with this phone. The draft is kept: choose who is under “Me”, then save it.'),
     storage: () => msg('The phone could not save it. Free some space and try again; do not close this page.'),
   };
   return words[because]();

@@ -1,13 +1,11 @@
 import type { EdgeGrid } from './edge-grid.ts';
-import { type AnchorGrid, middleOfCell } from './edge-index.ts';
+import { type AnchorFrame, type AnchorGrid, middleOfCell } from './edge-index.ts';
 import { isLeftOfEdge } from './left-of-edge.ts';
 
 const metersPerDegree = 111_700;
 const cellMeters = 500;
 /** Never more cells than these, nor than four an edge: the grid stays a small part of the whole. */
 const mostCells = 262_144;
-
-type Frame = Omit<AnchorGrid, 'windings' | 'nearby'>;
 
 /**
  * The winding numbers at the middles of cells of about 500 m (or more, in wide and in small areas) over a box of units.
@@ -18,7 +16,7 @@ export function anchorWindings(
   box: readonly [west: number, south: number, east: number, north: number],
   edgeCount: number,
   eachEdge: (visit: (x1: number, y1: number, x2: number, y2: number) => void) => void,
-): Omit<AnchorGrid, 'nearby'> {
+): AnchorFrame & Pick<AnchorGrid, 'windings'> {
   const frame = frameOver(grid, box, Math.min(mostCells, 4 * edgeCount));
   const windings = new Int32Array(frame.columns * frame.rows);
   eachEdge((x1, y1, x2, y2) => {
@@ -33,7 +31,7 @@ function frameOver(
   grid: EdgeGrid,
   [west, south, east, north]: readonly [number, number, number, number],
   most: number,
-): Frame {
+): AnchorFrame {
   const [width, height] = [east - west + 2, north - south + 2];
   const lat = (south + grid.originY) / grid.yPerDegree;
   const cosine = Math.max(0.05, Math.cos((lat * Math.PI) / 180));
@@ -49,7 +47,7 @@ function frameOver(
 
 /** The rows whose middles an edge passes, none when the first is greater than the last. */
 function rowsCrossed(
-  { south, cellHeight, rows }: Frame,
+  { south, cellHeight, rows }: AnchorFrame,
   y1: number,
   y2: number,
 ): readonly [first: number, last: number] {
@@ -62,7 +60,7 @@ function rowsCrossed(
 type Quad = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** Counts an edge (up +1, down −1) for the easternmost middle of a row to its west. */
-function countCrossing(frame: Frame, windings: Int32Array, row: number, edge: Quad): void {
+function countCrossing(frame: AnchorFrame, windings: Int32Array, row: number, edge: Quad): void {
   const { south, cellHeight, columns } = frame;
   const column = lastWestOf(frame, edge, middleOfCell(south, cellHeight, row));
   if (column < 0) return;
@@ -70,7 +68,7 @@ function countCrossing(frame: Frame, windings: Int32Array, row: number, edge: Qu
 }
 
 /** The last column whose middle lies to the west of where the edge crosses the parallel; −1 when none does. */
-function lastWestOf(frame: Frame, edge: Quad, y: number): number {
+function lastWestOf(frame: AnchorFrame, edge: Quad, y: number): number {
   const [x1, y1, x2, y2] = edge;
   const { west, cellWidth, columns } = frame;
   const crossing = x1 + ((x2 - x1) * (y - y1)) / (y2 - y1);
@@ -81,11 +79,11 @@ function lastWestOf(frame: Frame, edge: Quad, y: number): number {
   return column;
 }
 
-function isWestOf({ west, cellWidth }: Frame, column: number, y: number, [x1, y1, x2, y2]: Quad): boolean {
+function isWestOf({ west, cellWidth }: AnchorFrame, column: number, y: number, [x1, y1, x2, y2]: Quad): boolean {
   return isLeftOfEdge(middleOfCell(west, cellWidth, column), y, x1, y1, x2, y2) === y2 > y1;
 }
 
-function sumFromEast({ columns, rows }: Frame, windings: Int32Array): void {
+function sumFromEast({ columns, rows }: AnchorFrame, windings: Int32Array): void {
   for (let row = 0; row < rows; row += 1) {
     for (let at = (row + 1) * columns - 2; at >= row * columns; at -= 1) {
       windings[at] = (windings[at] as number) + (windings[at + 1] as number);

@@ -1,7 +1,7 @@
 import { ByteSource } from './byte-source.ts';
 import { type EdgeGrid, farthestUnits, finestPerDegree } from './edge-grid.ts';
 import type { RingSet } from './ring-set.ts';
-import { mostLowBits, transferHeadBytes, transferMagic, transferSum } from './transfer-form.ts';
+import { isTransferForm, mostLowBits, transferHeadBytes, transferSum } from './transfer-form.ts';
 
 interface Head {
   readonly grid: EdgeGrid;
@@ -29,8 +29,7 @@ export function decodeEdges(transfer: Uint8Array): RingSet {
 }
 
 function readHead(transfer: Uint8Array): Head {
-  if (transferMagic.some((byte, at) => transfer[at] !== byte))
-    throw new Error('Edges: not a file of edges, or of another form');
+  if (!isTransferForm(transfer)) throw new Error('Edges: not a file of edges, or of another form');
   if (transfer.length < transferHeadBytes) throw new Error('Edges: cut short');
   const sum = new DataView(transfer.buffer, transfer.byteOffset).getUint32(transferHeadBytes - 4, true);
   if (sum !== transferSum(transfer)) throw new Error('Edges: cut short or altered: the check sum is wrong');

@@ -14,23 +14,37 @@ export interface EdgeIndex {
   readonly hidden: Uint8Array;
   /** Whether any run is hidden: polygons were united here, and rounding may have left gaps of `seamUnits` between them. */
   readonly hasSeams: boolean;
+  readonly tree: RunTree;
+  readonly anchors: AnchorGrid;
+}
+
+/** Boxes over runs, and boxes over so many of these, up to one over all. */
+export interface RunTree {
   /** West, south, east, north of each node: first the runs, level by level up to the root. */
   readonly boxes: Int32Array;
   /** The number of the first node of each level, and that of all nodes at the end. */
   readonly levels: readonly number[];
-  readonly anchors: AnchorGrid;
 }
 
-/** Winding numbers at the middles of cells, and where to begin looking for edges, west to east and south to north. Middles lie on half units: on no vertex's meridian or parallel. */
-export interface AnchorGrid {
+/** Where the cells of a coarse grid lie, west to east and south to north. Their middles lie on half units: on no vertex's meridian or parallel. */
+export interface AnchorFrame {
   readonly west: number;
   readonly south: number;
   readonly cellWidth: number;
   readonly cellHeight: number;
   readonly columns: number;
   readonly rows: number;
+}
+
+/** What is known beforehand of each cell: the winding number at its middle, and which nodes to look at. */
+export interface AnchorGrid extends AnchorFrame {
   readonly windings: Int32Array;
-  /** For each cell a run near its middle, −1 where there is none to measure to. */
+  /** The place in `nearby` where each cell's nodes begin, and the number of all at the end. */
+  readonly nearbyFrom: Uint32Array;
+  /**
+   * Nodes (as `entryOf` writes them) under which lies, for any point of the cell, the nearest edge; and every edge that reaches into
+   * the cell: nodes that touch the cell come first.
+   */
   readonly nearby: Int32Array;
 }
 
@@ -39,6 +53,23 @@ export const seamUnits = 4;
 
 /** How many nodes share a parent. */
 export const nodesPerParent = 16;
+
+/** A node, its level, and whether it touches the cell nowhere, as one number. */
+export function entryOf(node: number, level: number, isBeyond: boolean): number {
+  return node * 16 + level * 2 + (isBeyond ? 1 : 0);
+}
+
+/** The number of the cell that holds a point, −1 where there is none. */
+export function cellAt(
+  { west, south, cellWidth, cellHeight, columns, rows }: AnchorFrame,
+  x: number,
+  y: number,
+): number {
+  const column = Math.floor((x - west) / cellWidth);
+  const row = Math.floor((y - south) / cellHeight);
+  // Not "< 0 || >= columns": a point that is no number must end here too.
+  return column >= 0 && row >= 0 && column < columns && row < rows ? row * columns + column : -1;
+}
 
 /** The levels of a tree over so many runs: the number of the first node of each, and of all nodes at the end. */
 export function levelsOver(runCount: number): number[] {

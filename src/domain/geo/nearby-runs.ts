@@ -1,12 +1,10 @@
-import type { AnchorGrid } from './edge-index.ts';
-
-type Frame = Omit<AnchorGrid, 'windings' | 'nearby'>;
+import type { AnchorFrame } from './edge-index.ts';
 
 /**
- * For every cell a run that lies near its middle (among the nearest, if not the nearest): a first guess from which the search
- * for the nearest edge starts. −1 everywhere when there is no run to be near. `middles` has x, y of a vertex of each run.
+ * For every cell a run that lies near its middle (among the nearest, if not the nearest): a bound within which the search
+ * for the nodes near the cell may stay. −1 everywhere when there is no run to be near. `middles` has x, y of a vertex of each run.
  */
-export function nearbyRuns(frame: Frame, middles: Int32Array, hidden: Uint8Array): Int32Array {
+export function nearbyRuns(frame: AnchorFrame, middles: Int32Array, hidden: Uint8Array): Int32Array {
   const nearby = new Int32Array(frame.columns * frame.rows).fill(-1);
   const { west, south, cellWidth, cellHeight, columns, rows } = frame;
   for (let run = 0; run < hidden.length; run += 1) {
@@ -20,7 +18,7 @@ export function nearbyRuns(frame: Frame, middles: Int32Array, hidden: Uint8Array
 }
 
 /** Hands the runs of the row before, then those of the row itself, on to cells that have none as near. */
-function spread(frame: Frame, middles: Int32Array, nearby: Int32Array, row: number, step: 1 | -1): void {
+function spread(frame: AnchorFrame, middles: Int32Array, nearby: Int32Array, row: number, step: 1 | -1): void {
   const { columns } = frame;
   const before = row - step;
   if (before >= 0 && before < frame.rows) {
@@ -33,7 +31,14 @@ function spread(frame: Frame, middles: Int32Array, nearby: Int32Array, row: numb
     offer(frame, middles, nearby, column, row, row * columns + column + 1);
 }
 
-function offer(frame: Frame, middles: Int32Array, nearby: Int32Array, column: number, row: number, from: number): void {
+function offer(
+  frame: AnchorFrame,
+  middles: Int32Array,
+  nearby: Int32Array,
+  column: number,
+  row: number,
+  from: number,
+): void {
   const [own, other] = [nearby[row * frame.columns + column] as number, nearby[from] as number];
   if (other < 0 || other === own) return;
   const isNearer =
@@ -43,7 +48,7 @@ function offer(frame: Frame, middles: Int32Array, nearby: Int32Array, column: nu
 
 /** The square of how many cells lie between a cell's middle and a run's vertex. */
 function cellsApart(
-  { west, south, cellWidth, cellHeight }: Frame,
+  { west, south, cellWidth, cellHeight }: AnchorFrame,
   middles: Int32Array,
   column: number,
   row: number,

@@ -1,4 +1,4 @@
-import { type AnchorGrid, type EdgeIndex, nodesPerParent } from './edge-index.ts';
+import { cellAt, type EdgeIndex, entryOf, nodesPerParent, type RunTree } from './edge-index.ts';
 import { type LocalMetric, localMetricAt } from './local-metric.ts';
 
 /** A point on an index's grid with the metric around it, in metres per unit. */
@@ -12,42 +12,30 @@ interface Probe {
   readonly stretching: number;
 }
 
-/** Nodes still to look at (number · 8 + level), each with the square of a lower bound of its distance; of every parent's children the nearest is last. */
+/** Entries still to look at, each with the square of a lower bound of its distance; of those pushed together the nearest is last. */
 const waiting = new Int32Array(256);
 const bounds = new Float64Array(256);
 
 /** Metres from a point to the nearest edge of the area's outline, Infinity when none is nearer than `reachMeters`. */
 export function metersToNearestEdge(index: EdgeIndex, lon: number, lat: number, reachMeters: number): number {
-  const top = index.levels.length - 2;
-  if (top < 0) return Infinity;
   const probe = probeAt(index, localMetricAt(lon, lat));
-  const guess = runNear(index.anchors, probe);
-  let best = Math.min(reachMeters * reachMeters, guess < 0 ? Infinity : squaredToRun(index, probe, guess));
+  let best = reachMeters * reachMeters;
   let limit = prunedFrom(probe, best);
-  waiting[0] = (index.levels[top] as number) * 8 + top;
-  bounds[0] = 0;
-  let count = 1;
+  let count = pushFirst(index, probe, limit);
   while (count > 0) {
     count -= 1;
     if ((bounds[count] as number) >= limit) continue;
     const entry = waiting[count] as number;
-    if ((entry & 7) > 0) {
-      count = pushChildren(index, probe, entry, limit, count);
+    if ((entry & 14) > 0) {
+      count = pushChildren(index.tree, probe, entry, limit, count);
       continue;
     }
-    const squared = squaredToRun(index, probe, entry >> 3);
+    const squared = squaredToRun(index, probe, entry >> 4);
     if (squared >= best) continue;
     best = squared;
     limit = prunedFrom(probe, best);
   }
   return best < reachMeters * reachMeters ? Math.sqrt(best) : Infinity;
-}
-
-/** The run to begin with: a near one prunes nearly all the others. */
-function runNear({ west, south, cellWidth, cellHeight, columns, rows, nearby }: AnchorGrid, { x, y }: Probe): number {
-  const column = Math.min(columns - 1, Math.max(0, Math.floor((x - west) / cellWidth)));
-  const row = Math.min(rows - 1, Math.max(0, Math.floor((y - south) / cellHeight)));
-  return nearby[row * columns + column] ?? -1;
 }
 
 function probeAt({ grid }: EdgeIndex, { lon, lat, kx, ky, narrowing, stretching }: LocalMetric): Probe {
@@ -71,21 +59,47 @@ function prunedFrom({ perY, narrowing, stretching }: Probe, best: number): numbe
   return share > 0 ? best / (share * share) : Infinity;
 }
 
-function pushChildren(index: EdgeIndex, probe: Probe, entry: number, limit: number, base: number): number {
-  const { levels, boxes } = index;
-  const level = entry & 7;
-  const first = (levels[level - 1] as number) + ((entry >> 3) - (levels[level] as number)) * nodesPerParent;
+/** The nodes near the point's cell, or the root when it lies in none. */
+function pushFirst({ anchors, tree }: EdgeIndex, probe: Probe, limit: number): number {
+  const cell = cellAt(anchors, probe.x, probe.y);
+  if (cell < 0) return pushRoot(tree, probe, limit);
+  const { nearbyFrom, nearby } = anchors;
+  const end = nearbyFrom[cell + 1] as number;
+  let count = 0;
+  for (let at = nearbyFrom[cell] as number; at < end; at += 1) {
+    count = push(tree, probe, nearby[at] as number, limit, count);
+  }
+  return lastNearest(0, count);
+}
+
+function pushRoot(tree: RunTree, probe: Probe, limit: number): number {
+  const top = tree.levels.length - 2;
+  return top < 0 ? 0 : push(tree, probe, entryOf(tree.levels[top] as number, top, true), limit, 0);
+}
+
+function pushChildren(tree: RunTree, probe: Probe, entry: number, limit: number, base: number): number {
+  const { levels } = tree;
+  const level = (entry >> 1) & 7;
+  const first = (levels[level - 1] as number) + ((entry >> 4) - (levels[level] as number)) * nodesPerParent;
   const end = Math.min(first + nodesPerParent, levels[level] as number);
   let count = base;
-  let nearest = base;
   for (let child = first; child < end; child += 1) {
-    const bound = squaredToBox(boxes, 4 * child, probe);
-    if (bound >= limit) continue;
-    bounds[count] = bound;
-    waiting[count] = child * 8 + level - 1;
-    if (bound < (bounds[nearest] as number)) nearest = count;
-    count += 1;
+    count = push(tree, probe, entryOf(child, level - 1, true), limit, count);
   }
+  return lastNearest(base, count);
+}
+
+function push({ boxes }: RunTree, probe: Probe, entry: number, limit: number, count: number): number {
+  const bound = squaredToBox(boxes, 4 * (entry >> 4), probe);
+  waiting[count] = entry;
+  bounds[count] = bound;
+  return bound < limit ? count + 1 : count;
+}
+
+/** Puts the nearest of those from `base` on at the end. */
+function lastNearest(base: number, count: number): number {
+  let nearest = base;
+  for (let at = base + 1; at < count; at += 1) if ((bounds[at] as number) < (bounds[nearest] as number)) nearest = at;
   if (count > base) swap(nearest, count - 1);
   return count;
 }

@@ -23,10 +23,10 @@ function planOf(flat: ArrayBuffer): FlatPlan {
   if (flat.byteLength < headBytes || flat.byteLength % 4 !== 0) throw new Error('Edge index: cut short');
   const head = new Int32Array(flat, 0, 16);
   if (head[0] !== flatMagic) throw new Error('Edge index: not one, or of another form or machine');
-  const [, , byteLength = 0, vertexCount = 0, runCount = 0] = head;
+  const [, , byteLength = 0, vertexCount = 0, runCount = 0, nearbyCount = 0] = head;
   if (byteLength !== flat.byteLength) throw new Error(`Edge index: ${flat.byteLength} bytes of ${byteLength}`);
   const frame = frameOf(head);
-  const sizes = [vertexCount, runCount, frame.columns, frame.rows];
+  const sizes = [vertexCount, runCount, nearbyCount, frame.columns, frame.rows];
   if (sizes.some((size) => size < 0 || size * 4 > byteLength)) throw new Error('Edge index: absurd sizes');
-  return { vertexCount, runCount, frame };
+  return { vertexCount, runCount, nearbyCount, frame };
 }

@@ -11,6 +11,11 @@
  */
 export const transferMagic: readonly number[] = [0x48, 0x4c, 0x45, 0x44, 1];
 
+/** Whether bytes begin as this form does; if not, they are of another form, or no edges at all. */
+export function isTransferForm(bytes: Uint8Array): boolean {
+  return transferMagic.every((byte, at) => bytes[at] === byte);
+}
+
 /** Bytes before what the check sum is over: the magic and the sum itself. */
 export const transferHeadBytes = 9;
 

@@ -1,7 +1,15 @@
-import { type AnchorGrid, type EdgeIndex, middleOfCell, nodesPerParent } from './edge-index.ts';
+import {
+  type AnchorGrid,
+  cellAt,
+  type EdgeIndex,
+  entryOf,
+  middleOfCell,
+  nodesPerParent,
+  type RunTree,
+} from './edge-index.ts';
 import { isLeftOfEdge } from './left-of-edge.ts';
 
-/** Nodes still to look at: number · 8 + level. A tree has at most 8 levels of 16. */
+/** Entries still to look at. A tree has at most 8 levels of 16 below each of a cell's few nodes. */
 const waiting = new Int32Array(256);
 
 /**
@@ -10,13 +18,8 @@ const waiting = new Int32Array(256);
  */
 export function windingNumber(index: EdgeIndex, x: number, y: number): number {
   const { anchors } = index;
-  const column = Math.floor((x - anchors.west) / anchors.cellWidth);
-  const row = Math.floor((y - anchors.south) / anchors.cellHeight);
-  // Not "< 0 || >= columns": a point that is no number must end here too.
-  if (!(column >= 0 && row >= 0 && column < anchors.columns && row < anchors.rows)) return 0;
-  return (
-    (anchors.windings[row * anchors.columns + column] as number) + changeOnWay(index, wayTo(anchors, column, row, x, y))
-  );
+  const cell = cellAt(anchors, x, y);
+  return cell < 0 ? 0 : (anchors.windings[cell] as number) + changeOnWay(index, cell, wayTo(anchors, cell, x, y));
 }
 
 /** From (ax, ay) along the meridian to (ax, y), then along the parallel to (x, y). */
@@ -27,43 +30,44 @@ interface Way {
   readonly y: number;
 }
 
-function wayTo(
-  { west, south, cellWidth, cellHeight }: AnchorGrid,
-  column: number,
-  row: number,
-  x: number,
-  y: number,
-): Way {
+function wayTo({ west, south, cellWidth, cellHeight, columns }: AnchorGrid, cell: number, x: number, y: number): Way {
+  const row = Math.floor(cell / columns);
+  const column = cell - row * columns;
   return { ax: middleOfCell(west, cellWidth, column), ay: middleOfCell(south, cellHeight, row), x, y };
 }
 
-function changeOnWay(index: EdgeIndex, way: Way): number {
-  const { levels, boxes } = index;
-  const top = levels.length - 2;
-  if (top < 0) return 0;
+function changeOnWay(index: EdgeIndex, cell: number, way: Way): number {
+  const { nearbyFrom, nearby } = index.anchors;
+  const end = nearbyFrom[cell + 1] as number;
   let change = 0;
-  let count = 0;
-  if (isOnWay(boxes, (levels[top] as number) * 4, way)) waiting[count++] = (levels[top] as number) * 8 + top;
-  while (count > 0) {
-    const entry = waiting[--count] as number;
-    if ((entry & 7) === 0) change += changeInRun(index, entry >> 3, way);
-    else count = pushChildren(index, entry >> 3, entry & 7, way, count);
+  for (let at = nearbyFrom[cell] as number; at < end; at += 1) {
+    const entry = nearby[at] as number;
+    if ((entry & 1) === 1) break;
+    if (isOnWay(index.tree.boxes, 4 * (entry >> 4), way)) change += changeBelow(index, entry, way);
   }
   return change;
 }
 
-function pushChildren(
-  { levels, boxes }: EdgeIndex,
-  node: number,
-  level: number,
-  way: Way,
-  waitingCount: number,
-): number {
+function changeBelow(index: EdgeIndex, top: number, way: Way): number {
+  let change = 0;
+  let count = 1;
+  waiting[0] = top;
+  while (count > 0) {
+    count -= 1;
+    const entry = waiting[count] as number;
+    const level = (entry >> 1) & 7;
+    if (level === 0) change += changeInRun(index, entry >> 4, way);
+    else count = pushChildren(index.tree, entry >> 4, level, way, count);
+  }
+  return change;
+}
+
+function pushChildren({ levels, boxes }: RunTree, node: number, level: number, way: Way, waitingCount: number): number {
   const first = (levels[level - 1] as number) + (node - (levels[level] as number)) * nodesPerParent;
   const end = Math.min(first + nodesPerParent, levels[level] as number);
   let count = waitingCount;
   for (let child = first; child < end; child += 1) {
-    if (isOnWay(boxes, child * 4, way)) waiting[count++] = child * 8 + level - 1;
+    if (isOnWay(boxes, child * 4, way)) waiting[count++] = entryOf(child, level - 1, false);
   }
   return count;
 }

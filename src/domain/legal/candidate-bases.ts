@@ -1,9 +1,9 @@
 import type { Act, Breach, Term } from '../shared/codes.ts';
-import type { LegalArticle, LegalText, LegalTexts } from './legal-texts.ts';
+import type { LegalArticle, LegalText } from './legal-texts.ts';
 
 /** One article that may be the basis for a case, and why it is a candidate. */
-export interface CandidateBasis {
-  readonly text: LegalText;
+export interface CandidateBasis<T extends LegalText = LegalText> {
+  readonly text: T;
   readonly article: LegalArticle;
   /** `later`: not in force on the day, but lighter law counts when the case is decided after it came (行政处罚法 art. 37). */
   readonly because: 'in-force' | 'later';
@@ -12,8 +12,8 @@ export interface CandidateBasis {
 }
 
 /** What may be cited for an act or breach. The choice is the legal office's, always. */
-export interface LegalBases {
-  readonly candidates: readonly CandidateBasis[];
+export interface LegalBases<T extends LegalText = LegalText> {
+  readonly candidates: readonly CandidateBasis<T>[];
   /** `open`: there is no candidate, or none without an open question (依据待核实). `choice`: several scales; `one`: a single article. */
   readonly state: 'open' | 'choice' | 'one';
 }
@@ -28,7 +28,11 @@ export interface LegalBases {
  * | candidate       | no                   | yes                                               | yes, 'later'    |
  * | candidate       | no                   | no                                                | no        |
  */
-export function candidateBases({ texts }: LegalTexts, conduct: Act | Breach, date: string): LegalBases {
+export function candidateBases<T extends LegalText>(
+  { texts }: { readonly texts: readonly T[] },
+  conduct: Act | Breach,
+  date: string,
+): LegalBases<T> {
   const usable = texts.filter(({ use }) => use === 'candidate');
   const candidates = usable.flatMap((text) => {
     const because = isInForceOn(text, date) ? 'in-force' : isLaterFor(text, usable, date) ? 'later' : null;

@@ -51,3 +51,25 @@ export interface YuanRange {
   readonly from: number;
   readonly to: number;
 }
+
+/** Which version of a text this is, and who signed it; `signed` is null for one that came with the app. */
+export interface TextStanding {
+  /** `1` of the file that came with the app; `signed-1`, `signed-2` … of the legal office. */
+  readonly version: string;
+  /** Of its canonical form: what records cite. */
+  readonly sha256: string;
+  readonly signed: Signing | null;
+}
+
+/** Who signed for the office, as typed by the signer, and when by the signing desk's clock. */
+export interface Signing {
+  readonly number: number;
+  readonly name: string;
+  readonly position: string;
+  readonly at: number;
+  readonly event: string;
+}
+
+export interface StandingText extends LegalText {
+  readonly standing: TextStanding;
+}

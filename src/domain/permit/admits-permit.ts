@@ -6,6 +6,14 @@ const levels = codesOf(approverLevels);
 
 /** Whether an exception lets this permit lift a ban of a tier: high enough an approver, the right purpose, not suspended. */
 export function admitsPermit(exception: RuleException, permit: Permit, tier: Tier): boolean {
-  const isHighEnough = levels.indexOf(permit.approver.level) >= levels.indexOf(exception.leastApprover);
-  return isHighEnough && exception.purposes.includes(permit.purpose) && !exception.suspendedBy.includes(tier);
+  return (
+    isApprovedHighEnough(exception, permit) &&
+    exception.purposes.includes(permit.purpose) &&
+    !exception.suspendedBy.includes(tier)
+  );
+}
+
+/** Whether the approver's level is the one an exception asks for, or above it. */
+export function isApprovedHighEnough({ leastApprover }: RuleException, { approver }: Permit): boolean {
+  return levels.indexOf(approver.level) >= levels.indexOf(leastApprover);
 }

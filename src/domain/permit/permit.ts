@@ -18,4 +18,6 @@ export interface Permit {
   readonly hours: { readonly from: string; readonly to: string } | null;
   /** What must be kept to. No program can see whether it is: it is shown with the permit. */
   readonly conditions: readonly Term[];
+  /** From this moment on it covers nothing any more; what was done before stays covered. Left out or null: it was not withdrawn. */
+  readonly withdrawnAt?: number | null;
 }

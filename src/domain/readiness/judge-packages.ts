@@ -18,7 +18,8 @@ type Clocked = Pick<ReadinessFacts, 'now' | 'confirmed'>;
  * | what the hub named | over a day ago, or in the future | not ready, 'stale' |
  * | what the hub named | within a day | ready |
  *
- * The map is ready when every piece of its drawing is here. No permits are ready; some are when confirmed within a day.
+ * The map is ready when every piece of its drawing is here. Permits are ready when the hub said within a day which there are, none
+ * too: a permit nobody has told this phone of is one it would turn people back against.
  */
 export function judgePackages(facts: ReadinessFacts): ReadyLine[] {
   const lines: Readonly<Record<'zones' | 'rulebook' | 'map' | 'permits', Judged>> = {
@@ -65,7 +66,8 @@ function judgeMap({ map, zones }: ReadinessFacts): Judged {
 
 function judgePermits({ permits, now }: ReadinessFacts): Judged {
   if (!permits) return ['unknown', 'not-known'];
-  if (permits.count === 0) return ['ready', 'none'];
-  if (permits.confirmedAt === null || !now) return ['unknown', 'not-known'];
-  return isFresh(permits.confirmedAt, now) ? ['ready', 'fresh'] : ['not-ready', 'stale'];
+  if (permits.confirmedAt === null) return ['not-ready', 'never-confirmed'];
+  if (!now) return ['unknown', 'not-known'];
+  if (!isFresh(permits.confirmedAt, now)) return ['not-ready', 'stale'];
+  return ['ready', permits.count === 0 ? 'none' : 'fresh'];
 }

@@ -78,6 +78,6 @@ export interface ReadinessFacts {
   readonly battery: { readonly level: number | null; readonly isSeenByPerson: boolean } | null;
   /** Events and parts that the hub has not confirmed. */
   readonly unsent: { readonly count: number; readonly needsYou: boolean } | null;
-  /** How many are known here, and the hub time at which they were last confirmed. */
+  /** How many are in force or coming, and the hub time at which they were last confirmed; null before the first. */
   readonly permits: { readonly count: number; readonly confirmedAt: number | null } | null;
 }

@@ -11,7 +11,7 @@ export interface Term {
 
 type Terms = Readonly<Record<string, Term>>;
 
-/** What one event of a chain records. The last three are written by the hub on its own chain. */
+/** What one event of a chain records. From `alarm` on they are written by the hub on its own chain. */
 export const eventKinds = {
   inspection: { zh: '防火检查', en: 'inspection' },
   violation: { zh: '违规线索', en: 'suspected violation' },
@@ -25,9 +25,22 @@ export const eventKinds = {
   note: { zh: '补充说明', en: 'note' },
   amendment: { zh: '更正', en: 'amendment' },
   voiding: { zh: '作废', en: 'voiding' },
+  permit: { zh: '用火许可', en: 'fire permit' },
+  'permit-withdrawal': { zh: '用火许可撤回', en: 'withdrawal of a fire permit' },
+  'alarm-step': { zh: '告警处置', en: 'step of an alarm' },
   alarm: { zh: '告警', en: 'alarm' },
+  'case-step': { zh: '办案步骤', en: 'case step' },
+  'conflict-settlement': { zh: '冲突裁决', en: 'settlement of a conflict' },
+  'incident-step': { zh: '火情研判', en: 'decision on an incident' },
+  'gate-mode': { zh: '卡口状态变更', en: 'change of a gate’s mode' },
   grant: { zh: '授权', en: 'grant' },
+  review: { zh: '审查决定', en: 'decision on what was held' },
+  closing: { zh: '关闭记录链', en: 'closing of a chain' },
+  'legal-text': { zh: '法律条文签发', en: 'signed legal text' },
+  rulebook: { zh: '通告或命令签发', en: 'signed notice or order' },
   revocation: { zh: '吊销', en: 'revocation' },
+  anchor: { zh: '每日存证', en: 'daily anchor' },
+  erasure: { zh: '个人信息销毁', en: 'erasure of personal data' },
 } as const satisfies Terms;
 export type EventKind = keyof typeof eventKinds;
 
@@ -87,6 +100,7 @@ export const custodyStatuses = {
   received: { zh: '已收到', en: 'received' },
   verified: { zh: '已校验', en: 'verified' },
   held: { zh: '已收到，待审查', en: 'held for review' },
+  refused: { zh: '已收到，审查后不予采用', en: 'received, not used after review' },
   'needs-you': { zh: '需要处理', en: 'needs you' },
 } as const satisfies Terms;
 export type CustodyStatus = keyof typeof custodyStatuses;
@@ -137,8 +151,12 @@ export type StationStatus = keyof typeof stationStatuses;
 /** What raises an alarm by itself. */
 export const alarmRules = {
   'smoke-high': { zh: '烟雾超限', en: 'smoke over limit' },
+  'smoke-lasting': { zh: '烟雾持续', en: 'lasting smoke' },
+  'smoke-rising': { zh: '烟雾急升', en: 'smoke rising fast' },
+  'co-high': { zh: '一氧化碳超限', en: 'carbon monoxide over limit' },
   'sensor-alarm': { zh: '设备自报烟警', en: "sensor's own smoke alarm" },
   'message-fork': { zh: '同号异文', en: 'same message number, other bytes' },
+  silence: { zh: '失联', en: 'no contact' },
 } as const satisfies Terms;
 export type AlarmRule = keyof typeof alarmRules;
 
@@ -146,6 +164,7 @@ export type AlarmRule = keyof typeof alarmRules;
 export const alarmStatuses = {
   raised: { zh: '告警中', en: 'raised' },
   cleared: { zh: '已解除', en: 'cleared' },
+  superseded: { zh: '已被后到读数取代', en: 'superseded by readings that came later' },
 } as const satisfies Terms;
 export type AlarmStatus = keyof typeof alarmStatuses;
 
@@ -217,6 +236,15 @@ export const permitPurposes = {
 } as const satisfies Terms;
 export type PermitPurpose = keyof typeof permitPurposes;
 
+/** Where a permit stands by the calendar. */
+export const permitStages = {
+  'in-force': { zh: '有效期内', en: 'in force' },
+  coming: { zh: '未开始', en: 'coming' },
+  ended: { zh: '已到期', en: 'ended' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const satisfies Terms;
+export type PermitStage = keyof typeof permitStages;
+
 /** Why something received was set aside. The bytes are kept with this reason. */
 export const quarantineReasons = {
   'bad-signature': { zh: '签名无效', en: 'signature not valid' },
@@ -233,18 +261,21 @@ export const quarantineReasons = {
 } as const satisfies Terms;
 export type QuarantineReason = keyof typeof quarantineReasons;
 
-/** Why an event entered its chain as `held`: the hub keeps it for review and uses nothing of it. */
-export const heldReasons = {
-  'device-revoked': { zh: '设备已吊销', en: 'device revoked' },
-  'chain-closed': { zh: '链已关闭', en: 'chain closed' },
-  'unknown-kind': { zh: '未知的记录种类', en: 'kind not known' },
-  'unknown-schema': { zh: '未知的记录格式', en: 'schema not known' },
-  'invalid-body': { zh: '内容不符合格式', en: 'body not of the agreed form' },
-  'unknown-person': { zh: '该人员未获此设备授权', en: 'person has no grant on this device' },
-  'not-allowed': { zh: '该角色没有权限', en: 'not allowed in this role' },
-  'unknown-alarm': { zh: '没有此告警', en: 'no such alarm' },
+/** Why a record was taken back. It stays, with this reason. */
+export const voidingReasons = {
+  mistaken: { zh: '误录', en: 'recorded by mistake' },
+  duplicate: { zh: '重复记录', en: 'recorded twice' },
+  drill: { zh: '演练或测试', en: 'drill or test' },
+  other: { zh: '其他原因', en: 'another reason' },
 } as const satisfies Terms;
-export type HeldReason = keyof typeof heldReasons;
+export type VoidingReason = keyof typeof voidingReasons;
+
+/** What was decided about an event that was held. Its receipt stays as it was given. */
+export const reviewOutcomes = {
+  released: { zh: '已采用', en: 'taken into use' },
+  refused: { zh: '不予采用', en: 'not used' },
+} as const satisfies Terms;
+export type ReviewOutcome = keyof typeof reviewOutcomes;
 
 /** How the reading of one sealed part ended. Every one is logged. */
 export const openingOutcomes = {
@@ -253,6 +284,14 @@ export const openingOutcomes = {
   'cannot-open': { zh: '无法解密', en: 'cannot be opened' },
 } as const satisfies Terms;
 export type OpeningOutcome = keyof typeof openingOutcomes;
+
+/** Why personal parts were made unreadable for ever. */
+export const erasureReasons = {
+  retention: { zh: '保存期满', en: 'kept as long as it may be' },
+  request: { zh: '当事人申请', en: 'asked for by the person concerned' },
+  mistake: { zh: '误录', en: 'recorded by mistake' },
+} as const satisfies Terms;
+export type ErasureReason = keyof typeof erasureReasons;
 
 /** The codes of a terms table as a tuple, for schemas and lists. */
 export function codesOf<T extends Terms>(terms: T): [keyof T & string, ...(keyof T & string)[]] {

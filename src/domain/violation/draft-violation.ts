@@ -1,7 +1,7 @@
 import type { Act, Breach, PartyKind } from '../shared/codes.ts';
 import type { Fix } from '../shared/fix.ts';
 import type { Judged } from './cite-verdict.ts';
-import type { DocumentCitation, ViolationRecord } from './violation-record.ts';
+import type { DocumentCitation, FurtherCitations, LegalCitation, ViolationRecord } from './violation-record.ts';
 
 /** What of a draft goes into the record in clear. Names, notes and photos never pass through here. */
 export interface ViolationMatter {
@@ -16,13 +16,18 @@ export type ViolationDrafting =
   | { readonly ok: false; readonly because: 'no-act' };
 
 /**
- * The record of a suspected violation from its draft and what was judged of it. Only the named fields are taken, so nothing
+ * The record of a suspected violation from its draft, what was judged of it and the law that may be cited. Only the named fields are taken, so nothing
  * personal in a wider draft can leak. A draft without an act is no record yet.
  */
-export function draftViolation(matter: ViolationMatter, judged: Judged): ViolationDrafting {
+export function draftViolation(
+  matter: ViolationMatter,
+  judged: Judged,
+  legal: readonly LegalCitation[] = [],
+): ViolationDrafting {
   const { act, party, fix, happenedAt } = matter;
   if (act === null) return { ok: false, because: 'no-act' };
-  const { verdict, rulebook, zones, further } = judged;
+  const { verdict, rulebook, zones } = judged;
+  const further = withLegal(judged.further, legal);
   const record: ViolationRecord = {
     act,
     party,
@@ -34,6 +39,14 @@ export function draftViolation(matter: ViolationMatter, judged: Judged): Violati
     ...(further ? { further } : {}),
   };
   return { ok: true, record };
+}
+
+function withLegal(
+  further: FurtherCitations | undefined,
+  legal: readonly LegalCitation[],
+): FurtherCitations | undefined {
+  if (legal.length === 0) return further;
+  return { ...(further ?? { rulings: [], zones: [], permit: null }), legal: [...legal] };
 }
 
 function copyFix({ lon, lat, accuracyMeters, takenAt, source }: Fix): Fix {

@@ -13,3 +13,8 @@ export function errorRadiusMeters({ accuracyMeters, source }: Fix): number {
   if (accuracyMeters === null) return source === 'hand' ? leastRadiusMeters : Infinity;
   return accuracyMeters >= 0 ? Math.max(leastRadiusMeters, androidShare * accuracyMeters) : Infinity;
 }
+
+/** The accuracy whose error circle has this radius, where it is not below the least. */
+export function accuracyOfRadius(meters: number): number {
+  return meters / androidShare;
+}

@@ -26,15 +26,17 @@ export async function completePartBytes(db: Queryable, sha256: string): Promise<
  */
 export async function acceptPart(tools: PartTools, sha256: string, bytes: Uint8Array): Promise<void> {
   await tools.parts.put(sha256, bytes);
-  await tools.database.transaction(async (tx) => {
-    const events = await lockNamingEvents(tx, sha256);
-    const now = tools.clock.now();
-    const inserted = await tx.query(
-      `insert into part (sha256, bytes, stored_at) values ($1, $2, $3) on conflict do nothing returning 1 as fresh`,
-      [sha256, bytes.length, now],
-    );
-    if (inserted.length > 0) await recordChanges(tx, now, await custodyChanges(tx, events));
-  });
+  await tools.database.transaction((tx) => recordPart(tx, tools.clock.now(), sha256, bytes.length));
+}
+
+/** Writes down that the hub has a part whole, and how many parts each event that names it now has. */
+export async function recordPart(tx: Queryable, now: number, sha256: string, bytes: number): Promise<void> {
+  const events = await lockNamingEvents(tx, sha256);
+  const inserted = await tx.query(
+    `insert into part (sha256, bytes, stored_at) values ($1, $2, $3) on conflict do nothing returning 1 as fresh`,
+    [sha256, bytes, now],
+  );
+  if (inserted.length > 0) await recordChanges(tx, now, await custodyChanges(tx, events));
 }
 
 async function lockNamingEvents(tx: Queryable, sha256: string): Promise<{ chain: string; seq: number }[]> {

@@ -1,24 +1,26 @@
-import { judgeLink } from '../../domain/custody/judge-link.ts';
-import type { HeldReason } from '../../domain/shared/codes.ts';
+import { type BatchVerdict, judgeBatch } from '../../domain/custody/judge-batch.ts';
+import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { Head, PushResult } from '../../protocol/custody.ts';
 import type { Signed } from '../../protocol/signed.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
-import { AcknowledgedAlarms } from './acknowledged-alarms.ts';
 import {
   type AcceptedEvent,
-  forksAmong,
-  grantsOfChain,
+  type HeldVersion,
   insertEvents,
   insertFork,
   type LockedChain,
   lockChain,
-  versionsAt,
+  versionsAround,
 } from './chain-store.ts';
 import { custodyChanges } from './custody-changes.ts';
 import type { HubSigner } from './hub-signer.ts';
+import { LateArrivals } from './late-arrivals.ts';
+import type { Projection } from './projection.ts';
+import { projections } from './projections.ts';
 import { putInQuarantine } from './quarantine.ts';
 import type { Envelope, ReadEvent, UnreadableEvent } from './read-envelope.ts';
 import { type ChangeDraft, recordChanges } from './record-change.ts';
+import { reviewChanges } from './review-changes.ts';
 import { signReceipt } from './sign-receipt.ts';
 import { type AuthorState, whyHeld } from './why-held.ts';
 
@@ -53,8 +55,7 @@ export interface PushOutcomes {
 export async function acceptPush(tools: PushTools, batch: PushBatch): Promise<PushOutcomes> {
   const outcomes = await tools.database.transaction(async (tx) => {
     const acceptance = await Acceptance.begin(tx, tools, batch);
-    const results: PushResult[] = [];
-    for (const item of batch.items) results.push(await acceptance.take(item));
+    const results = await acceptance.takeAll();
     await acceptance.write();
     await tools.faults?.beforeCommit?.();
     return { results, ...acceptance.outcome };
@@ -62,6 +63,13 @@ export async function acceptPush(tools: PushTools, batch: PushBatch): Promise<Pu
   await tools.faults?.afterCommit?.();
   return outcomes;
 }
+
+/** A link the hub has not had before. */
+type New =
+  | { readonly read: ReadEvent; readonly as: 'next'; readonly heldBecause: HeldReason | null }
+  | { readonly read: ReadEvent; readonly as: 'fork' };
+
+type Taken = New | { readonly result: PushResult } | { readonly dupOf: ReadEvent } | { readonly forkedAs: ReadEvent };
 
 type Version = { readonly seq: number; readonly hash: string; readonly receipt: Signed };
 
@@ -72,7 +80,7 @@ class Acceptance {
   readonly #batch: PushBatch;
   readonly #chain: LockedChain;
   readonly #author: AuthorState;
-  readonly #alarms: AcknowledgedAlarms;
+  readonly #projections: readonly Projection[];
   readonly #now: number;
   #head: Head;
   /** By seq: what the chain holds. By hash: what forked off. Both grow with the batch. */
@@ -87,33 +95,36 @@ class Acceptance {
     tools: PushTools,
     batch: PushBatch,
     chain: LockedChain,
-    known: { author: AuthorState; alarms: AcknowledgedAlarms; held: Version[]; forks: Version[] },
+    known: { author: AuthorState; projections: Projection[]; held: Version[]; forks: Version[] },
   ) {
     this.#tx = tx;
     this.#keys = tools.keys;
     this.#batch = batch;
     this.#chain = chain;
     this.#author = known.author;
-    this.#alarms = known.alarms;
+    this.#projections = known.projections;
     this.#now = tools.clock.now();
     this.#head = { seq: chain.seq, hash: chain.hash };
     this.#held = new Map(known.held.map((version) => [version.seq, version]));
     this.#forks = new Map(known.forks.map((version) => [version.hash, version]));
   }
 
-  /** Locks the chain, then the alarms, and reads everything the judging needs. */
+  /** Locks the chain, then what its events change, and reads everything the judging needs. */
   static async begin(tx: Queryable, tools: PushTools, batch: PushBatch): Promise<Acceptance> {
     const chain = await lockChain(tx, batch.chain);
     const reads = batch.items.filter((item) => item.ok);
     const hashes = reads.flatMap(({ hash, event }) => (event.prev === null ? [hash] : [hash, event.prev]));
     const seqs = reads.map(({ event }) => event.seq);
-    const held = await versionsAt(tx, batch.chain, seqs);
-    const forks = await forksAmong(tx, batch.chain, hashes);
-    const grants = await grantsOfChain(tx, batch.chain);
+    const versions = await versionsAround(tx, batch.chain, seqs, hashes);
+    const { grants } = chain;
     const author = { isRevoked: chain.status !== 'active', isClosed: chain.closed_at !== null, grants };
     const events = reads.map(({ event }) => event);
-    const alarms = await AcknowledgedAlarms.lock(tx, events);
-    const known = { author, alarms, held: held.map(toVersion), forks: forks.map(toVersion) };
+    const locked: Projection[] = [];
+    for (const lock of projections) locked.push(await lock(tx, events));
+    const [forks, held] = [true, false].map((isFork) =>
+      versions.filter(({ forked }) => forked === isFork).map(toVersion),
+    );
+    const known = { author, projections: locked, held: held ?? [], forks: forks ?? [] };
     return new Acceptance(tx, tools, batch, chain, known);
   }
 
@@ -121,75 +132,105 @@ class Acceptance {
     return { epoch: this.#chain.epoch, head: this.#head, time: this.#now };
   }
 
-  async take(item: Envelope): Promise<PushResult> {
+  /** What the batch is to the chain is decided first, by the links alone; then each item is signed for, in order. */
+  async takeAll(): Promise<PushResult[]> {
+    const { items } = this.#batch;
+    const hashBySeq = new Map([...this.#held].map(([seq, { hash }]) => [seq, hash]));
+    const links = items.map((item) => (item.ok ? { ...item.event, hash: item.hash } : null));
+    const { verdicts, head } = judgeBatch({ head: this.#head, hashBySeq, forked: new Set(this.#forks.keys()) }, links);
+    const taken = items.flatMap((item, index) => (verdicts[index] ? [this.#take(item, verdicts[index])] : []));
+    this.#head = head;
+    const receipts = await Promise.all(taken.map(async (one) => ('read' in one ? this.#sign(one) : null)));
+    return taken.map((one, index) => this.#keep(one, receipts[index] ?? null));
+  }
+
+  /** What becomes of one item, in the batch's order; it is not signed for yet. */
+  #take(item: Envelope, verdict: BatchVerdict): Taken {
     if (!item.ok) {
       this.#refused.push(item);
-      return { outcome: 'quarantined', hash: item.hash, reason: item.reason };
+      return { result: { outcome: 'quarantined', hash: item.hash, reason: item.reason } };
     }
-    const { seq, prev } = item.event;
-    const isPrevForked = prev !== null && this.#forks.has(prev);
-    const known = { hashAtSeq: this.#held.get(seq)?.hash ?? null, isPrevForked };
-    const verdict = judgeLink(this.#head, { seq, prev, hash: item.hash }, known);
-    if (verdict.kind === 'need') return { outcome: 'need', from: verdict.from };
-    if (verdict.kind === 'dup') return { outcome: 'dup', seq, hash: item.hash, receipt: this.#receiptAt(seq) };
-    return verdict.kind === 'fork' ? this.#fork(item) : this.#append(item);
+    if (verdict.kind === 'need') return { result: { outcome: 'need', from: verdict.from } };
+    if (verdict.kind === 'dup') return { dupOf: item };
+    if (verdict.kind === 'fork-known') return { forkedAs: item };
+    if (verdict.kind !== 'next') return { read: item, as: 'fork' };
+    const heldBecause = this.#whyHeld(item);
+    if (heldBecause === null) for (const projection of this.#projections) projection.apply(item, this.#now);
+    return { read: item, as: 'next', heldBecause };
   }
 
-  async #append(read: ReadEvent): Promise<PushResult> {
-    const { event, hash } = read;
-    const heldBecause = this.#whyHeld(read);
-    const outcome = heldBecause === null ? 'stored' : 'held';
-    const receipt = await this.#sign(read, outcome);
-    if (heldBecause === null) this.#alarms.apply(event, this.#now);
-    this.#accepted.push({ read, heldBecause, receipt });
-    this.#held.set(event.seq, { seq: event.seq, hash, receipt });
-    this.#head = { seq: event.seq, hash };
-    return { outcome, seq: event.seq, hash, receipt };
+  #whyHeld(read: ReadEvent): HeldReason | null {
+    const { event } = read;
+    const because = whyHeld(read, this.#author, this.#now);
+    if (because !== null) return because;
+    return this.#projections.map((projection) => projection.whyHeld(event)).find((found) => found !== null) ?? null;
   }
 
-  #whyHeld({ event }: ReadEvent): HeldReason | null {
-    return whyHeld(event, this.#author, this.#now) ?? (this.#alarms.knows(event) ? null : 'unknown-alarm');
-  }
-
-  async #fork(read: ReadEvent): Promise<PushResult> {
-    const { hash } = read;
-    const { seq } = read.event;
-    const known = this.#forks.get(hash);
-    if (known) return { outcome: 'fork', seq, hash, receipt: known.receipt };
-    const receipt = await this.#sign(read, 'fork');
-    this.#forked.push({ read, receipt });
-    this.#forks.set(hash, { seq, hash, receipt });
-    return { outcome: 'fork', seq, hash, receipt };
-  }
-
-  #receiptAt(seq: number): Signed {
-    const version = this.#held.get(seq);
-    if (!version) throw new Error('a duplicate without its original');
-    return version.receipt;
-  }
-
-  #sign({ event, hash }: ReadEvent, outcome: 'stored' | 'held' | 'fork'): Promise<Signed> {
+  #sign(one: New): Promise<Signed> {
+    const { event, hash } = one.read;
     const { chain, seq } = event;
+    const outcome = outcomeOf(one);
     return signReceipt(this.#keys, { chain, seq, hash, outcome, time: this.#now, epoch: this.#chain.epoch });
+  }
+
+  #keep(one: Taken, receipt: Signed | null): PushResult {
+    if ('result' in one) return one.result;
+    if ('dupOf' in one) return resultOf(one.dupOf, 'dup', this.#held.get(one.dupOf.event.seq)?.receipt);
+    if ('forkedAs' in one) return resultOf(one.forkedAs, 'fork', this.#forks.get(one.forkedAs.hash)?.receipt);
+    const { read } = one;
+    const result = resultOf(read, outcomeOf(one), receipt ?? undefined);
+    const version = { seq: read.event.seq, hash: read.hash, receipt: result.receipt };
+    if (one.as === 'next') {
+      this.#accepted.push({ read, heldBecause: one.heldBecause, receipt: version.receipt });
+      this.#held.set(version.seq, version);
+    } else {
+      this.#forked.push({ read, receipt: version.receipt });
+      this.#forks.set(version.hash, version);
+    }
+    return result;
   }
 
   /** Everything the judging decided; the change table comes last. */
   async write(): Promise<void> {
     const { chain, origin } = this.#batch;
-    await insertEvents(this.#tx, chain, this.#now, this.#accepted);
-    for (const { read, receipt } of this.#forked) await insertFork(this.#tx, chain, this.#now, read, receipt);
+    const late = await LateArrivals.among(
+      this.#tx,
+      [...this.#accepted, ...this.#forked].map(({ read }) => read),
+    );
+    const kept = this.#accepted.map((one) => ({ ...one, read: late.stripped(one.read) }));
+    await insertEvents(this.#tx, chain, this.#now, kept);
+    for (const { read, receipt } of this.#forked)
+      await insertFork(this.#tx, chain, this.#now, late.stripped(read), receipt);
+    let isStuck = this.#forked.length > 0;
     for (const refused of this.#refused) {
-      await putInQuarantine(this.#tx, this.#now, { source: 'push', origin, ...refused });
+      isStuck = (await putInQuarantine(this.#tx, this.#now, { source: 'push', origin, ...refused })) || isStuck;
     }
-    const alarms = await this.#alarms.write(this.#tx);
+    const projected: ChangeDraft[] = [];
+    for (const projection of this.#projections) projected.push(...(await projection.write(this.#tx, this.#now)));
     const places = this.#accepted.map(({ read }) => ({ chain, seq: read.event.seq }));
     const withParts = places.filter((_, index) => (this.#accepted[index]?.read.event.parts.length ?? 0) > 0);
     const custody = await custodyChanges(this.#tx, withParts);
-    await recordChanges(this.#tx, this.#now, [...places.map(eventChange), ...custody, ...alarms]);
+    const review = await reviewChanges(this.#tx, chain, this.#now, this.#accepted, this.#forked, isStuck);
+    const taken = this.#accepted.map(({ read }) => read);
+    const erased = await late.note(this.#tx, this.#keys, this.#now, taken); // the hub's own chain is locked last
+    const changes = [...places.map(eventChange), ...custody, ...projected, ...review, ...erased];
+    await recordChanges(this.#tx, this.#now, changes);
   }
 }
 
-function toVersion({ seq, hash, raw, sig, kid }: Awaited<ReturnType<typeof versionsAt>>[number]): Version {
+function outcomeOf(one: New): 'stored' | 'held' | 'fork' {
+  if (one.as === 'fork') return 'fork';
+  return one.heldBecause === null ? 'stored' : 'held';
+}
+
+type Receipted = Extract<PushResult, { receipt: Signed }>;
+
+function resultOf({ event: { seq }, hash }: ReadEvent, outcome: Receipted['outcome'], receipt?: Signed): Receipted {
+  if (!receipt) throw new Error('a duplicate without its original');
+  return { outcome, seq, hash, receipt };
+}
+
+function toVersion({ seq, hash, raw, sig, kid }: HeldVersion): Version {
   return { seq, hash, receipt: { raw, sig, kid } };
 }
 

@@ -1,3 +1,5 @@
+import { type AlarmFile, emptyAlarmFile } from '../../domain/alarm/alarm-file.ts';
+import type { AlarmLevel } from '../../domain/shared/alarm-codes.ts';
 import type { AlarmRule, AlarmStatus } from '../../domain/shared/codes.ts';
 import type { Alarm } from '../../protocol/pull.ts';
 
@@ -17,6 +19,14 @@ export interface AlarmRow extends Record<string, unknown> {
   readonly acknowledged_at: number | null;
   readonly acknowledged_by: string | null;
   readonly acknowledged_event: string | null;
+  readonly closing_measured_at: number | null;
+  readonly evidence: readonly AlarmRule[];
+  readonly level: AlarmLevel;
+  readonly neighbours: readonly string[];
+  readonly rules: string | null;
+  readonly superseded_by: string | null;
+  /** What people did about it; null: nothing yet. */
+  readonly file: AlarmFile | null;
 }
 
 /** One alarm as a change carries it; `station` is where it stands, null when the hub does not know. */
@@ -34,6 +44,12 @@ export function alarmBody(row: AlarmRow, station: { readonly lon: number; readon
     raisedAt: row.raised_at,
     clearedAt: row.cleared_at,
     acknowledged: acknowledgement(row),
+    closing: row.closing_measured_at === null ? null : { measuredAt: row.closing_measured_at },
+    evidence: [...row.evidence],
+    level: row.level,
+    neighbours: [...row.neighbours],
+    supersededBy: row.superseded_by,
+    file: { entries: [...(row.file ?? emptyAlarmFile).entries] },
   };
 }
 

@@ -37,7 +37,7 @@ interface HubHead extends Record<string, unknown> {
 
 /**
  * Puts one event, signed by the hub, at the end of the hub's own chain. Locks that chain to the end of the transaction:
- * call it before any station or alarm row is locked, and `recordChanges` with its `change` last.
+ * call it after device chains, stations and alarms are locked, and `recordChanges` with its `change` last.
  */
 export async function appendHubEvent(
   tx: Queryable,
@@ -46,9 +46,10 @@ export async function appendHubEvent(
   draft: HubEventDraft,
 ): Promise<HubEvent> {
   const [head] = await tx.query<HubHead>(
-    'select h.chain, h.epoch, c.seq, c.hash from hub h join chain c on c.id = h.chain for update of c',
+    'select h.chain, h.epoch, c.seq, c.hash from hub h join chain c on c.id = h.chain where c.closed_at is null for update of c',
   );
-  if (!head) throw new Error('the hub has no chain of its own: the database is not set up');
+  // None at the very moment when a new epoch begins: whoever asked asks again.
+  if (!head) throw new Error('the hub has no open chain of its own: the database is not set up');
   const event = nextHubEvent(head, now, draft);
   const signed = await keys.sign('event', JSON.stringify(event));
   const hash = await sha256Hex(signed.raw);

@@ -1,4 +1,4 @@
-import type { HeldReason } from '../../domain/shared/codes.ts';
+import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { Signed } from '../../protocol/signed.ts';
 import type { Queryable } from '../ports.ts';
 import type { ReadEvent } from './read-envelope.ts';
@@ -11,11 +11,17 @@ export interface LockedChain extends Record<string, unknown> {
   readonly closed_at: number | null;
   readonly status: string;
   readonly epoch: string;
+  readonly grants: readonly HeldGrant[];
 }
 
+const grantsOf = `from device_grant g join chain c on c.device = g.device where c.id = $1`;
+
+/** With the grants of its device: who writes by one of them had it before the push began. */
 export async function lockChain(tx: Queryable, chain: string): Promise<LockedChain> {
   const [row] = await tx.query<LockedChain>(
-    `select c.seq, c.hash, c.closed_at, d.status, h.epoch
+    `select c.seq, c.hash, c.closed_at, d.status, h.epoch,
+            (select coalesce(json_agg(json_build_object('person', g.person, 'role', g.role, 'fromAt', g.from_at, 'toAt', g.to_at)), '[]')
+               ${grantsOf}) as grants
        from chain c join device d on d.id = c.device cross join hub h where c.id = $1 for update of c`,
     [chain],
   );
@@ -25,8 +31,7 @@ export async function lockChain(tx: Queryable, chain: string): Promise<LockedCha
 
 export async function grantsOfChain(tx: Queryable, chain: string): Promise<HeldGrant[]> {
   return tx.query<HeldGrant & Record<string, unknown>>(
-    `select g.person, g.role, g.from_at as "fromAt", g.to_at as "toAt"
-       from device_grant g join chain c on c.device = g.device where c.id = $1`,
+    `select g.person, g.role, g.from_at as "fromAt", g.to_at as "toAt" ${grantsOf}`,
     [chain],
   );
 }
@@ -38,23 +43,23 @@ export interface HeldVersion extends Record<string, unknown> {
   readonly raw: string;
   readonly sig: string;
   readonly kid: string;
+  readonly forked: boolean;
 }
 
-/** The receipts of the events held at these places. */
-export async function versionsAt(tx: Queryable, chain: string, seqs: readonly number[]): Promise<HeldVersion[]> {
+/** The receipts of the events held at these places, and of the forked-off versions among these hashes. To be asked once the chain is locked. */
+export async function versionsAround(
+  tx: Queryable,
+  chain: string,
+  seqs: readonly number[],
+  hashes: readonly string[],
+): Promise<HeldVersion[]> {
   return tx.query<HeldVersion>(
-    `select seq, hash, receipt_raw as raw, receipt_sig as sig, receipt_kid as kid
-       from event where chain = $1 and seq = any($2::bigint[])`,
-    [chain, seqs],
-  );
-}
-
-/** The receipts of the forked-off versions among these hashes. */
-export async function forksAmong(tx: Queryable, chain: string, hashes: readonly string[]): Promise<HeldVersion[]> {
-  return tx.query<HeldVersion>(
-    `select seq, hash, receipt_raw as raw, receipt_sig as sig, receipt_kid as kid
-       from event_fork where chain = $1 and hash = any($2::text[])`,
-    [chain, hashes],
+    `select seq, hash, receipt_raw as raw, receipt_sig as sig, receipt_kid as kid, false as forked
+       from event where chain = $1 and seq = any($2::bigint[])
+      union all
+     select seq, hash, receipt_raw, receipt_sig, receipt_kid, true
+       from event_fork where chain = $1 and hash = any($3::text[])`,
+    [chain, seqs, hashes],
   );
 }
 
@@ -76,11 +81,13 @@ export async function insertEvents(
   if (!last) return;
   const column = <T>(pick: (one: AcceptedEvent) => T) => accepted.map(pick);
   await tx.query(
-    `insert into event (chain, seq, id, hash, raw, sig, kid, kind, schema, person, held_because, outcome, received_at, receipt_raw, receipt_sig, receipt_kid)
+    `with added as (
+     insert into event (chain, seq, id, hash, raw, sig, kid, kind, schema, person, held_because, outcome, received_at, receipt_raw, receipt_sig, receipt_kid)
      select $1, e.seq, e.id, e.hash, e.raw, e.sig, e.kid, e.kind, e.schema, e.person, e.because,
             case when e.because is null then 'stored' else 'held' end, $2, e.receipt_raw, e.receipt_sig, e.receipt_kid
        from unnest($3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[])
-         as e(seq, id, hash, raw, sig, kid, kind, schema, person, because, receipt_raw, receipt_sig, receipt_kid)`,
+         as e(seq, id, hash, raw, sig, kid, kind, schema, person, because, receipt_raw, receipt_sig, receipt_kid))
+     update chain set seq = $16, hash = $17 where id = $1`,
     [
       ...[chain, now],
       ...[column(({ read }) => read.event.seq), column(({ read }) => read.event.id), column(({ read }) => read.hash)],
@@ -96,11 +103,11 @@ export async function insertEvents(
         column(({ receipt }) => receipt.sig),
         column(({ receipt }) => receipt.kid),
       ],
+      ...[last.read.event.seq, last.read.hash],
     ],
   );
   await insertWraps(tx, chain, accepted);
   await insertPartNames(tx, chain, accepted);
-  await tx.query('update chain set seq = $2, hash = $3 where id = $1', [chain, last.read.event.seq, last.read.hash]);
 }
 
 async function insertWraps(tx: Queryable, chain: string, accepted: readonly AcceptedEvent[]): Promise<void> {
@@ -131,7 +138,7 @@ async function insertPartNames(tx: Queryable, chain: string, accepted: readonly 
   );
 }
 
-/** Keeps a version that is not the chain's beside it. */
+/** Keeps a version that is not the chain's beside it; without its keys when the chain's was erased. */
 export async function insertFork(
   tx: Queryable,
   chain: string,
@@ -142,7 +149,9 @@ export async function insertFork(
   const { sent, event, hash } = read;
   await tx.query(
     `insert into event_fork (chain, seq, hash, raw, sig, kid, wraps, received_at, receipt_raw, receipt_sig, receipt_kid)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     values ($1, $2, $3, $4, $5, $6,
+       case when exists (select 1 from event e join erasure x on x.record = e.id where e.chain = $1 and e.seq = $2)
+            then '[]' else $7::jsonb end, $8, $9, $10, $11)`,
     [
       ...[chain, event.seq, hash, sent.raw, sent.sig, sent.kid, JSON.stringify(sent.wraps), now],
       ...[receipt.raw, receipt.sig, receipt.kid],

@@ -37,7 +37,7 @@ function toGrant({ id, device, person, name, role, area, from_at: fromAt, to_at:
 export async function deviceChange(tx: Queryable, id: string): Promise<ChangeDraft> {
   const [row] = await tx.query<{ kid: string; status: DeviceStatus; chain: string }>(
     `select d.kid, d.status, c.id as chain from device d join chain c on c.device = d.id
-      where d.id = $1 order by c.opened_at desc limit 1`,
+      where d.id = $1 order by (c.closed_at is null) desc, c.opened_at desc limit 1`,
     [id],
   );
   if (!row) throw new Error('a device without a chain');

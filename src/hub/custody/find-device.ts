@@ -14,7 +14,10 @@ const select = `select d.id, d.kid, d.jwk, d.status, c.id as chain from device d
 
 /** By the thumbprint of its key, with its newest chain. */
 export async function deviceByKid(db: Queryable, kid: string): Promise<EnrolledDevice | null> {
-  const [row] = await db.query<EnrolledDevice>(`${select} where d.kid = $1 order by c.opened_at desc limit 1`, [kid]);
+  const [row] = await db.query<EnrolledDevice>(
+    `${select} where d.kid = $1 order by (c.closed_at is null) desc, c.opened_at desc limit 1`,
+    [kid],
+  );
   return row ?? null;
 }
 

@@ -2,6 +2,7 @@ import type { Bytes } from '../../protocol/bytes.ts';
 import type { Wrap } from '../../protocol/event.ts';
 import { openPart, unwrapRecordKey } from '../../protocol/seal.ts';
 import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
+import { logOpening } from './log-opening.ts';
 
 /** The private halves of the season sealing keys. */
 export interface Unsealer {
@@ -35,11 +36,7 @@ export type Opened =
 /** Decrypts one sealed part. What became of it stands in table opening, on disk, before it resolves. */
 export async function openSealedPart(tools: OpeningTools, request: OpeningRequest): Promise<Opened> {
   const opened = await unseal(tools, request);
-  const { event, part, reason, device, person, role } = request;
-  await tools.database.query(
-    `insert into opening (at, device, person, event, part, role, reason, outcome) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tools.clock.now(), device, person, event, part, role, reason, opened.outcome],
-  );
+  await logOpening(tools.database, tools.clock.now(), { ...request, outcome: opened.outcome });
   return opened;
 }
 
@@ -58,7 +55,7 @@ async function unseal({ database, parts, keys }: OpeningTools, { event, part }: 
   );
   const sealed = named ? await parts.get(part) : null;
   if (!named || !sealed) return { outcome: 'missing' };
-  for (const wrap of await wrapsOf(database, named)) {
+  for (const wrap of await wrapsOf(database, named.chain, named.seq)) {
     const key = await keys.unsealingKey(wrap.to);
     const plain = key ? await tryOpen(sealed, named.role, wrap, event, key) : null;
     if (plain) return { outcome: 'opened', plain, type: named.type };
@@ -66,7 +63,8 @@ async function unseal({ database, parts, keys }: OpeningTools, { event, part }: 
   return { outcome: 'cannot-open' };
 }
 
-function wrapsOf(db: Queryable, { chain, seq }: NamedPart): Promise<Wrap[]> {
+/** The record key of an event, as often as it is wrapped; none when it was erased. */
+export function wrapsOf(db: Queryable, chain: string, seq: number): Promise<Wrap[]> {
   return db.query<Wrap & Record<string, unknown>>(
     'select to_kid as to, alg, enc, key from event_wrap where chain = $1 and seq = $2',
     [chain, seq],

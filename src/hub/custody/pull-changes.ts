@@ -1,12 +1,24 @@
+import { closePage, openPage } from '../../domain/custody/open-page.ts';
+import { sha256Hex } from '../../protocol/bytes.ts';
 import type { PullAnswer } from '../../protocol/pull.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
-import { type PullCursor, pullScope, readCursor, writeCursor } from './pull-cursor.ts';
+import { beginEpoch } from './new-epoch.ts';
+import { pullScope, readCursor, writeCursor } from './pull-cursor.ts';
+import type { Audience } from './record-change.ts';
 import { isDesk, type Session } from './sessions.ts';
 
 /** A page ends at this many bytes of events, whatever the limit; one event always fits. */
 export const maxPullBytes = 4 * 1024 * 1024;
 
+/** Keepers' phones are told of entries and exits of the last forty-five days; the desk has them all. */
+const registerMs = 45 * 86_400_000;
+
 export type PullReader = Pick<Session, 'role' | 'area' | 'chain'>;
+
+interface PullTools {
+  readonly database: Database;
+  readonly clock: HubClock;
+}
 
 interface ChangeRow extends Record<string, unknown> {
   readonly n: number;
@@ -25,34 +37,38 @@ interface ChangeRow extends Record<string, unknown> {
 }
 
 /**
- * One page of everything this grant may see, in commit order (sync.md §5). A cursor of another epoch, another scope or above
- * the hub's own maximum starts over; the last means the hub was restored and mints a new epoch.
+ * One page of everything this grant may see, in commit order (sync.md §5). What a later change up to the hub's newest has made needless is
+ * left out, so that an answer grows with the things there are, not with the length of an absence. A cursor of another epoch or scope starts over. So does one
+ * above the hub's own maximum, or whose change is another here: the hub was restored, and a new epoch is minted.
  */
 export async function pullChanges(
-  tools: { readonly database: Database; readonly clock: HubClock },
+  tools: PullTools,
   reader: PullReader,
   cursorText: string,
   limit: number,
 ): Promise<PullAnswer> {
   const scope = await pullScope(reader.role, reader.area, reader.chain);
   // Read before the page: whatever has a number up to this one is committed and visible to the next statement.
-  const { newest, ...hub } = await newestChange(tools.database);
-  const cursor = cursorText === '' ? null : readCursor(cursorText);
-  const isAbove = cursor?.epoch === hub.epoch && cursor.n > newest;
-  const epoch = isAbove ? await mintEpoch(tools.database, hub.epoch) : hub.epoch;
-  const isCurrent = cursor !== null && cursor.epoch === epoch && cursor.scope === scope;
-  const after = isCurrent ? cursor.n : 0;
-  const rows = await readPage(tools.database, reader, after, newest, limit + 1);
+  const cursor = cursorText === '' ? 'none' : readCursor(cursorText);
+  const newest = await newestChange(tools.database);
+  const tag = cursor === 'none' || cursor === null ? null : await tagOf(tools.database, cursor.n);
+  const now = { ...newest, scope, tag };
+  const opening = openPage(cursor, now);
+  const epoch = opening.isRestored ? await mintEpoch(tools, now.epoch) : now.epoch;
+  const own = await chainsOfDevice(tools.database, reader.chain);
+  const rows = await readPage(tools.database, reader, own, {
+    ...{ after: opening.after, newest: now.newest, rows: limit + 1, now: tools.clock.now() },
+  });
   const page = rows.slice(0, limit);
   const more = rows.length > page.length || isCutShort(rows);
-  const next: PullCursor = { epoch, scope, n: more ? (page.at(-1)?.n ?? after) : Math.max(newest, after) };
+  const n = closePage(opening, now, { last: page.at(-1)?.n ?? null, more });
   return {
     v: 1,
     epoch,
     scope,
-    restarted: cursorText !== '' && !isCurrent,
-    changes: page.map((row) => toChange(row, reader.chain)),
-    cursor: writeCursor(next),
+    restarted: opening.restarted,
+    changes: page.map((row) => toChange(row, own)),
+    cursor: writeCursor({ epoch, scope, n, tag: await tagOf(tools.database, n) }),
     more,
     time: tools.clock.now(),
   };
@@ -66,10 +82,28 @@ async function newestChange(db: Queryable): Promise<{ newest: number; epoch: str
   return row;
 }
 
+/** Short digest of what change `n` is about; null where there is none. */
+async function tagOf(db: Queryable, n: number): Promise<string | null> {
+  const [row] = await db.query<{ at: number; entity: string; key: string }>(
+    'select at, entity, key from change where n = $1',
+    [n],
+  );
+  return row ? (await sha256Hex(JSON.stringify([n, row.at, row.entity, row.key]))).slice(0, 16) : null;
+}
+
 /** Two hubs noticing at once agree on one new epoch. */
-async function mintEpoch(db: Database, old: string): Promise<string> {
-  await db.query('update hub set epoch = gen_random_uuid() where epoch = $1', [old]);
-  return (await newestChange(db)).epoch;
+async function mintEpoch({ database, clock }: PullTools, old: string): Promise<string> {
+  await database.transaction((tx) => beginEpoch(tx, old, clock.now()));
+  return (await newestChange(database)).epoch;
+}
+
+/** A device whose chain was closed sees what it wrote there as well. */
+async function chainsOfDevice(db: Queryable, chain: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'select c.id from chain c join chain own on own.device = c.device where own.id = $1',
+    [chain],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The last row says whether the page's bytes ran out before its rows did. */
@@ -77,43 +111,52 @@ function isCutShort(rows: readonly ChangeRow[]): boolean {
   return rows.at(-1)?.['is_cut'] === true;
 }
 
+const seenBy = `(entity <> 'pass' or at > $8)
+  and ((audience = any($3::text[]) and ($4 = '*' or area in ('*', $4))) or chain = any($5::uuid[]))`;
+
+/** So many changes are picked before anything is joined or summed: a page costs the same however many come after it. */
 function readPage(
   db: Queryable,
   reader: PullReader,
-  after: number,
-  newest: number,
-  rows: number,
+  own: readonly string[],
+  { after, newest, rows, now }: Record<'after' | 'newest' | 'rows' | 'now', number>,
 ): Promise<ChangeRow[]> {
   return db.query<ChangeRow>(
-    `with seen as (
-       select c.n, c.at, c.entity, c.key, c.chain, c.body, e.seq,
-              sum(coalesce(octet_length(e.raw), 1000)) over (order by c.n) as bytes
-         from change c
+    `with standing as materialized (
+       (select * from change where n > $1 and n <= $2 and superseded_by is null and ${seenBy} order by n limit $6)
+        union all
+       (select * from change where n > $1 and n <= $2 and superseded_by > $2 and ${seenBy} order by n limit $6)
+        order by n limit $6),
+     seen as (
+       select c.n, c.at, c.entity, c.key, c.chain, c.body, e.seq, e.raw, e.sig, e.kid, e.receipt_raw, e.receipt_sig, e.receipt_kid,
+              sum(coalesce(octet_length(e.raw), 1000)) over (order by c.n) as bytes,
+              lead(c.n) over (order by c.n) is not null as has_next,
+              first_value(c.n) over (order by c.n) as first
+         from standing c
          left join event e on e.chain = c.chain
-          and e.seq = case when c.entity = 'event' then split_part(c.key, '/', 2)::bigint end
-        where c.n > $1 and c.n <= $2
-          and ((($3 or c.audience = 'all') and ($4 = '*' or c.area in ('*', $4))) or c.chain = $5)
-        order by c.n limit $6),
-     kept as (
-       select *, lead(n) over (order by n) is not null as has_next from seen),
-     page as (
-       select * from kept where bytes <= $7 or n = (select min(n) from kept))
-     select p.n, p.at, p.entity, p.key, p.chain, p.body, e.raw, e.sig, e.kid, e.receipt_raw, e.receipt_sig, e.receipt_kid,
-            case when p.chain = $5 then
+          and e.seq = case when c.entity = 'event' then split_part(c.key, '/', 2)::bigint end)
+     select n, at, entity, key, chain, body, raw, sig, kid, receipt_raw, receipt_sig, receipt_kid,
+            case when chain = any($5::uuid[]) then
               (select json_agg(json_build_object('to', w.to_kid, 'alg', w.alg, 'enc', w.enc, 'key', w.key))
-                 from event_wrap w where w.chain = e.chain and w.seq = e.seq) end as wraps,
-            p.has_next as is_cut
-       from page p left join event e on e.chain = p.chain and e.seq = p.seq
-      order by p.n`,
-    [after, newest, isDesk(reader.role), reader.area, reader.chain, rows, maxPullBytes],
+                 from event_wrap w where w.chain = p.chain and w.seq = p.seq) end as wraps,
+            has_next as is_cut
+       from seen p where bytes <= $7 or n = first
+      order by n`,
+    [after, newest, audiencesOf(reader.role), reader.area, own, rows, maxPullBytes, now - registerMs],
   );
 }
 
+/** Command has every register's entries as records; their summaries are for keepers. */
+function audiencesOf(role: PullReader['role']): Audience[] {
+  if (isDesk(role)) return ['all', 'desk'];
+  return role === 'gate-keeper' ? ['all', 'gate'] : ['all'];
+}
+
 /** Wraps go back to the chain's own device only: nobody else could use them. */
-function toChange(row: ChangeRow, ownChain: string): PullAnswer['changes'][number] {
+function toChange(row: ChangeRow, own: readonly string[]): PullAnswer['changes'][number] {
   const { n, at, entity, key } = row;
   if (row.raw === null) return { n, entity, key, at, body: row.body };
-  const wraps = row.chain === ownChain ? (row.wraps ?? []) : [];
+  const wraps = row.chain !== null && own.includes(row.chain) ? (row.wraps ?? []) : [];
   const event = { raw: row.raw, sig: row.sig, kid: row.kid, wraps };
   const receipt = { raw: row.receipt_raw, sig: row.receipt_sig, kid: row.receipt_kid };
   return { n, entity, key, at, body: { event, receipt } };

@@ -1,8 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import * as v from 'valibot';
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
-import { type Bytes, sha256Hex, utf8 } from '../../protocol/bytes.ts';
+import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { eventSchema, type HulinEvent, maxEventBytes, type SentEvent, sentEventSchema } from '../../protocol/event.ts';
-import { isSignedBy } from '../../protocol/signed.ts';
+import { isSignedNatively, sha256Natively } from '../keys/native-signing.ts';
 
 /** An event whose signature and envelope are good: it may enter its chain. */
 export interface ReadEvent {
@@ -28,26 +29,32 @@ export type Envelope = ReadEvent | UnreadableEvent;
 export interface ChainAuthor {
   readonly chain: string;
   readonly kid: string;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
 }
 
 /** Checks one pushed item by itself: form, size, signature, chain. Never throws for what was sent. */
 export async function readEnvelope(item: unknown, author: ChainAuthor): Promise<Envelope> {
   const sent = v.safeParse(sentEventSchema, item);
   if (!sent.success) return unreadable(utf8(JSON.stringify(item) ?? ''), 'bad-envelope', placeOf(sent.issues));
-  const { raw, kid } = sent.output;
+  const { kid } = sent.output;
+  const raw = asSigned(sent.output.raw);
   const bytes = utf8(raw);
   if (bytes.length > maxEventBytes) return unreadable(bytes, 'too-large', `raw: ${bytes.length} bytes`);
   if (kid !== author.kid) return unreadable(bytes, 'wrong-chain', 'kid: not the key of this chain');
-  if (!(await isSignedBy('event', sent.output, author.key))) return unreadable(bytes, 'bad-signature', 'sig');
+  if (!(await isSignedNatively('event', sent.output, author.key))) return unreadable(bytes, 'bad-signature', 'sig');
   const event = parseEvent(raw);
   if ('issue' in event) return unreadable(bytes, 'bad-envelope', event.issue);
   if (event.chain !== author.chain) return unreadable(bytes, 'wrong-chain', 'raw.chain');
-  return { ok: true, sent: sent.output, event, hash: await sha256Hex(bytes) };
+  return { ok: true, sent: { ...sent.output, raw }, event, hash: sha256Natively(bytes) };
 }
 
-async function unreadable(content: Bytes, reason: QuarantineReason, detail: string): Promise<UnreadableEvent> {
-  return { ok: false, reason, detail, hash: await sha256Hex(content), content };
+function unreadable(content: Bytes, reason: QuarantineReason, detail: string): UnreadableEvent {
+  return { ok: false, reason, detail, hash: sha256Natively(content), content };
+}
+
+/** What is signed, kept and hashed are the bytes: half a character has none of its own. */
+function asSigned(raw: string): string {
+  return raw.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function parseEvent(raw: string): HulinEvent | { readonly issue: string } {
@@ -62,10 +69,10 @@ function parseEvent(raw: string): HulinEvent | { readonly issue: string } {
   return hasStorableNames(result.output) ? result.output : { issue: 'raw: a name or number the store cannot hold' };
 }
 
-/** PostgreSQL holds no NUL in a text and no integer over 2³¹ − 1. */
+/** PostgreSQL holds no NUL and no half character in a text and no integer over 2³¹ − 1. */
 function hasStorableNames({ kind, schema, parts }: HulinEvent): boolean {
   const names = [kind, ...parts.flatMap(({ role, type }) => [role, type])];
-  return schema < 2 ** 31 && !names.some((name) => name.includes('\u0000'));
+  return schema < 2 ** 31 && !names.some((name) => /[\0\p{Surrogate}]/u.test(name));
 }
 
 function placeOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {

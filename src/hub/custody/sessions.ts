@@ -42,16 +42,17 @@ export async function spendChallenge(db: Queryable, nonce: string, kid: string, 
   return rows.some((row) => now < row.expires_at);
 }
 
-/** Opens a session under the newest grant that holds now; null when the device has none. The token is given out once, its hash kept. */
+/** Opens a session under the grant asked for, else the newest that holds now; null when the device has none. The token is given out once, its hash kept. */
 export async function openSession(
   db: Queryable,
   device: string,
   now: number,
+  wanted: string | null = null,
 ): Promise<{ token: string; grant: Grant; expiresAt: number } | null> {
   const [row] = await db.query<{ id: string }>(
-    `select id from device_grant where device = $1 and from_at <= $2 and (to_at is null or to_at > $2)
+    `select id from device_grant where device = $1 and from_at <= $2 and (to_at is null or to_at > $2) and id = coalesce($3, id)
       order by from_at desc, id desc limit 1`,
-    [device, now],
+    [device, now, wanted],
   );
   const grant = row ? await grantById(db, row.id) : null;
   if (!grant) return null;
@@ -68,7 +69,7 @@ export async function openSession(
 export async function findSession(db: Queryable, token: string, now: number): Promise<Session | null> {
   const [row] = await db.query<Session>(
     `select s.token_hash as "tokenHash", s.device, d.kid, g.id as grant, g.person, g.role, g.area,
-            (select c.id from chain c where c.device = d.id order by c.opened_at desc limit 1) as chain
+            (select c.id from chain c where c.device = d.id order by (c.closed_at is null) desc, c.opened_at desc limit 1) as chain
        from session s join device d on d.id = s.device join device_grant g on g.id = s.device_grant
       where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and d.status = 'active'
         and g.from_at <= $2 and (g.to_at is null or g.to_at > $2)`,

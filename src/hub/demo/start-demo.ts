@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import type { Hub } from '../compose-hub.ts';
-import { gatewayCredentials } from './gateway-credentials.ts';
-import { seedStations } from './seed-stations.ts';
+import { enrolGateways } from '../gateways/enrol-gateways.ts';
+import { writeCredentials } from '../gateways/gateway-credentials.ts';
 import { startSimulator } from './start-simulator.ts';
+import { demoStations } from './stations.ts';
 
 /** Puts the demonstration's stations into a hub and, unless `scenario` is `none`, simulated devices behind it. */
 export async function startDemo(hub: Hub, root: string, scenario: string): Promise<void> {
   const folder = join(hub.config.data, 'simulator');
   const credentials = join(folder, 'credentials.json');
-  const secrets = await gatewayCredentials(credentials, hub.gateways.brokerUrl);
-  await seedStations(hub.database, secrets, hub.clock.now());
+  const secrets = await writeCredentials(credentials, { brokerUrl: hub.gateways.brokerUrl, stations: demoStations });
+  const enrolment = { secrets, stations: demoStations, demonstration: true };
+  await enrolGateways(hub.database, enrolment, hub.clock.now());
   if (scenario === 'none') return;
   hub.opened.push('simulator', startSimulator({ root, scenario, credentials, journal: join(folder, 'journal') }));
 }

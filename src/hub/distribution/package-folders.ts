@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { rulebookStatementFile } from '../../protocol/rulebook-statement.ts';
 import { hasCode } from '../store/file.ts';
 
-/** One `<id>/<version>` folder. `fingerprint` changes whenever a file in it does. */
+/** One `<id>/<version>` folder. `fingerprint` changes whenever a file in it does, but for the statement that the hub itself puts there. */
 export interface PackageFolder {
   readonly id: string;
   readonly version: string;
@@ -25,7 +26,8 @@ export async function packageFolders(root: string): Promise<PackageFolder[]> {
 async function lookInto(id: string, version: string, folder: string): Promise<PackageFolder> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const marks = await Promise.all(files.toSorted().map(markOf));
+  const watched = files.filter((path) => basename(path) !== rulebookStatementFile);
+  const marks = await Promise.all(watched.toSorted().map(markOf));
   const has = (name: string) => files.includes(join(folder, name));
   const holds = has('package.json') ? 'zones' : has('rulebook.json') ? 'rulebook' : 'neither';
   return { id, version, folder, holds, fingerprint: marks.join('\n') };

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256Hex } from '../../protocol/bytes.ts';
+import { replaceFile } from '../store/durable-file.ts';
 import { readIfThere } from '../store/file.ts';
 import { checkRulebook } from './check-rulebook.ts';
 import { checkZonePackage } from './check-zone-package.ts';
@@ -7,6 +8,7 @@ import { type Current, chooseCurrent } from './choose-current.ts';
 import { type PackageFolder, packageFolders } from './package-folders.ts';
 import { PressedPieces, readPiece } from './pressed-pieces.ts';
 import { readBuiltIn } from './read-built-in.ts';
+import type { RulebookStatements, StatementOutcome } from './rulebook-statements.ts';
 import type { CheckedFolder, Piece, ShelvedPackage } from './shelved-package.ts';
 
 export interface ShelfOptions {
@@ -21,6 +23,10 @@ export interface ShelfOptions {
   /** Told when other packages are current than before; `digest` is the SHA-256 of what is named. */
   readonly onCurrent: (digest: string) => Promise<void>;
   readonly onProblem: (problem: unknown) => void;
+  /** What the hub signs about every rulebook it serves. */
+  readonly statements: RulebookStatements;
+  /** The notices and orders signed at a desk; those known already are handed back. */
+  readonly readOffice: (known: ReadonlyMap<string, ShelvedPackage>) => Promise<Map<string, ShelvedPackage>>;
 }
 
 /** Bytes as they are answered; `brotli` when they are pressed. */
@@ -46,6 +52,9 @@ export class PackageShelf {
   #current: Current & { readonly digest: string } = { rulebooks: [], zones: [], digest: '' };
   #documents = new Map<string, Piece>();
   #chunks = new Map<string, Piece>();
+  #office = new Map<string, ShelvedPackage>();
+  /** Of every rulebook that was looked at: its statement, or why it has none. */
+  #statements = new Map<string, StatementOutcome>();
   #isAnnounced = false;
   #working: Promise<void> = Promise.resolve();
 
@@ -96,6 +105,12 @@ export class PackageShelf {
     return this.#serve(this.#chunks.get(sha256), mayBeBrotli);
   }
 
+  /** What the hub signed about a rulebook, by the hash of its bytes; null when it is not on the shelf. */
+  statement(sha256: string): string | null {
+    const outcome = this.#documents.has(sha256) ? this.#statements.get(sha256) : undefined;
+    return outcome?.ok ? outcome.text : null;
+  }
+
   async #serve(piece: Piece | undefined, mayBeBrotli: boolean): Promise<Served | null> {
     if (!piece) return null;
     const pressed = mayBeBrotli ? await this.#pressed?.read(piece) : null;
@@ -121,11 +136,14 @@ export class PackageShelf {
       looked.set(folder.folder, await this.#lookInto(folder, before.get(folder.folder), isFirst));
     }
     this.#looked = looked;
+    const officeBefore = this.#office;
+    this.#office = await this.#options.readOffice(officeBefore);
     const chosen = await readChosen(placedFolder, folders);
     await this.#take(chosen);
     await this.#announce();
     const isSame = (path: string) => before.get(path)?.checked === looked.get(path)?.checked;
-    return isFirst || [...before.keys(), ...looked.keys()].some((path) => !isSame(path));
+    const isMore = this.#office.size !== officeBefore.size;
+    return isFirst || isMore || [...before.keys(), ...looked.keys()].some((path) => !isSame(path));
   }
 
   async #lookInto(folder: PackageFolder, before: Looked | undefined, isFirst: boolean): Promise<Looked> {
@@ -141,7 +159,7 @@ export class PackageShelf {
   async #check({ folder, holds, ...named }: PackageFolder): Promise<CheckedFolder> {
     try {
       if (holds === 'zones') return await checkZonePackage(folder, named, this.#options.identityKid);
-      if (holds === 'rulebook') return await checkRulebook(folder, named);
+      if (holds === 'rulebook') return await checkRulebook(folder, named, this.#options.identityKid);
       return { ok: false, because: 'neither package.json nor rulebook.json is in it' };
     } catch (problem) {
       return { ok: false, because: `cannot be read (${problem instanceof Error ? problem.message : String(problem)})` };
@@ -149,15 +167,47 @@ export class PackageShelf {
   }
 
   async #take(chosen: ReadonlyMap<string, string>): Promise<void> {
-    const placed = [...this.#looked.values()].flatMap(({ checked }) => (checked?.ok ? checked.found : []));
-    const all = [...this.#builtIn, ...placed];
+    const found = [...this.#looked.values()].flatMap(({ checked }) => (checked?.ok ? checked.found : []));
+    const builtIn = await this.#vouchedFor(this.#builtIn);
+    const placed = await this.#vouchedFor([...found, ...this.#office.values()]);
+    const all = [...builtIn, ...placed];
     this.#documents = new Map(all.map(({ sha256, document }) => [sha256, document]));
     this.#chunks = new Map(all.flatMap(({ chunks }) => chunks.map((piece) => [piece.sha256, piece])));
-    const current = chooseCurrent(placed, this.#builtIn, chosen);
+    const current = chooseCurrent(placed, builtIn, chosen);
     const digest = await sha256Hex(JSON.stringify(current));
     if (digest === this.#current.digest) return;
     this.#current = { ...current, digest };
     this.#isAnnounced = false;
+  }
+
+  /** Those that may be served: a rulebook has its signed statement, kept beside it where it was placed. */
+  async #vouchedFor(packages: readonly ShelvedPackage[]): Promise<ShelvedPackage[]> {
+    const sound: ShelvedPackage[] = [];
+    for (const one of packages) if (await this.#isVouchedFor(one)) sound.push(one);
+    return sound;
+  }
+
+  async #isVouchedFor({
+    id,
+    version,
+    sha256,
+    document,
+    dates,
+    issued,
+    statementPath,
+  }: ShelvedPackage): Promise<boolean> {
+    if (!dates || !issued) return true; // a zone package is signed by itself
+    const known = this.#statements.get(sha256);
+    const outcome = known ?? (await this.#options.statements.of({ id, version, sha256, ...dates, issued }));
+    this.#statements.set(sha256, outcome);
+    if (!outcome.ok && !known) this.#options.onBad(dirname(document.path), outcome.because);
+    if (outcome.ok && !known && statementPath) await this.#keepBeside(statementPath, outcome.text);
+    return outcome.ok;
+  }
+
+  /** For whoever checks the folder without this hub; a folder that cannot be written to is served all the same. */
+  async #keepBeside(path: string, text: string): Promise<void> {
+    await replaceFile(path, new TextEncoder().encode(text)).catch(this.#options.onProblem);
   }
 
   /** Again at the next look when it fails. */

@@ -55,7 +55,8 @@ export class PressedPieces {
 }
 
 /** The bytes of a piece from its file. Rejects when the file has become shorter. */
-export async function readPiece({ path, offset, length }: Piece): Promise<Uint8Array> {
+export async function readPiece({ path, offset, length, inline }: Piece): Promise<Uint8Array> {
+  if (inline) return inline;
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);

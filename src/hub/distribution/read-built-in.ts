@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { citationSchema } from '../../protocol/event.ts';
+import { citationSchema } from '../../protocol/citation.ts';
+import { readRulebook } from '../../protocol/rulebook.ts';
 import type { ShelvedPackage } from './shelved-package.ts';
 
 const entrySchema = v.object({ ...citationSchema.entries, path: v.string() });
@@ -19,7 +20,11 @@ async function shelve(
   { id, version, sha256, path }: v.InferOutput<typeof entrySchema>,
 ): Promise<ShelvedPackage> {
   const file = join(folder, path);
-  const { length } = await readFile(file);
+  const bytes = await readFile(file);
+  const { length } = bytes;
   const document = { sha256, path: file, offset: 0, length };
-  return { kind, writtenAt: 0, id, version, sha256, bytes: length, document, chunks: [] };
+  const shelved = { kind, writtenAt: 0, id, version, sha256, bytes: length, document, chunks: [] };
+  if (kind !== 'rulebook') return shelved;
+  const { inForceOn, expiresOn } = readRulebook(JSON.parse(bytes.toString('utf8')));
+  return { ...shelved, dates: { inForceOn, expiresOn }, issued: { by: 'built-in' } };
 }

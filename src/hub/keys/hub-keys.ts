@@ -1,9 +1,12 @@
+import type { KeyObject } from 'node:crypto';
+import { digestOfCertificates } from '../../protocol/hub-certificates.ts';
 import { importUnsealingKey } from '../../protocol/seal.ts';
-import { type PublicJwk, type Purpose, type Signed, signText } from '../../protocol/signed.ts';
+import type { PublicJwk, Purpose, Signed } from '../../protocol/signed.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database } from '../ports.ts';
-import { type CertifiedKey, certifyKeys } from './certify-keys.ts';
+import { type CertifiedKey, type ChangingUse, certifyKeys } from './certify-keys.ts';
 import { KeyFolder, type StoredKey } from './key-folder.ts';
+import { nativePrivateKey, signNatively } from './native-signing.ts';
 import { type RequestNonces, requestNonces } from './request-nonces.ts';
 
 /** The hub's keys at work. `identity` and `certificates` are what an enrolment answer carries (`hubKeysSchema`). */
@@ -13,13 +16,17 @@ export interface HubKeys extends HubSigner, RequestNonces {
   readonly identityKid: string;
   /** A certificate for every signing and sealing key ever used, newest last. */
   readonly certificates: Signed[];
+  /** Of these certificates: a phone that knows another one asks for them. */
+  certificatesDigest(): Promise<string>;
   /** The private half of a sealing key; null when the hub never had it, or its season was erased. */
   unsealingKey(kid: string): Promise<CryptoKey | null>;
-  /** Makes and certifies the coming season's sealing key when its time has come. Call it now and then. */
+  /** Deletes the private half of a sealing key for good: what is wrapped to it can never be opened again. */
+  destroySealingKey(kid: string): Promise<void>;
+  /** Makes and certifies the season's keys when their time has come, and takes up what another hub has made. Call it now and then. */
   renew(now: number): Promise<void>;
+  /** Makes fresh keys at once; the old ones go on opening and proving what was made with them. */
+  rotate(uses: readonly ChangingUse[], now: number): Promise<void>;
 }
-
-const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /**
  * Opens the key folder, making what is missing, and puts the public halves into `hub_key`. Rejects with a `StartProblem` when the
@@ -29,33 +36,40 @@ export async function openHubKeys(folder: string, database: Database, now: numbe
   const files = new KeyFolder(folder);
   await files.open();
   let keys = await certifyKeys(files, database, now);
-  let signer = await importSigner(keys);
-  const identity = keys.find(({ stored }) => stored.use === 'identity')?.stored as StoredKey;
+  let signer = signerAmong(keys);
+  const identity = keys.find(({ stored }) => stored?.use === 'identity')?.stored as StoredKey;
   const unsealing = new Map<string, Promise<CryptoKey>>();
+  const certify = async (at: number, uses: readonly ChangingUse[]) => {
+    keys = await certifyKeys(files, database, at, uses);
+    signer = signerAmong(keys);
+  };
+  const certificates = () => keys.flatMap(({ certificate }) => certificate ?? []);
   return {
     ...requestNonces(await files.nonceSecret()),
     identity: identity.jwk,
     identityKid: identity.kid,
     get certificates() {
-      return keys.flatMap(({ certificate }) => certificate ?? []);
+      return certificates();
     },
-    sign: (purpose: Purpose, raw: string) => signText(purpose, raw, signer.key, signer.kid),
+    certificatesDigest: () => digestOfCertificates(certificates()),
+    sign: (purpose: Purpose, raw: string) => signNatively(purpose, raw, signer.key, signer.kid),
     unsealingKey: async (kid) => {
       const known = unsealing.get(kid) ?? importSealing(await files.readAll(), kid);
       if (known) unsealing.set(kid, known);
       return known;
     },
-    renew: async (at) => {
-      keys = await certifyKeys(files, database, at);
-      signer = await importSigner(keys);
+    destroySealingKey: async (kid) => {
+      unsealing.delete(kid);
+      await files.destroySealing(kid);
     },
+    renew: (at) => certify(at, []),
+    rotate: (uses, at) => certify(at, uses),
   };
 }
 
-async function importSigner(keys: readonly CertifiedKey[]): Promise<{ key: CryptoKey; kid: string }> {
-  const newest = keys.findLast(({ stored }) => stored.use === 'signing')?.stored as StoredKey;
-  const key = await crypto.subtle.importKey('jwk', newest.privateJwk, ecdsa, false, ['sign']);
-  return { key, kid: newest.kid };
+function signerAmong(keys: readonly CertifiedKey[]): { key: KeyObject; kid: string } {
+  const newest = keys.findLast(({ stored }) => stored?.use === 'signing')?.stored as StoredKey;
+  return { key: nativePrivateKey(newest.privateJwk), kid: newest.kid };
 }
 
 function importSealing(keys: readonly StoredKey[], kid: string): Promise<CryptoKey> | null {

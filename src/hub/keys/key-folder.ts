@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { utf8 } from '../../protocol/bytes.ts';
 import { type PublicJwk, publicJwkSchema, thumbprint } from '../../protocol/signed.ts';
 import { StartProblem } from '../start-problem.ts';
-import { createFile } from '../store/durable-file.ts';
+import { createFile, syncFolder } from '../store/durable-file.ts';
 import { readIfThere } from '../store/file.ts';
 
 export type KeyUse = 'identity' | 'signing' | 'sealing';
@@ -51,6 +51,13 @@ export class KeyFolder {
     const name = `${use}${suffix}.jwk`;
     await createFile(join(this.#folder, name), utf8(`${JSON.stringify(jwk)}\n`));
     return this.#read(name);
+  }
+
+  /** Deletes a sealing key for good; nothing happens when it is gone already. */
+  async destroySealing(kid: string): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => fileName.exec(name)?.[6] === kid);
+    for (const name of names) await rm(join(this.#folder, name), { force: true });
+    if (names.length > 0) await syncFolder(this.#folder);
   }
 
   /** The secret of the request nonces, made when it is not there. */

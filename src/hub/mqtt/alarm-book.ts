@@ -1,181 +1,195 @@
+import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
 import type { AlarmRule, AlarmStatus } from '../../domain/shared/codes.ts';
-import { type AlarmRow, alarmBody } from '../custody/alarm-body.ts';
+import { alarmBody } from '../custody/alarm-body.ts';
 import { appendHubEvent } from '../custody/append-hub-event.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
+import { lockAlarms } from '../custody/lock-alarms.ts';
 import type { ChangeDraft } from '../custody/record-change.ts';
 import type { Queryable } from '../ports.ts';
-import { alarmId, type Opening } from './alarm-id.ts';
+import { alarmId, type OpeningReading } from './alarm-id.ts';
+import { insertAlarm, type Judged, lockJudged, type OpenedAlarm, type Place, updateAlarm } from './alarm-rows.ts';
+import { confirmByNeighbours } from './confirm-by-neighbours.ts';
+import type { Stretch } from './judge-samples.ts';
+import { settleEpisodes } from './settle-episodes.ts';
 
-/** What opens an alarm: the message it came in and the value measured. */
-export interface OpeningReading extends Opening {
+/** What raises a technical alarm: a message, and what it shows. */
+export interface TechnicalOpening extends OpeningReading {
   readonly name: string;
   readonly value: number;
-  readonly measuredAt: number;
 }
 
-/** A row of table alarm with the number of its opening message. */
-export interface OpenedAlarm extends AlarmRow {
-  readonly opening_gateway: string;
-  readonly opening_boot: number;
-  readonly opening_seq: number;
-}
-
-interface Transition {
-  readonly alarm: OpenedAlarm;
-  readonly status: AlarmStatus;
-}
-
-export interface Place {
-  readonly lon: number;
-  readonly lat: number;
+/** What ends a technical alarm: the station is heard again, at a moment by its own clock if it said one, else the hub's. */
+export interface TechnicalEnd {
+  readonly station: string;
+  readonly rule: AlarmRule;
+  readonly at: number;
 }
 
 /**
- * The alarms of some stations during one transaction. What is raised and cleared here is written by `write`, each alarm at most
- * once per opening reading, whichever hub is first.
+ * The alarms of some stations during one transaction. What is judged here is written by `write`; nothing is locked before, and
+ * nothing written when all stays as it is.
  */
 export class AlarmBook {
-  readonly #raised = new Map<string, OpenedAlarm>();
-  readonly #stored = new Set<string>();
-  readonly #changed = new Map<string, OpenedAlarm>();
-  readonly #transitions: Transition[] = [];
+  readonly #raised: ReadonlyMap<string, readonly AlarmRule[]>;
+  readonly #stretches = new Map<string, Stretch>();
+  readonly #openings: TechnicalOpening[] = [];
+  readonly #ends: TechnicalEnd[] = [];
   readonly #now: number;
 
-  private constructor(raised: readonly OpenedAlarm[], now: number) {
+  private constructor(raised: ReadonlyMap<string, readonly AlarmRule[]>, now: number) {
+    this.#raised = raised;
     this.#now = now;
-    for (const alarm of raised) {
-      this.#raised.set(keyOf(alarm.station, alarm.rule), alarm);
-      this.#stored.add(alarm.id);
-    }
   }
 
-  /** Locks the alarms that are raised at these stations, in id order. */
+  /** Knows which alarms are raised at these stations now. */
   static async open(tx: Queryable, stations: readonly string[], now: number): Promise<AlarmBook> {
-    const raised = await tx.query<OpenedAlarm>(
-      `select * from alarm where status = 'raised' and station = any($1::text[]) order by id for update`,
+    const rows = await tx.query<{ station: string; rule: AlarmRule }>(
+      `select station, rule from alarm where status = 'raised' and station = any($1::text[])`,
       [stations],
     );
+    const raised = new Map<string, AlarmRule[]>();
+    for (const { station, rule } of rows) raised.set(station, [...(raised.get(station) ?? []), rule]);
     return new AlarmBook(raised, now);
   }
 
-  raisedAt(station: string, rule: AlarmRule): OpenedAlarm | null {
-    return this.#raised.get(keyOf(station, rule)) ?? null;
+  has(station: string, rule: AlarmRule): boolean {
+    return this.#raised.get(station)?.includes(rule) ?? false;
   }
 
+  /** Whether a station shows an alarm; its silence is no alarm of its own once it speaks. */
   isRaised(station: string): boolean {
-    return [...this.#raised.values()].some((alarm) => alarm.station === station);
+    const isForked = this.has(station, 'message-fork') || this.#openings.some((one) => one.station === station);
+    const stretch = this.#stretches.get(station);
+    if (stretch) return stretch.isRaised || isForked;
+    return isForked || (this.#raised.get(station) ?? []).some((rule) => rule !== 'silence');
   }
 
-  /** `late`: from readings sent after an outage; no siren. */
-  raise(opening: OpeningReading, late: boolean): void {
-    const id = alarmId(opening);
-    const before = this.#changed.get(id);
-    const fresh = before ?? this.#fresh(id, opening, late);
-    const alarm = before ? { ...before, status: 'raised' as const, cleared_at: null } : fresh;
-    this.#raised.set(keyOf(opening.station, opening.rule), alarm);
-    this.#note(alarm, 'raised');
+  /** Takes what was folded of a station; at most once for each. */
+  take(stretch: Stretch): void {
+    this.#stretches.set(stretch.station, stretch);
   }
 
-  /** A live reading shows what late ones had raised: from now on it is a matter for the siren. */
-  makeLive(station: string, rule: AlarmRule): void {
-    const alarm = this.raisedAt(station, rule);
-    if (!alarm?.late) return;
-    const live = this.#nextVersion({ ...alarm, late: false });
-    this.#raised.set(keyOf(station, rule), live);
-    this.#note(live, 'raised');
+  raise(opening: TechnicalOpening): void {
+    const isKnown = this.#openings.some(({ station, rule }) => station === opening.station && rule === opening.rule);
+    if (!isKnown && !this.has(opening.station, opening.rule)) this.#openings.push(opening);
   }
 
-  clear(station: string, rule: AlarmRule): void {
-    const alarm = this.raisedAt(station, rule);
-    if (!alarm) return;
-    this.#raised.delete(keyOf(station, rule));
-    this.#note(this.#nextVersion({ ...alarm, status: 'cleared', cleared_at: this.#now }), 'cleared');
-  }
-
-  /** An alarm that is over already: it only ever stands in the list. */
-  addPast(opening: OpeningReading): void {
-    const fresh = this.#fresh(alarmId(opening), opening, true);
-    this.#note({ ...fresh, status: 'cleared', cleared_at: this.#now }, 'cleared');
+  clear(end: TechnicalEnd): void {
+    if (this.has(end.station, end.rule)) this.#ends.push(end);
   }
 
   /** Writes alarms, then what the hub decided onto its own chain; answers the changes, to be recorded last. */
   async write(tx: Queryable, keys: HubSigner, places: ReadonlyMap<string, Place>): Promise<ChangeDraft[]> {
-    const written = new Set<string>();
-    for (const alarm of this.#changed.values()) {
-      const stands = this.#stored.has(alarm.id) ? await updateAlarm(tx, alarm) : await insertAlarm(tx, alarm);
-      if (stands) written.add(alarm.id);
-    }
+    const stretches = [...this.#stretches.values()].filter(
+      ({ episodes, anewAfter }) => episodes.length > 0 || anewAfter !== null,
+    );
+    if (stretches.length + this.#openings.length + this.#ends.length === 0) return [];
+    await lockAlarms(tx);
+    const stations = [...stretches, ...this.#technical(stretches)];
+    const stored = await lockJudged(tx, stations, this.#openings.map(alarmId));
+    const changed = [...stretches.flatMap((one) => this.#settle(one, stored)), ...this.#turnTechnical(stored)];
+    const written = await writeAll(tx, changed, new Set(stored.map(({ id }) => id)));
+    const confirmed = await confirmByNeighbours(
+      tx,
+      { written, before: stored, places, now: this.#now },
+      builtInAlarmRules,
+    );
+    const before = new Map(stored.map((alarm) => [alarm.id, alarm]));
     const events: ChangeDraft[] = [];
-    for (const { alarm, status } of this.#transitions) {
-      if (written.has(alarm.id)) events.push(await appendTransition(tx, keys, this.#now, alarm, status));
+    for (const alarm of written) {
+      for (const status of transitions(before.get(alarm.id) ?? null, alarm)) {
+        events.push(await appendTransition(tx, keys, this.#now, { ...alarm, status }));
+      }
     }
-    const changed = [...this.#changed.values()].filter(({ id }) => written.has(id));
-    return [...events, ...changed.map((alarm) => alarmChange(alarm, places.get(alarm.station) ?? null))];
+    const latest = new Map([...written, ...confirmed].map((alarm) => [alarm.id, alarm]));
+    return [...events, ...[...latest.values()].map((alarm) => alarmChange(alarm, placeOf(alarm, places)))];
   }
 
-  #note(alarm: OpenedAlarm, status: AlarmStatus): void {
-    this.#changed.set(alarm.id, alarm);
-    this.#transitions.push({ alarm, status });
+  /** Stations of technical alarms that are not judged for smoke as well. */
+  #technical(judged: readonly Stretch[]): Judged[] {
+    const others = [...this.#openings, ...this.#ends].filter(
+      ({ station }) => !judged.some((one) => one.station === station),
+    );
+    return [...new Set(others.map(({ station }) => station))].map((station) => ({ station, anewAfter: null }));
   }
 
-  /** What is not stored yet stays at version 1, whatever happens to it in this transaction. */
-  #nextVersion(alarm: OpenedAlarm): OpenedAlarm {
-    return this.#stored.has(alarm.id) ? { ...alarm, version: alarm.version + 1 } : alarm;
+  #settle(stretch: Stretch, stored: readonly OpenedAlarm[]): OpenedAlarm[] {
+    return settleEpisodes(stretch, stored, { now: this.#now, rules: builtInAlarmRules.version });
   }
 
-  #fresh(id: string, opening: OpeningReading, late: boolean): OpenedAlarm {
+  #turnTechnical(stored: readonly OpenedAlarm[]): OpenedAlarm[] {
+    const raisedAs = ({ station, rule }: { station: string; rule: AlarmRule }) =>
+      stored.find((alarm) => alarm.status === 'raised' && alarm.station === station && alarm.rule === rule);
+    const opened = this.#openings.filter((opening) => !raisedAs(opening)).map((opening) => this.#open(opening, stored));
+    const ended = this.#ends.flatMap((end) => {
+      const alarm = raisedAs(end);
+      const cleared = { status: 'cleared' as const, cleared_at: this.#now, closing_measured_at: end.at };
+      return alarm ? [{ ...alarm, ...cleared, version: alarm.version + 1 }] : [];
+    });
+    return [...opened, ...ended];
+  }
+
+  /** The same last word, and silence again: the same alarm. */
+  #open(opening: TechnicalOpening, stored: readonly OpenedAlarm[]): OpenedAlarm {
+    const known = stored.find(({ id }) => id === alarmId(opening));
+    if (!known) return this.#fresh(opening);
+    const again = { status: 'raised' as const, cleared_at: null, closing_measured_at: null, raised_at: this.#now };
+    return { ...known, ...again, version: known.version + 1 };
+  }
+
+  #fresh(opening: TechnicalOpening): OpenedAlarm {
+    const { station, rule, gateway, boot, seq, at, name, value } = opening;
     return {
-      ...{ id, station: opening.station, rule: opening.rule, version: 1, status: 'raised', late },
-      ...{ opening_gateway: opening.gateway, opening_boot: opening.boot, opening_seq: opening.seq },
-      ...{ opening_name: opening.name, opening_value: opening.value, opening_measured_at: opening.measuredAt },
-      ...{ raised_at: this.#now, cleared_at: null },
+      ...{ id: alarmId(opening), station, rule, version: 1, status: 'raised', late: false },
+      ...{ opening_gateway: gateway, opening_boot: boot, opening_seq: seq, opening_measured_at: at },
+      ...{ opening_name: name, opening_value: value, raised_at: this.#now, cleared_at: null },
+      ...{ closing_measured_at: null, evidence: [], level: 'technical', neighbours: [], superseded_by: null },
+      ...{ rules: builtInAlarmRules.version, file: null },
       ...{ acknowledged_at: null, acknowledged_by: null, acknowledged_event: null },
     };
   }
 }
 
-function keyOf(station: string, rule: AlarmRule): string {
-  return `${rule} ${station}`;
+/** What has ended makes room first: one alarm of a rule is raised at a station. Answers what stands now. */
+async function writeAll(tx: Queryable, alarms: readonly OpenedAlarm[], stored: ReadonlySet<string>) {
+  const written: OpenedAlarm[] = [];
+  const inOrder = [
+    ...alarms.filter((one) => one.status !== 'raised'),
+    ...alarms.filter((one) => one.status === 'raised'),
+  ];
+  for (const alarm of inOrder) {
+    if (stored.has(alarm.id)) await updateAlarm(tx, alarm);
+    else if (!(await insertAlarm(tx, alarm))) continue;
+    written.push(alarm);
+  }
+  return written;
 }
 
-async function insertAlarm(tx: Queryable, alarm: OpenedAlarm): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into alarm (id, station, rule, opening_gateway, opening_boot, opening_seq, opening_name, opening_value,
-                        opening_measured_at, version, status, late, raised_at, cleared_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing returning 1 as added`,
-    [
-      ...[alarm.id, alarm.station, alarm.rule, alarm.opening_gateway, alarm.opening_boot, alarm.opening_seq],
-      ...[alarm.opening_name, alarm.opening_value, alarm.opening_measured_at],
-      ...[alarm.version, alarm.status, alarm.late, alarm.raised_at, alarm.cleared_at],
-    ],
-  );
-  return rows.length > 0;
+/** What the hub's chain is told of an alarm: each turn, also both of one that was raised live and is over already. */
+function transitions(before: OpenedAlarm | null, { status, late, raised_at }: OpenedAlarm): AlarmStatus[] {
+  if (before && before.status === status) {
+    const isAgain = (before.late && !late) || before.raised_at !== raised_at;
+    return isAgain && status === 'raised' ? ['raised'] : [];
+  }
+  return !before && status === 'cleared' && !late ? ['raised', 'cleared'] : [status];
 }
 
-async function updateAlarm(tx: Queryable, { id, version, status, late, cleared_at }: OpenedAlarm): Promise<boolean> {
-  await tx.query('update alarm set version = $2, status = $3, late = $4, cleared_at = $5 where id = $1', [
-    ...[id, version, status, late, cleared_at],
-  ]);
-  return true;
-}
-
-async function appendTransition(
-  tx: Queryable,
-  keys: HubSigner,
-  now: number,
-  alarm: OpenedAlarm,
-  status: AlarmStatus,
-): Promise<ChangeDraft> {
-  const { id, station, rule, late } = alarm;
+async function appendTransition(tx: Queryable, keys: HubSigner, now: number, alarm: OpenedAlarm): Promise<ChangeDraft> {
+  const { id, station, rule, status, late, superseded_by } = alarm;
   const number = { gateway: alarm.opening_gateway, boot: alarm.opening_boot, seq: alarm.opening_seq };
-  const measured = {
-    name: alarm.opening_name,
-    value: alarm.opening_value,
-    measuredAt: alarm.opening_measured_at,
-  };
-  const body = { alarm: id, station, rule, status, late, opening: { ...number, ...measured } };
+  const measured = { name: alarm.opening_name, value: alarm.opening_value, measuredAt: alarm.opening_measured_at };
+  const cover = superseded_by === null ? {} : { supersededBy: superseded_by };
+  const body = { alarm: id, station, rule, status, late, opening: { ...number, ...measured }, ...cover };
   const { change } = await appendHubEvent(tx, keys, now, { kind: 'alarm', schema: 1, body });
   return change;
+}
+
+function placeOf(
+  alarm: OpenedAlarm & { lon?: number; lat?: number },
+  places: ReadonlyMap<string, Place>,
+): Place | null {
+  const { lon, lat } = alarm;
+  return places.get(alarm.station) ?? (lon === undefined || lat === undefined ? null : { lon, lat });
 }
 
 function alarmChange(alarm: OpenedAlarm, place: Place | null): ChangeDraft {

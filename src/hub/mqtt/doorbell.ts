@@ -7,7 +7,7 @@ const noticeSchema = v.object({
   n: v.number(),
   entity: v.string(),
   key: v.string(),
-  audience: v.picklist(['all', 'desk']),
+  audience: v.picklist(['all', 'desk', 'gate']),
   chain: v.nullable(v.string()),
 });
 
@@ -35,7 +35,7 @@ export async function ringOnChange(
     if (!notice.success) return onProblem(new Error('a change notice of another form'));
     const { n, entity, key, audience, chain } = notice.output;
     if (entity === 'alarm') doorbell.ring(liveTopics.alarm, { alarm: key });
-    ring(audience === 'all' ? liveTopics.all : liveTopics.desk, { n });
+    ring(liveTopics[audience], { n });
     if (chain) ring(liveTopics.chain(chain), { n });
   };
   const stops = [

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
 import { readGatewayTopic, topics } from '../../protocol/telemetry.ts';
-import { type HashedSecret, hashSecret, isSecret, makeSecret } from './gateway-secret.ts';
+import { gatewayFilters } from './client-line.ts';
+import type { GatewayLine, LineListener } from './gateway-line.ts';
+import { type HashedSecret, hashSecret, isSecret, isSlowNeedlessly, makeSecret } from './gateway-secret.ts';
 import { LimitedConnection } from './limited-connection.ts';
 
 /** A packet of this size is far over the contract's 8 kB and still leaves room to see what it was. */
 export const maxPacketBytes = 64 * 1024;
 const connectionsAtMost = 5000;
 const badLogin = 4;
+/** So long the broker may take to part from its clients; then their sockets are destroyed. */
+const partingMs = 1000;
 
 /** A publish that was acknowledged and thrown away. */
 export interface RefusedPublish {
@@ -29,6 +34,8 @@ export interface GatewayBrokerOptions {
   readonly observerPassword: string;
   /** Null when the gateway is not enrolled, or no more. */
   readonly findGateway: (id: string) => Promise<HashedSecret | null>;
+  /** A gateway has signed in whose secret is better kept like this from now on. */
+  readonly keepSecret?: (id: string, hashed: HashedSecret) => Promise<void>;
   readonly onRefused: (refused: RefusedPublish) => void;
   readonly onProblem: (problem: unknown) => void;
 }
@@ -38,6 +45,8 @@ export interface GatewayBroker {
   /** Where the hub's own client connects, with its login of this start. */
   readonly url: string;
   readonly login: { readonly username: string; readonly password: string };
+  /** The hub's own way in and out, without a connection; once. */
+  openLine(listener: LineListener): GatewayLine;
   /** Ends a gateway's connections, after its revocation. */
   disconnect(gateway: string): void;
   close(): Promise<void>;
@@ -55,6 +64,7 @@ export async function startGatewayBroker(options: GatewayBrokerOptions): Promise
   const login = { username: 'hub', password: makeSecret() };
   const secrets = { hub: await hashSecret(login.password), observer: await hashSecret(options.observerPassword) };
   const identities = new WeakMap<Client, Identity>();
+  const states = new Map<string, Buffer>();
   const broker = await Aedes.createBroker({
     ...{ maxClientsIdLength: 200, maxInflightInbound: 100, connectTimeout: 10_000 },
     preConnect: keepIdentitiesApart,
@@ -63,6 +73,7 @@ export async function startGatewayBroker(options: GatewayBrokerOptions): Promise
       const reason = client ? whyNotPublish(identities.get(client), packet.topic) : 'wrong-topic';
       if (reason) swallow(packet, reason, client ? identities.get(client) : undefined, options);
       else if (!packet.topic.endsWith('/state')) packet.retain = false;
+      else if (packet.retain) states.set(packet.topic, bytesOf(packet.payload));
       done();
     },
     authorizeSubscribe: (client, subscription, done) => {
@@ -80,11 +91,44 @@ export async function startGatewayBroker(options: GatewayBrokerOptions): Promise
   const scheme = options.tls ? 'mqtts' : 'mqtt';
   const host = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
   return {
+    openLine: (listener) => openOwnLine(broker, states, listener, options.onProblem),
     ...{ port, login, url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}` },
     disconnect: (gateway) => {
       for (const client of connected) if (identities.get(client)?.id === gateway) client.close();
     },
     close: () => closeAll(broker, server, sockets),
+  };
+}
+
+/** The states that the broker retains, then whatever gateways publish, handed over as the broker takes it. */
+function openOwnLine(
+  broker: Broker,
+  states: ReadonlyMap<string, Buffer>,
+  { onUp, onMessage }: LineListener,
+  onProblem: (problem: unknown) => void,
+): GatewayLine {
+  let isOpen = true;
+  const hear: Parameters<Broker['subscribe']>[1] = ({ topic, payload }, done) => {
+    onMessage({ topic, payload: bytesOf(payload), retained: false }, done);
+  };
+  for (const filter of gatewayFilters) broker.subscribe(filter, hear, () => undefined);
+  setImmediate(() => {
+    onUp();
+    for (const [topic, payload] of states) onMessage({ topic, payload, retained: true }, () => undefined);
+  });
+  return {
+    say: (topic, payload) => {
+      if (!isOpen) return;
+      const packet = { cmd: 'publish' as const, qos: 1 as const, dup: false, retain: false };
+      broker.publish(
+        { ...packet, topic, payload: JSON.stringify(payload) },
+        (problem) => problem && onProblem(problem),
+      );
+    },
+    close: async () => {
+      isOpen = false;
+      for (const filter of gatewayFilters) broker.unsubscribe(filter, hear, () => undefined);
+    },
   };
 }
 
@@ -100,7 +144,7 @@ const keepIdentitiesApart: NonNullable<AedesOptions['preConnect']> = (_client, p
 
 function signIn(
   secrets: { readonly hub: HashedSecret; readonly observer: HashedSecret },
-  { findGateway, onProblem }: GatewayBrokerOptions,
+  { findGateway, keepSecret, onProblem }: GatewayBrokerOptions,
   identities: WeakMap<Client, Identity>,
 ): NonNullable<AedesOptions['authenticate']> {
   const secretOf = async (name: string) => {
@@ -110,9 +154,11 @@ function signIn(
   return (client, username, password, done) => {
     const name = username ?? '';
     const check = async () => {
+      const secret = password?.toString('utf8') ?? '';
       const known = await secretOf(name);
       // An unknown name costs the same time as a wrong password.
-      const matches = await isSecret(password?.toString('utf8') ?? '', known ?? secrets.hub);
+      const matches = await isSecret(secret, known ?? secrets.hub);
+      if (known && matches && isSlowNeedlessly(secret, known)) await keepSecret?.(name, await hashSecret(secret));
       return known !== null && matches;
     };
     check()
@@ -120,6 +166,7 @@ function signIn(
         if (!ok) return done(loginProblem(), false);
         const kind = name === 'hub' || name === 'observer' ? name : 'gateway';
         identities.set(client, { kind, id: name });
+        if (kind === 'hub' && client.conn instanceof LimitedConnection) client.conn.holdBack();
         done(null, true);
       })
       .catch((problem: unknown) => {
@@ -149,6 +196,10 @@ function maySubscribe(identity: Identity | undefined, filter: string): boolean {
   return filter === topics.command(identity.id) || filter === topics.ack(identity.id);
 }
 
+function bytesOf(payload: string | Buffer): Buffer {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
+}
+
 /** Nobody may subscribe to topics that begin with `$`: what is sent there is gone. */
 function swallow(
   packet: { topic: string; payload: string | Buffer; retain: boolean },
@@ -156,7 +207,7 @@ function swallow(
   identity: Identity | undefined,
   { onRefused }: GatewayBrokerOptions,
 ): void {
-  onRefused({ login: identity?.id ?? '', topic: packet.topic, payload: Buffer.from(packet.payload), reason });
+  onRefused({ login: identity?.id ?? '', topic: packet.topic, payload: bytesOf(packet.payload), reason });
   packet.topic = '$refused';
   packet.payload = Buffer.alloc(0);
   packet.retain = false;
@@ -165,11 +216,14 @@ function swallow(
 function listenOn(broker: Broker, sockets: Set<Socket>, { tls }: GatewayBrokerOptions): Server {
   const serve = (socket: Socket) => {
     socket.setNoDelay(true);
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
     broker.handle(new LimitedConnection(socket, maxPacketBytes));
   };
   const server = tls ? createTlsServer(tls, serve) : createServer(serve);
+  // With TLS a socket is there long before its handshake is done, if it ever is.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.maxConnections = connectionsAtMost;
   return server;
 }
@@ -187,7 +241,8 @@ function portOf(server: Server, { host, port }: GatewayBrokerOptions): Promise<n
 
 async function closeAll(broker: Broker, server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await new Promise<void>((resolve) => broker.close(() => resolve()));
+  const parted = new Promise<void>((resolve) => broker.close(() => resolve()));
+  await Promise.race([parted, sleep(partingMs, undefined, { ref: false })]);
   for (const socket of sockets) socket.destroy();
   await closed;
 }

@@ -1,4 +1,7 @@
+import { countedAt, isLive } from '../../domain/alarm/counted-at.ts';
 import { stationStatus } from '../../domain/alarm/station-status.ts';
+import type { StationStatus } from '../../domain/shared/codes.ts';
+import type { StationTrouble } from '../../domain/shared/trouble-codes.ts';
 import type { ChangeDraft } from '../custody/record-change.ts';
 import type { Queryable } from '../ports.ts';
 import type { AlarmBook } from './alarm-book.ts';
@@ -14,7 +17,8 @@ export interface HeardBatch {
 }
 
 /**
- * Notes who was heard live and writes the stations whose state changed; answers those changes.
+ * Notes who was heard live and writes the stations whose state changed; answers those changes. A message that lay long on a line is
+ * no sign of life of the stations it is about.
  * A gateway is heard by whatever it sends; a retained state is no sign of life. Offline by its own word or will: unknown at once.
  */
 export async function hearStations(
@@ -29,6 +33,8 @@ export async function hearStations(
   const changed: StationRow[] = [];
   const touched: StationRow[] = [];
   for (const row of stations.values()) {
+    const heardAgain = heard.get(row.id);
+    if (heardAgain) book.clear({ station: row.id, rule: 'silence', at: measured.get(row.id) ?? heardAgain });
     const next = nextStation(row, heard, measured, book.isRaised(row.id), now);
     if (next.status !== row.status) changed.push(next);
     if (next.status !== row.status || heard.has(row.id) || measured.has(row.id)) touched.push(next);
@@ -41,8 +47,8 @@ export async function hearStations(
 function heardAt({ usable, messages, states }: HeardBatch): Map<string, number | null> {
   const heard = new Map<string, number | null>();
   for (const { gateway, incoming } of messages) heard.set(gateway, incoming.receivedAt);
-  for (const { readings, incoming } of usable.filter(({ history }) => !history)) {
-    for (const { station } of readings) heard.set(station, incoming.receivedAt);
+  for (const { station, at, history, receivedAt } of usable.flatMap(countedReadings)) {
+    if (isLive({ history, receivedAt }, at)) heard.set(station, receivedAt);
   }
   for (const { gateway, state, incoming } of states) {
     if (!state.online) heard.set(gateway, null);
@@ -53,10 +59,17 @@ function heardAt({ usable, messages, states }: HeardBatch): Map<string, number |
 
 function newestMeasured(usable: readonly NumberedMessage[]): Map<string, number> {
   const measured = new Map<string, number>();
-  for (const { station, measuredAt } of usable.flatMap(({ readings }) => readings)) {
-    measured.set(station, Math.max(measuredAt, measured.get(station) ?? -Infinity));
+  for (const { station, at } of usable.flatMap(countedReadings)) {
+    measured.set(station, Math.max(at, measured.get(station) ?? -Infinity));
   }
   return measured;
+}
+
+function countedReadings({ readings, incoming: { receivedAt }, sentAt, history }: NumberedMessage) {
+  return readings.flatMap(({ station, measuredAt }) => {
+    const at = countedAt({ measuredAt, sentAt, receivedAt, history });
+    return at === null ? [] : [{ station, at, history, receivedAt }];
+  });
 }
 
 function nextStation(
@@ -68,13 +81,19 @@ function nextStation(
 ): StationRow {
   const news = heard.get(row.id);
   const heard_at = news === undefined ? row.heard_at : news;
-  const newest = Math.max(measured.get(row.id) ?? -Infinity, row.measured_at ?? -Infinity);
+  const newest = Math.max(measured.get(row.id) ?? -Infinity, Math.min(now, row.measured_at ?? -Infinity));
   const measured_at = newest === -Infinity ? null : newest;
   // Silence is for the silence watch to judge: it knows since when this hub listens.
   const isKnown = news !== undefined || row.status !== 'unknown';
-  const status = isKnown && heard_at !== null ? stationStatus(now, row.heartbeat_ms, isRaised, now) : 'unknown';
+  const heardStatus = stationStatus(now, row.heartbeat_ms, isRaised, now);
+  const status = isKnown && heard_at !== null ? withTrouble(heardStatus, row.trouble) : 'unknown';
   const status_at = status === row.status ? row.status_at : now;
   return { ...row, heard_at, measured_at, status, status_at };
+}
+
+/** A gateway that sends too fast works, but not as it should. */
+function withTrouble(status: StationStatus, trouble: StationTrouble | null): StationStatus {
+  return status === 'fine' && trouble === 'too-fast' ? 'fault' : status;
 }
 
 async function writeStations(tx: Queryable, rows: readonly StationRow[]): Promise<void> {

@@ -1,29 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mqtt, { type MqttClient } from 'mqtt';
 import { DatabaseError } from 'pg';
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
-import { topics } from '../../protocol/telemetry.ts';
+import { readGatewayTopic, topics } from '../../protocol/telemetry.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database, HubClock } from '../ports.ts';
 import { BackfillAsker } from './ask-backfill.ts';
+import { type ClientLineOptions, openClientLine } from './client-line.ts';
+import type { GatewayBroker } from './gateway-broker.ts';
+import { type Admission, GatewayLanes, type LanePace, lanePace } from './gateway-lanes.ts';
+import type { GatewayLine, LineListener } from './gateway-line.ts';
 import { lastAcks, type Progress } from './progress.ts';
 import { type Incoming, type ReadMessage, readMessage } from './read-message.ts';
 import { type BatchOutcome, storeBatch } from './store-batch.ts';
+import { TroubleTeller } from './tell-troubles.ts';
 
-export interface IngestOptions {
-  /** The broker, embedded or external; its URL may carry the login. */
-  readonly url: string;
-  readonly login?: { readonly username: string; readonly password: string };
-  /** The broker is of this very process, reached by the loopback address, which its certificate does not name. */
-  readonly isOwnBroker?: boolean;
+export interface IngestOptions extends ClientLineOptions {
+  /** The embedded broker, when it is of this process: what it takes comes without the way over a connection, and `url` is not used. */
+  readonly ownBroker?: Pick<GatewayBroker, 'openLine'>;
   readonly database: Database;
   readonly keys: HubSigner;
   readonly clock: HubClock;
-  readonly onProblem: (problem: unknown) => void;
   readonly onBatch?: (outcome: BatchOutcome) => void;
-  /** How often holes are looked at. */
+  /** Told of each message that is not stored at once because its gateway sends too fast. */
+  readonly onHeldBack?: (how: Exclude<Admission, 'due'>) => void;
+  /** How often holes are looked at, and what is held back. */
   readonly gapMs?: number;
+  readonly pace?: LanePace;
 }
 
 /** Since the start of this process. */
@@ -33,6 +35,9 @@ export interface IngestCounts {
   duplicates: number;
   forks: number;
   readings: number;
+  /** Had to wait for their gateway's pace; were not taken, and have to be sent again. */
+  delayed: number;
+  turnedAway: number;
   refused: Partial<Record<QuarantineReason, number>>;
 }
 
@@ -42,48 +47,61 @@ export interface Ingest {
   listeningSince(): number | null;
   /** Resolves at the first subscription. */
   readonly ready: Promise<void>;
-  /** Stores what has arrived, if the store can take it soon, then leaves the broker. */
+  /** Stores what has arrived, if the store can take it soon, then leaves the broker. Within seconds, whatever store and broker do. */
   stop(): Promise<void>;
 }
 
-const batchMessages = 200;
+/** At most so many in one transaction: the more at once, the less each costs; and the longer all of them wait for their ack. */
+const batchMessages = 800;
 const batchMs = 5;
-const fullQueue = 2000;
+const fullQueue = 4000;
 const retryMs = 1000;
+/** What waits for a gateway's pace is looked at no more often. */
+const leastWaitMs = 20;
+/** A gateway is told so no more often than it has to wait at least; and never to wait longer. */
+const tellSlowMs = 1000;
+const slowAtMostMs = 60_000;
 /** What cannot be stored in this time when the hub stops is not acknowledged: it comes again. */
-const flushMs = 3000;
+const flushMs = 1200;
 /** SQLSTATE classes that are about the data, not about the server: data exception, integrity violation. */
 const dataClasses = ['22', '23'];
 
-/** Listens to the gateways as a plain MQTT client and stores what they send; says `/ack` after each commit. */
+/** Listens to the gateways and stores what they send; says `/ack` after each commit. */
 export function startIngest(options: IngestOptions): Ingest {
   return new Ingester(options);
 }
 
 class Ingester implements Ingest {
-  readonly counts: IngestCounts = { received: 0, stored: 0, duplicates: 0, forks: 0, readings: 0, refused: {} };
+  readonly counts: IngestCounts = {
+    ...{ received: 0, stored: 0, duplicates: 0, forks: 0, readings: 0, delayed: 0, turnedAway: 0, refused: {} },
+  };
   readonly ready: Promise<void>;
   readonly #options: IngestOptions;
-  readonly #client: MqttClient;
+  readonly #line: GatewayLine;
   readonly #asker: BackfillAsker;
   readonly #looking: NodeJS.Timeout;
   readonly #stopped = new AbortController();
-  readonly #queue: ReadMessage[] = [];
+  readonly #lanes: GatewayLanes;
+  readonly #troubles: TroubleTeller;
+  /** By gateway, when it was told last that it sends too fast. */
+  readonly #toldSlow = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
+  #waking: NodeJS.Timeout | undefined;
   #working: Promise<void> | null = null;
   #since: number | null = null;
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    this.#asker = new BackfillAsker(options.database, (topic, payload) => this.#say(topic, payload));
-    this.#client = mqtt.connect(options.url, {
-      ...{ clientId: `hub-${randomUUID()}`, clean: true, protocolVersion: 4, reconnectPeriod: retryMs, keepalive: 20 },
-      ...options.login,
-      ...(options.isOwnBroker && { rejectUnauthorized: false }),
+    this.#lanes = new GatewayLanes(options.pace ?? lanePace);
+    this.#troubles = new TroubleTeller(options.database);
+    this.#asker = new BackfillAsker(options.database, (topic, payload) => this.#line.say(topic, payload));
+    let isUp: () => void = () => undefined;
+    this.ready = new Promise((resolve) => {
+      isUp = resolve;
     });
-    this.ready = new Promise((resolve) => this.#wire(resolve));
+    this.#line = this.#openLine(isUp);
     this.#looking = setInterval(() => {
-      this.#asker.look().catch(options.onProblem);
+      this.#look().catch(options.onProblem);
     }, options.gapMs ?? 1000);
   }
 
@@ -93,53 +111,102 @@ class Ingester implements Ingest {
 
   async stop(): Promise<void> {
     clearInterval(this.#looking);
-    await Promise.race([this.#working, sleep(flushMs, undefined, { ref: false })]);
+    clearTimeout(this.#waking);
+    await this.#settle();
     this.#stopped.abort();
-    await this.#client.endAsync();
-    await this.#working;
+    this.#letIn();
+    await this.#line.close();
+    await this.#settle();
   }
 
-  #wire(resolve: () => void): void {
-    const { clock, onProblem } = this.#options;
-    this.#client.on('connect', () => {
-      this.#greet().then(resolve, onProblem);
-    });
-    this.#client.on('close', () => {
-      this.#since = null;
-    });
-    this.#client.on('error', onProblem);
-    this.#client.on('message', (topic, payload, { retain }) => {
-      this.#take({ topic, payload, retained: retain, receivedAt: clock.now() });
-    });
-    // The broker gets its PUBACK at once while the store keeps up, later when it does not: so it holds back.
-    this.#client.handleMessage = (_packet, done) => {
-      if (this.#queue.length < fullQueue) done();
-      else this.#waiting.push(done);
+  /** Waits for the store as long as may be: a database that has stopped answering does not keep the hub from stopping. */
+  async #settle(): Promise<void> {
+    await Promise.race([this.#working, sleep(flushMs, undefined, { ref: false })]);
+  }
+
+  /** Lets the client read on, to the PUBACKs of its own messages behind what was held back. */
+  #letIn(): void {
+    for (const done of this.#waiting.splice(0)) done();
+  }
+
+  #openLine(isUp: () => void): GatewayLine {
+    const { clock, onProblem, ownBroker } = this.#options;
+    const listener: LineListener = {
+      onUp: () => {
+        this.#since = clock.now();
+        this.#repeatAcks().then(isUp, onProblem);
+      },
+      onDown: () => {
+        this.#since = null;
+      },
+      onMessage: (message, goOn) => {
+        this.#take({ ...message, receivedAt: clock.now() });
+        if (this.#lanes.due < fullQueue || this.#stopped.signal.aborted) goOn();
+        else this.#waiting.push(goOn);
+      },
     };
+    return ownBroker ? ownBroker.openLine(listener) : openClientLine(this.#options, listener);
   }
 
-  /** States first: a retained one says which boots a gateway still holds. Acks are said again, whatever the broker forgot. */
-  async #greet(): Promise<void> {
-    const filters = [topics.state('+'), topics.telemetry('+'), topics.alarm('+')];
-    await this.#client.subscribeAsync(filters, { qos: 1 });
-    this.#since = this.#options.clock.now();
+  /** Whatever the broker forgot. */
+  async #repeatAcks(): Promise<void> {
     for (const ack of await lastAcks(this.#options.database)) this.#acknowledge(ack);
   }
 
   #take(incoming: Incoming): void {
     this.counts.received += 1;
-    this.#queue.push(readMessage(incoming));
+    const admission = this.#lanes.add(readMessage(incoming), incoming.receivedAt);
+    if (admission !== 'due') this.#holdBack(incoming, admission);
+    if (admission !== 'turned-away') this.#wake();
+  }
+
+  #holdBack({ topic, receivedAt }: Incoming, how: Exclude<Admission, 'due'>): void {
+    if (how === 'delayed') this.counts.delayed += 1;
+    else this.counts.turnedAway += 1;
+    this.#options.onHeldBack?.(how);
+    const gateway = readGatewayTopic(topic)?.gateway;
+    if (!gateway || receivedAt - (this.#toldSlow.get(gateway) ?? -Infinity) < tellSlowMs) return;
+    this.#toldSlow.set(gateway, receivedAt);
+    const untilStoredMs = this.#lanes.retryAfterMs(gateway, receivedAt);
+    const retryAfterMs = Math.min(slowAtMostMs, Math.max(tellSlowMs, untilStoredMs));
+    this.#line.say(topics.command(gateway), { slow: { retryAfterMs } });
+  }
+
+  #wake(): void {
+    clearTimeout(this.#waking);
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
+      this.#wakeLater();
     });
   }
 
+  /** What came at the last moment is stored at once; what waits for its gateway's pace when it may, though nothing more comes. */
+  #wakeLater(): void {
+    if (this.#stopped.signal.aborted) return;
+    if (this.#lanes.due > 0) return this.#wake();
+    const waitMs = this.#lanes.untilNext(this.#options.clock.now());
+    if (waitMs === null) return;
+    this.#waking = setTimeout(() => this.#wake(), Math.max(leastWaitMs, waitMs));
+  }
+
   async #work(): Promise<void> {
-    if (this.#queue.length < batchMessages) await sleep(batchMs);
-    while (this.#queue.length > 0 && !this.#stopped.signal.aborted) {
-      await this.#store(this.#queue.splice(0, batchMessages));
-      for (const done of this.#waiting.splice(0)) done();
+    const { clock } = this.#options;
+    if (this.#lanes.due < batchMessages) await sleep(batchMs);
+    while (!this.#stopped.signal.aborted) {
+      const batch = this.#lanes.next(batchMessages, clock.now());
+      if (batch.length === 0) return;
+      await this.#store(batch);
+      this.#letIn();
     }
+  }
+
+  async #look(): Promise<void> {
+    const now = this.#options.clock.now();
+    this.#lanes.forgetQuiet(now);
+    for (const [gateway, at] of this.#toldSlow) if (now - at > tellSlowMs) this.#toldSlow.delete(gateway);
+    const waiting = this.#lanes.takeWaiting();
+    await this.#troubles.tell(waiting, now);
+    await this.#asker.look((gateway) => waiting.some((one) => one.gateway === gateway));
   }
 
   /** One transaction; when the data of one message are to blame, one for each, so that it holds up nobody else. */
@@ -177,16 +244,12 @@ class Ingester implements Ingest {
       this.#acknowledge(progress);
       this.#asker.note(progress);
     }
+    for (const open of outcome.openEnds) this.#asker.noteOpenEnd(open);
     this.#options.onBatch?.(outcome);
   }
 
   #acknowledge({ gateway, boot, upTo }: Pick<Progress, 'gateway' | 'boot' | 'upTo'>): void {
-    if (upTo > 0) this.#say(topics.ack(gateway), { boot, upTo });
-  }
-
-  /** Said once: whoever misses it sends again and is answered again. */
-  #say(topic: string, payload: object): void {
-    if (this.#client.connected) this.#client.publish(topic, JSON.stringify(payload), { qos: 1 }, () => undefined);
+    if (upTo > 0) this.#line.say(topics.ack(gateway), { boot, upTo });
   }
 }
 

@@ -1,12 +1,17 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
+type Done = (problem?: Error | null) => void;
+
 const publish = 3;
+/** What a client has not read yet; more, and its connection ends. */
+const maxUnreadBytes = 1024 * 1024;
 
 /**
  * A socket as the broker may see it: no MQTT packet longer than `limitBytes` gets through. Of a longer PUBLISH only the first
  * `limitBytes` pass, as a whole packet of that length, and the rest is thrown away as it comes: the broker acknowledges it, the
  * hub quarantines what is left of it, and the gateway goes on. Any other long packet ends the connection.
+ * A client that reads slowly or not at all never keeps the broker waiting, and with it everybody else: it is cut off in the end.
  */
 export class LimitedConnection extends Duplex {
   readonly #socket: Socket;
@@ -15,6 +20,7 @@ export class LimitedConnection extends Duplex {
   #passBytes = 0;
   #dropBytes = 0;
   #ended = false;
+  #holdsBack = false;
 
   constructor(socket: Socket, limitBytes: number) {
     super({ allowHalfOpen: false });
@@ -30,16 +36,21 @@ export class LimitedConnection extends Duplex {
     socket.on('close', () => this.#ended || this.destroy());
   }
 
+  /** From now on the broker waits for this client: the hub, which reads as fast as it stores. */
+  holdBack(): void {
+    this.#holdsBack = true;
+  }
+
   override _read(): void {
     this.#socket.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {
-    this.#socket.write(chunk, done);
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#send(chunk, done);
   }
 
-  override _writev(chunks: { chunk: Buffer }[], done: (problem?: Error | null) => void): void {
-    this.#socket.write(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  override _writev(chunks: { chunk: Buffer }[], done: Done): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -50,6 +61,15 @@ export class LimitedConnection extends Duplex {
   override _destroy(problem: Error | null, done: (problem: Error | null) => void): void {
     this.#socket.destroy();
     done(problem);
+  }
+
+  #send(bytes: Buffer, done: Done): void {
+    if (this.#holdsBack) {
+      this.#socket.write(bytes, done);
+      return;
+    }
+    this.#socket.write(bytes);
+    done(this.#socket.writableLength > maxUnreadBytes ? new Error('the client does not read') : null);
   }
 
   #take(chunk: Buffer): void {

@@ -138,6 +138,7 @@ function maySubscribe(session: LiveSession | undefined, topic: string): boolean 
   const isDesk = session.role === 'administrator' || session.role === 'commander';
   const forAll: readonly string[] = [liveTopics.all, liveTopics.alarm, liveTopics.chain(session.chain)];
   const forDesk: readonly string[] = [liveTopics.desk, liveTopics.situation];
+  if (topic === liveTopics.gate) return session.role === 'gate-keeper';
   return forAll.includes(topic) || (isDesk && forDesk.includes(topic));
 }
 

@@ -1,5 +1,7 @@
+import { judgeMessage } from '../../domain/telemetry/judge-message.ts';
 import { putInQuarantine } from '../custody/quarantine.ts';
 import type { Queryable } from '../ports.ts';
+import { noteDue } from '../telemetry/roll-up.ts';
 import { type Incoming, type NumberedMessage, payloadHash, type Refusal } from './read-message.ts';
 
 /** A gateway's forks are kept up to this number; what comes then goes to the capped quarantine. */
@@ -23,9 +25,10 @@ export async function addMessages(
   for (const message of messages) if (!first.has(keyOf(message))) first.set(keyOf(message), message);
   const inserted = await insertMessages(tx, [...first.values()].sort(byNumber));
   const fresh = [...first].filter(([key]) => inserted.has(key)).map(([, message]) => message);
-  const again = messages.filter((message) => !fresh.includes(message));
+  const isFresh = new Set(fresh);
+  const again = messages.filter((message) => !isFresh.has(message));
   const stored = await storedHashes(tx, again);
-  const forked = again.filter((message) => stored.get(keyOf(message)) !== message.hash);
+  const forked = again.filter((one) => judgeMessage(stored.get(keyOf(one)) ?? null, one.hash) === 'fork');
   const forks: NumberedMessage[] = [];
   for (const message of forked) if (await keepFork(tx, message, now)) forks.push(message);
   return { fresh: fresh.sort(byNumber), forks, duplicates: again.length - forked.length };
@@ -69,22 +72,33 @@ export async function addReadings(tx: Queryable, messages: readonly NumberedMess
     columns,
   );
   await keepLatest(tx, columns.slice(4, 13));
+  await noteDue(
+    tx,
+    rows.map(({ reading }) => reading),
+  );
   return rows.length;
 }
+
+/** The moment a reading counts as the latest at, by what stands in a row: of a wrong clock that of receiving, so that nothing stays for ever. */
+const countedOf = (row: string) =>
+  `(case when ${row}.measured_at > ${row}.received_at + 120000 or ${row}.measured_at < ${row}.received_at - 31536000000
+     then ${row}.received_at else ${row}.measured_at end)`;
+
+const rankOf = (row: string) =>
+  `(${countedOf(row)}, ${row}.measured_at, coalesce(${row}.number, '-infinity'), coalesce(${row}.truth, false), coalesce(${row}.text, ''))`;
 
 /** The newest measured time wins; of several with the same time the greatest value, so that no order of arrival matters. */
 async function keepLatest(tx: Queryable, columns: readonly unknown[][]): Promise<void> {
   await tx.query(
-    `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, received_at)
-     select distinct on (station, name) station, name, unit, number, truth, text, measured_at, received_at
+    `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, sent_at, received_at)
+     select distinct on (station, name) station, name, unit, number, truth, text, measured_at, sent_at, received_at
        from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::boolean[], $6::text[],
                    $7::bigint[], $8::bigint[], $9::bigint[])
             as d(station, name, unit, number, truth, text, measured_at, sent_at, received_at)
-      order by station, name, measured_at desc, number desc nulls last, truth desc nulls last, text desc nulls last
+      order by station, name, ${rankOf('d')} desc
      on conflict (station, name) do update set unit = excluded.unit, number = excluded.number, truth = excluded.truth,
-       text = excluded.text, measured_at = excluded.measured_at, received_at = excluded.received_at
-      where (excluded.measured_at, coalesce(excluded.number, '-infinity'), coalesce(excluded.truth, false), coalesce(excluded.text, ''))
-          > (l.measured_at, coalesce(l.number, '-infinity'), coalesce(l.truth, false), coalesce(l.text, ''))`,
+       text = excluded.text, measured_at = excluded.measured_at, sent_at = excluded.sent_at, received_at = excluded.received_at
+      where ${rankOf('excluded')} > ${rankOf('l')}`,
     columns,
   );
 }

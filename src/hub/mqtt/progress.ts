@@ -1,3 +1,4 @@
+import { endOfRun, giveUpLost as giveUp, holeAfter } from '../../domain/telemetry/message-run.ts';
 import type { GatewayState } from '../../protocol/telemetry.ts';
 import type { Queryable } from '../ports.ts';
 
@@ -9,67 +10,132 @@ export interface Progress {
   readonly highest: number;
 }
 
-const runLength = 10_000;
+/** A boot of which more may have come than anybody here knows. */
+export type OpenEnd = Pick<Progress, 'gateway' | 'boot' | 'upTo'>;
 
-/** Moves `up_to` over what is stored without a hole. The gateway's row is locked by the caller. Numbers of a boot begin at 1. */
-export async function advanceProgress(tx: Queryable, gateway: string, boot: number): Promise<Progress> {
-  await tx.query('insert into gateway_progress (gateway, boot, up_to) values ($1, $2, 0) on conflict do nothing', [
-    ...[gateway, boot],
-  ]);
-  const place = [gateway, boot];
-  const [before] = await tx.query<{ up_to: number; highest: number }>(
-    `select up_to, (select coalesce(max(seq), 0) from message where gateway = $1 and boot = $2) as highest
-       from gateway_progress where gateway = $1 and boot = $2`,
-    place,
-  );
-  let upTo = before?.up_to ?? 0;
-  for (;;) {
-    const next = await endOfRun(tx, gateway, boot, upTo);
-    if (next === upTo) break;
-    upTo = next;
-  }
-  if (upTo !== before?.up_to) {
-    await tx.query('update gateway_progress set up_to = $3 where gateway = $1 and boot = $2', [...place, upTo]);
-  }
-  return { gateway, boot, upTo, highest: before?.highest ?? 0 };
+/** A boot of a gateway's. */
+export type Boot = Pick<Progress, 'gateway' | 'boot'>;
+
+/** So many numbers are looked at together. */
+const runLength = 1000;
+
+/**
+ * Moves `up_to` over what is stored without a hole, for all these boots at once. The gateways' rows are locked by the caller. Numbers of
+ * a boot begin at 1.
+ */
+export async function advanceProgress(tx: Queryable, boots: readonly Boot[]): Promise<Progress[]> {
+  if (boots.length === 0) return [];
+  const before = await placesOf(tx, boots);
+  const after = await runOn(tx, before);
+  const moved = after.filter(({ upTo }, index) => upTo !== before[index]?.upTo || before[index]?.isNew);
+  await keepPlaces(tx, moved);
+  return after.map(({ gateway, boot, upTo, highest }) => ({ gateway, boot, upTo, highest }));
 }
 
-async function endOfRun(tx: Queryable, gateway: string, boot: number, upTo: number): Promise<number> {
-  const [run] = await tx.query<{ last: number }>(
-    `select coalesce(max(seq), $3::bigint) as last
-       from (select seq, seq - row_number() over (order by seq) as base
-               from (select seq from message where gateway = $1 and boot = $2 and seq > $3 order by seq limit $4) as ahead) as numbered
-      where base = $3`,
-    [gateway, boot, upTo, runLength],
+interface Place extends Progress {
+  /** Nothing is noted of this boot yet. */
+  readonly isNew: boolean;
+  /** The numbers stored right behind `upTo`, at most `runLength`. */
+  readonly ahead: readonly number[];
+}
+
+function placesOf(tx: Queryable, boots: readonly Boot[]): Promise<Place[]> {
+  return tx.query<Place & Record<string, unknown>>(
+    `select b.gateway, b.boot, coalesce(p.up_to, 0) as "upTo", p.up_to is null as "isNew",
+            coalesce((select m.seq from message m where m.gateway = b.gateway and m.boot = b.boot
+                       order by m.seq desc limit 1), 0) as highest, ${ahead('coalesce(p.up_to, 0)')} as ahead
+       from unnest($1::text[], $2::bigint[]) as b(gateway, boot)
+       left join gateway_progress p on p.gateway = b.gateway and p.boot = b.boot`,
+    [boots.map(({ gateway }) => gateway), boots.map(({ boot }) => boot), runLength],
   );
-  return run?.last ?? upTo;
+}
+
+/** Read only where the next number is there: behind a hole they lead nowhere. */
+function ahead(upTo: string): string {
+  const behind = `from message m where m.gateway = b.gateway and m.boot = b.boot and m.seq`;
+  return `case when exists (select 1 ${behind} = ${upTo} + 1)
+            then array(select m.seq::double precision ${behind} > ${upTo} order by m.seq limit $3) else '{}' end`;
+}
+
+/** Follows each run to its end; a run that is longer than what was read is read on. */
+async function runOn(tx: Queryable, places: readonly Place[]): Promise<Place[]> {
+  const next = places.map((place) => ({ ...place, upTo: endOfRun(place.upTo, place.ahead) }));
+  const longer = next.filter((place) => place.ahead.length === runLength && place.upTo === place.ahead.at(-1));
+  if (longer.length === 0) return next;
+  const read = await tx.query<Boot & { readonly ahead: readonly number[] } & Record<string, unknown>>(
+    `select b.gateway, b.boot, ${ahead('b.up_to')} as ahead
+       from unnest($1::text[], $2::bigint[], $4::bigint[]) as b(gateway, boot, up_to)`,
+    [
+      ...[longer.map(({ gateway }) => gateway), longer.map(({ boot }) => boot), runLength],
+      longer.map(({ upTo }) => upTo),
+    ],
+  );
+  const aheadOf = new Map(read.map((row) => [keyOf(row), row.ahead]));
+  return runOn(
+    tx,
+    next.map((place) => ({ ...place, ahead: aheadOf.get(keyOf(place)) ?? [] })),
+  );
+}
+
+async function keepPlaces(tx: Queryable, places: readonly Place[]): Promise<void> {
+  if (places.length === 0) return;
+  await tx.query(
+    `insert into gateway_progress (gateway, boot, up_to) select * from unnest($1::text[], $2::bigint[], $3::bigint[])
+     on conflict (gateway, boot) do update set up_to = excluded.up_to`,
+    [places.map(({ gateway }) => gateway), places.map(({ boot }) => boot), places.map(({ upTo }) => upTo)],
+  );
+}
+
+function keyOf({ gateway, boot }: Boot): string {
+  return `${gateway}/${boot}`;
 }
 
 /** What a gateway says it no longer has can never come: the count goes on behind it. True when something was given up. */
 export async function giveUpLost(tx: Queryable, gateway: string, { oldest }: GatewayState): Promise<boolean> {
-  if (!oldest || oldest.seq <= 1) return false;
+  const upTo = oldest ? giveUp(0, oldest.seq) : 0;
+  if (!oldest || upTo === 0) return false;
   const rows = await tx.query(
     `insert into gateway_progress as p (gateway, boot, up_to) values ($1, $2, $3)
      on conflict (gateway, boot) do update set up_to = excluded.up_to where p.up_to < excluded.up_to returning 1 as moved`,
-    [gateway, oldest.boot, oldest.seq - 1],
+    [gateway, oldest.boot, upTo],
   );
   return rows.length > 0;
 }
 
-/** Where the next hole is: what to ask for; null when there is none any more. At most `limit` numbers. */
+/** So many boots of a gateway are asked about again, the newest ones. */
+const boots = 5;
+
+/** The boots a gateway says it still has messages of, and how far each is stored here: a restored hub may have forgotten their ends. */
+export async function bootsOfState(tx: Queryable, gateway: string, state: GatewayState): Promise<OpenEnd[]> {
+  const { online, boot, oldest } = state;
+  if (!online || boot === undefined) return [];
+  const first = Math.max(oldest?.boot ?? boot, boot - boots + 1);
+  return tx.query<OpenEnd & Record<string, unknown>>(
+    `select $1::text as gateway, b.boot, coalesce(p.up_to, 0) as "upTo"
+       from generate_series($2::bigint, $3::bigint) as b(boot)
+       left join gateway_progress p on p.gateway = $1 and p.boot = b.boot`,
+    [gateway, first, boot],
+  );
+}
+
+/**
+ * Where the next hole is: what to ask for; null when there is none any more. At most `limit` numbers. `isOpenEnded`: more may have come
+ * after the last number stored than anybody here knows.
+ */
 export async function findGap(
   db: Queryable,
   gateway: string,
   boot: number,
-  limit: number,
+  { limit, isOpenEnded }: { readonly limit: number; readonly isOpenEnded: boolean },
 ): Promise<{ from: number; to: number } | null> {
   const [row] = await db.query<{ up_to: number; next: number | null }>(
     `select up_to, (select min(seq) from message where gateway = $1 and boot = $2 and seq > up_to) as next
        from gateway_progress where gateway = $1 and boot = $2`,
     [gateway, boot],
   );
-  if (!row || row.next === null || row.next === row.up_to + 1) return null;
-  return { from: row.up_to + 1, to: Math.min(row.next - 1, row.up_to + limit) };
+  const beyond = isOpenEnded ? Number.POSITIVE_INFINITY : null;
+  const upTo = row?.up_to ?? (isOpenEnded ? 0 : null);
+  return upTo === null ? null : holeAfter(upTo, row?.next ?? beyond, limit);
 }
 
 /** The acks that were last due, for the newest boots of every gateway: said again when the line to the broker is new. */

@@ -60,6 +60,7 @@ export interface RefusedMessage {
 export type ReadMessage = NumberedMessage | StateMessage | RefusedMessage;
 
 const latestMoment = 8.64e15;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const bootPeek = /"boot"\s*:\s*(\d{1,15})\s*[,}]/;
 const seqPeek = /"seq"\s*:\s*(\d{1,15})\s*[,}]/;
 
@@ -104,7 +105,7 @@ function parsePayload(payload: Buffer): Content {
     return { ok: false, refusal: { reason: 'too-large', detail: `${payload.length} bytes or more` } };
   }
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
+    return { ok: true, value: JSON.parse(strictUtf8.decode(payload)) };
   } catch {
     return { ok: false, refusal: { reason: 'not-json', detail: 'not JSON in UTF-8' } }; // told by the answer
   }
@@ -137,7 +138,8 @@ function toMessage(
 ): NumberedMessage {
   const ownAlarm = rest.alarm?.on ?? null;
   const times = { sentAt: Math.round(sent * 1000), history: h === 1 };
-  const readings = resolveSenml(e, sent);
+  // A gateway without a clock counts from its start: what it measured is told by when it arrived.
+  const readings = resolveSenml(e, sent < 2 ** 28 ? incoming.receivedAt / 1000 : sent);
   const hash = payloadHash(incoming.payload);
   return { kind: 'message', incoming, gateway, leaf, boot, seq, hash, ...times, readings, ownAlarm, refusal: null };
 }

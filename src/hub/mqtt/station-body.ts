@@ -1,4 +1,5 @@
 import type { StationKind, StationStatus } from '../../domain/shared/codes.ts';
+import type { StationTrouble } from '../../domain/shared/trouble-codes.ts';
 import type { Station } from '../../protocol/pull.ts';
 import type { ChangeDraft } from '../custody/record-change.ts';
 
@@ -17,14 +18,18 @@ export interface StationRow extends Record<string, unknown> {
   readonly measured_at: number | null;
   readonly heard_at: number | null;
   readonly demonstration: boolean;
+  readonly area: string;
+  readonly trouble: StationTrouble | null;
+  readonly trouble_at: number | null;
 }
 
 /** One station as a change carries it. */
 export function stationBody(row: StationRow): Station {
-  const { id, kind, gateway, lon, lat, status, demonstration } = row;
+  const { id, kind, gateway, lon, lat, status, demonstration, area } = row;
+  const trouble = row.trouble && { code: row.trouble, since: row.trouble_at ?? row.status_at };
   const name = { zh: row.name_zh, en: row.name_en };
   const times = { statusAt: row.status_at, heartbeatMs: row.heartbeat_ms };
-  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration };
+  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration, area, trouble };
 }
 
 export function stationChange(row: StationRow): ChangeDraft {

@@ -3,10 +3,9 @@ import { recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
 import { hearStations } from './hear-stations.ts';
-import { judgeOwnAlarms } from './judge-own-alarms.ts';
-import { judgeSmoke, type SmokeReading } from './judge-smoke.ts';
+import { judgeSamples } from './judge-samples.ts';
 import { addMessages, addReadings, quarantine } from './message-store.ts';
-import { advanceProgress, giveUpLost, type Progress } from './progress.ts';
+import { advanceProgress, type Boot, bootsOfState, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
 import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
 import type { StationRow } from './station-body.ts';
 
@@ -14,6 +13,8 @@ import type { StationRow } from './station-body.ts';
 export interface BatchOutcome {
   /** How far each touched boot of each gateway is stored: to be acknowledged. */
   readonly progress: readonly Progress[];
+  /** Boots of gateways that have just said what they hold. */
+  readonly openEnds: readonly OpenEnd[];
   readonly stored: number;
   readonly duplicates: number;
   readonly forks: number;
@@ -36,8 +37,8 @@ export function storeBatch(
 ): Promise<BatchOutcome> {
   return database.transaction(async (tx) => {
     const gateways = await lockGateways(tx, batch);
-    const stations = await lockStations(tx, gateways);
     const known = batch.filter((one): one is NumberedMessage | StateMessage => isOf(gateways, one));
+    const stations = await lockStations(tx, known);
     const strangers = batch.filter((one) => !isOf(gateways, one));
     const messages = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, stations));
     const states = known.filter((one) => one.kind === 'state');
@@ -48,21 +49,20 @@ export function storeBatch(
       added.fresh.filter(({ refusal }) => refusal),
     );
     const usable = added.fresh.filter(({ refusal }) => !refusal);
-    const judgedUpTo = await newestSmoke(tx, usable);
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
-    await judgeOwnAlarms(tx, book, usable);
     const readings = await addReadings(tx, usable);
-    await judgeSmoke(tx, book, usable.flatMap(smokeOf), judgedUpTo);
+    for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
     raiseForks(book, added.forks);
     for (const state of states) await keepState(tx, state);
     const heard = await hearStations(tx, stations, { usable, messages, states }, book, now);
-    const progress: Progress[] = [];
-    for (const { gateway, boot } of bootsOf(messages, states)) progress.push(await advanceProgress(tx, gateway, boot));
+    const progress = await advanceProgress(tx, bootsOf(messages, states));
+    const openEnds: OpenEnd[] = [];
+    for (const { gateway, state } of states) openEnds.push(...(await bootsOfState(tx, gateway, state)));
     const alarms = await book.write(tx, keys, stations);
     if (readings > 0) await tx.query('select pg_notify($1, $2)', [situationChannel, '']);
     await recordChanges(tx, now, [...alarms, ...heard]);
     const counts = { stored: usable.length, duplicates: added.duplicates, forks: added.forks.length, readings };
-    return { progress, ...counts, refused: [...unnumbered, ...unusable] };
+    return { progress, openEnds, ...counts, refused: [...unnumbered, ...unusable] };
   });
 }
 
@@ -77,10 +77,18 @@ async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promi
   return new Set(rows.map(({ id }) => id));
 }
 
-async function lockStations(tx: Queryable, gateways: ReadonlySet<string>): Promise<Stations> {
+/** The gateways themselves and the stations that these messages name, whosoever they are; of a gateway that tells wind all sensors. */
+async function lockStations(tx: Queryable, known: readonly (NumberedMessage | StateMessage)[]): Promise<Stations> {
+  const ids = new Set(known.map(({ gateway }) => gateway));
+  const windy = new Set<string>();
+  for (const { station, name } of known.flatMap((one) => (one.kind === 'message' ? one.readings : []))) {
+    ids.add(station);
+    if (name === 'wind') windy.add(station);
+  }
   const rows = await tx.query<StationRow>(
-    'select * from station where gateway = any($1::text[]) order by id for update',
-    [[...gateways]],
+    `select * from station where id = any($1::text[]) or (gateway = any($2::text[]) and kind = 'smoke-sensor')
+      order by id for update`,
+    [[...ids], [...windy]],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -107,31 +115,11 @@ async function setAside(tx: Queryable, refused: readonly ReadMessage[]): Promise
   return reasons;
 }
 
-/** By station, the newest measured smoke before this batch. */
-async function newestSmoke(tx: Queryable, messages: readonly NumberedMessage[]): Promise<Map<string, number>> {
-  const stations = new Set(messages.flatMap(smokeOf).map(({ station }) => station));
-  if (stations.size === 0) return new Map();
-  const rows = await tx.query<{ station: string; measured_at: number }>(
-    `select station, measured_at from latest_reading where name = 'smoke' and station = any($1::text[])`,
-    [[...stations]],
-  );
-  return new Map(rows.map((row) => [row.station, row.measured_at]));
-}
-
-function smokeOf({ gateway, boot, seq, history, readings }: NumberedMessage): SmokeReading[] {
-  return readings.flatMap(({ name, value, station, measuredAt }) =>
-    name === 'smoke' && typeof value === 'number'
-      ? [{ station, smoke: value, measuredAt, gateway, boot, seq, history }]
-      : [],
-  );
-}
-
 /** Stands at the gateway until a person has looked into it: two senders share a number, or a journal was copied. */
 function raiseForks(book: AlarmBook, forks: readonly NumberedMessage[]): void {
   for (const { gateway, boot, seq, sentAt } of forks) {
-    const opening = { station: gateway, rule: 'message-fork' as const, gateway, boot, seq };
-    if (book.raisedAt(gateway, 'message-fork')) continue;
-    book.raise({ ...opening, name: 'seq', value: seq, measuredAt: sentAt }, false);
+    const opening = { station: gateway, rule: 'message-fork' as const, gateway, boot, seq, at: sentAt };
+    book.raise({ ...opening, name: 'seq', value: seq });
   }
 }
 
@@ -142,11 +130,8 @@ async function keepState(tx: Queryable, { gateway, state, incoming }: StateMessa
   await giveUpLost(tx, gateway, state);
 }
 
-function bootsOf(
-  messages: readonly NumberedMessage[],
-  states: readonly StateMessage[],
-): { gateway: string; boot: number }[] {
-  const boots = new Map<string, { gateway: string; boot: number }>();
+function bootsOf(messages: readonly NumberedMessage[], states: readonly StateMessage[]): Boot[] {
+  const boots = new Map<string, Boot>();
   const note = (gateway: string, boot: number) => boots.set(`${gateway}/${boot}`, { gateway, boot });
   for (const { gateway, boot } of messages) note(gateway, boot);
   for (const { gateway, state } of states) {

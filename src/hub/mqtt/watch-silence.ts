@@ -1,6 +1,8 @@
 import { silentAfterHeartbeats } from '../../domain/alarm/station-status.ts';
+import type { HubSigner } from '../custody/hub-signer.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, HubClock } from '../ports.ts';
+import { listSilent } from './list-silent.ts';
 import { type StationRow, stationChange } from './station-body.ts';
 
 /**
@@ -23,22 +25,31 @@ export function markSilent(database: Database, now: number, listeningSince: numb
 
 export interface SilenceWatchOptions {
   readonly database: Database;
+  readonly keys: HubSigner;
   readonly clock: HubClock;
   /** Since when this hub hears the broker, epoch ms; null while it does not: then what it last heard counts. */
   readonly listeningSince: () => number | null;
+  /** False while another hub of this database does it. */
+  readonly isInCharge?: () => boolean;
   readonly onProblem: (problem: unknown) => void;
 }
 
 const slowestMs = 15_000;
 const fastestMs = 250;
 
-/** Judges silence four times in the shortest heartbeat, until the answer is called and resolves. */
-export function watchSilence({ database, clock, listeningSince, onProblem }: SilenceWatchOptions): () => Promise<void> {
+/** Marks and lists silence four times in the shortest heartbeat, until the answer is called and resolves. */
+export function watchSilence(options: SilenceWatchOptions): () => Promise<void> {
+  const { database, keys, clock, listeningSince, isInCharge = () => true, onProblem } = options;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  const judge = async (): Promise<void> => {
+    const since = listeningSince();
+    await markSilent(database, clock.now(), since ?? 0);
+    if (since !== null) await listSilent(database, keys, clock.now(), since); // deaf itself, the hub accuses nobody
+  };
   const turn = async (): Promise<void> => {
-    await markSilent(database, clock.now(), listeningSince() ?? 0);
+    if (isInCharge()) await judge();
     const [row] = await database.query<{ shortest: number | null }>(
       'select min(heartbeat_ms) as shortest from station',
     );

@@ -1,10 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
+import type { Permit } from '../../domain/permit/permit.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import { judgeAgain } from '../../domain/violation/judge-again.ts';
 import { eventSchema, violationBodySchema } from '../../protocol/event.ts';
 import type { Rejudgement } from '../../protocol/pull.ts';
 import { type ChangeDraft, recordChanges } from '../custody/record-change.ts';
-import type { Database } from '../ports.ts';
+import type { Database, Queryable } from '../ports.ts';
+import { advisoryLocks } from '../store/advisory-locks.ts';
 import type { CurrentDocuments } from './open-current.ts';
 
 interface RecordRow extends Record<string, unknown> {
@@ -17,49 +20,69 @@ interface RecordRow extends Record<string, unknown> {
   readonly said: Rejudgement | null;
 }
 
-const pageRows = 500;
+/** Judged without a pause: requests wait meanwhile. */
+const pageRows = 100;
 
 /**
- * Judges every suspected violation numbered after `after` by the current documents and tells the desks which verdicts would be
- * another, and which would be again what they were. The records are not touched. Answers the newest number looked at.
+ * Judges every suspected violation numbered after `start` by the current documents and permits and tells the desks which verdicts
+ * would be another, and which would be again what they were. The records are not touched. Answers the newest number looked at.
  */
 export async function rejudgeRecords(
   database: Database,
   now: number,
   documents: CurrentDocuments,
-  after: number,
+  permits: readonly Permit[],
+  start: number,
   signal: AbortSignal,
 ): Promise<number> {
-  let newest = after;
+  let newest = start;
   for (;;) {
     signal.throwIfAborted();
-    const rows = await readRecords(database, newest);
-    const changes = rows.flatMap((row) => changeOf(row, documents));
-    if (changes.length > 0) await database.transaction((tx) => recordChanges(tx, now, changes));
+    const after = newest;
+    const rows = await database.transaction(async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.rejudging]); // another hub's word must be seen before ours is said
+      const read = await readRecords(tx, after);
+      await recordChanges(
+        tx,
+        now,
+        read.flatMap((row) => changeOf(row, documents, permits)),
+      );
+      return read;
+    });
     newest = rows.at(-1)?.n ?? newest;
     if (rows.length < pageRows) return newest;
+    await setImmediate();
   }
 }
 
-function readRecords(database: Database, after: number): Promise<RecordRow[]> {
-  return database.query<RecordRow>(
-    `select c.n, e.id, e.chain, e.seq, e.raw,
-            (select s.body from change s where s.entity = 'rejudgement' and s.key = e.id::text
-              order by s.n desc limit 1) as said
-       from change c
-       join event e on e.chain = c.chain and e.seq = split_part(c.key, '/', 2)::bigint
-      where c.entity = 'event' and c.n > $1 and e.kind = 'violation'
-      order by c.n limit $2`,
+function readRecords(tx: Queryable, after: number): Promise<RecordRow[]> {
+  return tx.query<RecordRow>(
+    `with record as (
+       select c.n, e.id, e.chain, e.seq, e.raw
+         from change c
+         join event e on e.chain = c.chain and e.seq = split_part(c.key, '/', 2)::bigint
+        where c.entity = 'event' and c.n > $1 and e.kind = 'violation'
+        order by c.n limit $2),
+     said as (
+       select distinct on (s.key) s.key, s.body
+         from change s
+        where s.entity = 'rejudgement' and s.n > $1 and s.key in (select id::text from record)
+        order by s.key, s.n desc)
+     select r.*, said.body as said from record r left join said on said.key = r.id::text order by r.n`,
     [after, pageRows],
   );
 }
 
 /** Nothing where the desks know it already; a record this build cannot read is left for one that can. */
-function changeOf(row: RecordRow, { digest, rulebooks, zones }: CurrentDocuments): ChangeDraft[] {
+function changeOf(
+  row: RecordRow,
+  { digest, rulebooks, zones }: CurrentDocuments,
+  permits: readonly Permit[],
+): ChangeDraft[] {
   const event = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), row.raw);
   const record = event.success ? v.safeParse(violationBodySchema, event.output.body) : null;
   if (!record?.success) return [];
-  const again = judgeAgain(record.output, rulebooks, zones, []);
+  const again = judgeAgain(record.output, rulebooks, zones, permits);
   const would = again && saidBy(again);
   if (JSON.stringify(would) === JSON.stringify(row.said?.would ?? null)) return [];
   const { id, chain, seq } = row;

@@ -1,17 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { type Bytes, sha256Hex } from '../../protocol/bytes.ts';
+import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { nonceSchema } from '../../protocol/custody.ts';
-import {
-  importVerifyKey,
-  isSignedBy,
-  kidSchema,
-  requestHeaders,
-  requestText,
-  signatureSchema,
-} from '../../protocol/signed.ts';
+import { kidSchema, requestHeaders, requestText, signatureSchema } from '../../protocol/signed.ts';
 import { deviceByKid, type EnrolledDevice } from '../custody/find-device.ts';
 import { findSession, isDesk, type Session, sessionCookie } from '../custody/sessions.ts';
+import { isSignedNatively, nativePublicKey, sha256Natively } from '../keys/native-signing.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
 import type { Caller, Who } from './route.ts';
@@ -79,7 +73,8 @@ function headerOf(issue: v.BaseIssue<unknown>): string {
 /** Checks the signature over method, path, nonce and the body as sent. */
 export async function proveClaim({ device, nonce, sig }: Claim, request: FastifyRequest, body: Bytes): Promise<Caller> {
   const text = await requestText(request.method, request.raw.url ?? request.url, nonce, body);
-  const isProven = await isSignedBy('request', { raw: text, sig, kid: device.kid }, await importVerifyKey(device.jwk));
+  const key = nativePublicKey(device.kid, device.jwk);
+  const isProven = await isSignedNatively('request', { raw: text, sig, kid: device.kid }, key);
   if (!isProven) throw new Refusal('bad-request-signature', 'not this device over this method, path, nonce and body');
-  return { device, digest: await sha256Hex(text) };
+  return { device, digest: sha256Natively(utf8(text)) };
 }

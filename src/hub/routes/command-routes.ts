@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { codeAnswerSchema, codeRequestSchema, enrolmentLink } from '../../protocol/enrolment.ts';
+import { codeAnswerSchema, codeRequestSchema } from '../../protocol/enrolment.ts';
+import { enrolmentLink } from '../../protocol/enrolment-link.ts';
 import { uuidSchema } from '../../protocol/event.ts';
 import { openingSchema } from '../../protocol/situation.ts';
 import { issueCode } from '../custody/issue-code.ts';

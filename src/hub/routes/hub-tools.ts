@@ -1,3 +1,4 @@
+import type { Bytes } from '../../protocol/bytes.ts';
 import type { Faults } from '../custody/accept-push.ts';
 import type { PackageShelf } from '../distribution/package-shelf.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
@@ -18,6 +19,8 @@ export interface HubTools {
   readonly packagesFolder: string;
   /** What phones are to have. */
   readonly shelf: PackageShelf;
+  /** The page that checks evidence packages, put into each. Left out: none is. */
+  evidencePage?(): Promise<Bytes | null>;
   readonly metrics: Metrics;
   /** Whether the MQTT broker is reached at this moment. */
   isBrokerReached(): boolean;

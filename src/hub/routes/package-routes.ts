@@ -39,7 +39,7 @@ function currentRoutes({ shelf, keys, clock }: HubTools): Route[] {
       const request = await sha256Hex(await requestText('GET', raw.url ?? url, nonce, new Uint8Array()));
       const { rulebooks, zones, digest } = shelf.current;
       const named = { digest, rulebooks: [...rulebooks], zones: [...zones] };
-      const text: CurrentPackages = { v: 1, kind: 'current', request, time: clock.now(), ...named };
+      const text: CurrentPackages = { v: 1, kind: 'current', request, time: clock.now(), ...named, statements: true };
       return jsonAnswer(await keys.sign('package', JSON.stringify(text)));
     },
   });
@@ -67,7 +67,22 @@ function currentRoutes({ shelf, keys, clock }: HubTools): Route[] {
     handle: async ({ params: { sha256 }, request }) =>
       served(await shelf.chunk(sha256, takesBrotli(request)), 'application/octet-stream'),
   });
-  return [current, document, chunk];
+  const statement = route({
+    method: 'GET',
+    path: '/api/v1/packages/statements/{sha256}',
+    summary:
+      'What the hub signed (purpose `rulebook`) about a rulebook, by the SHA-256 of its file, with the certificate to check it by.',
+    who: 'session',
+    params: { sha256: sha256Schema },
+    answer: { kind: 'bytes', type: 'application/json' },
+    problems: ['bad-input', 'not-found'],
+    handle: async ({ params: { sha256 } }) => {
+      const text = shelf.statement(sha256);
+      const bytes = text === null ? null : new TextEncoder().encode(text);
+      return served(bytes && { bytes, isBrotli: false }, 'application/json; charset=utf-8');
+    },
+  });
+  return [current, document, statement, chunk];
 }
 
 function served(found: Served | null, type: string): Answer {

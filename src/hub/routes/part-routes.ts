@@ -1,8 +1,8 @@
-import { sha256Hex } from '../../protocol/bytes.ts';
 import { type PartAnswer, partAnswerSchema } from '../../protocol/custody.ts';
 import { maxPhotoBytes, sealOverheadBytes } from '../../protocol/event.ts';
 import { sha256Schema } from '../../protocol/signed.ts';
 import { acceptPart, completePartBytes, isPartNamed } from '../custody/accept-part.ts';
+import { sha256Natively } from '../keys/native-signing.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
 import { emptyAnswer, type Route, route } from './route.ts';
@@ -22,7 +22,7 @@ export function partRoutes({ database, parts, keys, clock, metrics }: HubTools):
     problems: ['bad-input', 'part-not-named', 'hash-mismatch', 'too-large'],
     handle: async ({ params: { sha256 }, bytes, caller }) => {
       if (!(await isPartNamed(database, sha256))) throw new Refusal('part-not-named', 'push the event first');
-      if ((await sha256Hex(bytes)) !== sha256)
+      if (sha256Natively(bytes) !== sha256)
         throw new Refusal('hash-mismatch', `body: ${bytes.length} bytes hash to another name`);
       await acceptPart({ database, parts, clock }, sha256, bytes);
       metrics.count('hulin_parts_total', 'Parts put.');

@@ -6,6 +6,7 @@ import { Refusal } from './refusal.ts';
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { code, message } = toRefusal(error);
+    if (code === 'storage-full') request.log.error('the disk is full: free some, nothing acknowledged is lost');
     if (code === 'our-fault') request.log.error({ fault: describeFault(error) }, 'our fault');
     return sendProblem(request, reply, code, message);
   });
@@ -24,6 +25,11 @@ export function sendProblem(
   return reply.send(request.method === 'HEAD' ? undefined : Buffer.from(JSON.stringify(problemDocument(code, detail))));
 }
 
+/** A full disk, as the operating system and PostgreSQL say it. */
+const diskFull: readonly string[] = ['ENOSPC', 'EDQUOT', '53100'];
+/** The database ends, has crashed or is starting, or its connection broke: SQLSTATE classes 57P and 08. */
+const databaseAway = /^(57P0\d|08\w{3})$/;
+
 /** SQLSTATE of a text PostgreSQL cannot hold, such as one with a NUL. */
 const unstorableText: readonly string[] = ['22021', '22P05'];
 
@@ -31,6 +37,9 @@ function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too-large', 'body: over the size limit of this path');
+  if (code !== undefined && diskFull.includes(code))
+    return new Refusal('storage-full', 'nothing of this was stored; it can be sent again');
+  if (code !== undefined && databaseAway.test(code)) return new Refusal('not-ready', 'the database is away');
   if (code !== undefined && unstorableText.includes(code))
     return new Refusal('bad-input', 'a text the store cannot hold');
   if (statusCode === 415) return new Refusal('wrong-type', 'content-type');

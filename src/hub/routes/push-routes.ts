@@ -7,11 +7,11 @@ import {
   pushSchema,
 } from '../../protocol/custody.ts';
 import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
-import { importVerifyKey } from '../../protocol/signed.ts';
 import { acceptPush, type PushOutcomes } from '../custody/accept-push.ts';
 import { maxMissingParts, missingParts } from '../custody/custody-changes.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
 import { readEnvelope } from '../custody/read-envelope.ts';
+import { nativePublicKey } from '../keys/native-signing.ts';
 import type { Queryable } from '../ports.ts';
 import type { HubTools } from './hub-tools.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,15 +19,23 @@ import { Refusal } from './refusal.ts';
 import { type Caller, type Route, route } from './route.ts';
 import { signedAnswer } from './signed-answer.ts';
 
-/** One bad item must not turn back the rest: each is checked by itself later, and quarantined when it is no event. */
+/** One bad item must not turn back the rest: each is checked by itself later, once, and quarantined when it is no event. */
 const receivedPushSchema = v.object({
   ...pushSchema.entries,
   events: v.pipe(
-    v.array(v.union([sentEventSchema, v.unknown()])),
+    v.array(v.union([v.unknown(), sentEventSchema])),
     v.minLength(1),
     v.maxLength(pushSchema.entries.events.pipe[2].requirement),
   ),
 });
+
+interface HeadRow extends Record<string, unknown> {
+  readonly seq: number;
+  readonly hash: string | null;
+  readonly successor: string | null;
+  readonly epoch: string;
+  readonly horizon: number | null;
+}
 
 const maxPushBodyBytes = 1024 * 1024;
 
@@ -45,16 +53,21 @@ export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools)
     problems: ['not-found', 'device-revoked'],
     handle: async ({ params: { chain }, caller }) => {
       await authorFor(database, chain, caller);
-      const [row] = await database.query<{ seq: number; hash: string | null; epoch: string }>(
-        'select c.seq, c.hash, h.epoch from chain c cross join hub h where c.id = $1',
+      const [row] = await database.query<HeadRow>(
+        `select c.seq, c.hash, c.successor, h.epoch, (select max(horizon_at) from backup_taken) as horizon
+           from chain c cross join hub h where c.id = $1`,
         [chain],
       );
       if (!row) throw new Refusal('not-found', 'chain');
+      const { successor, ...held } = row;
       const missing = await missingParts(database, chain, maxMissingParts);
       const time = clock.now();
       const nonce = keys.mintNonce(caller.device.kid, time);
-      const text: HeadAnswer = { v: 1, request: caller.digest, chain, ...row, missing, time, horizon: null, nonce };
-      return signedAnswer(keys, text);
+      const text: HeadAnswer = {
+        ...{ v: 1, request: caller.digest, chain, ...held, missing, time, nonce },
+        keys: await keys.certificatesDigest(),
+      };
+      return signedAnswer(keys, successor === null ? text : { ...text, successor });
     },
   });
   const push = route({
@@ -70,7 +83,7 @@ export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools)
     problems: ['bad-input', 'not-found', 'device-revoked', 'too-large', 'wrong-type'],
     handle: async ({ body: { chain, events }, caller }) => {
       const { kid, jwk } = await authorFor(database, chain, caller);
-      const author = { chain, kid, key: await importVerifyKey(jwk) };
+      const author = { chain, kid, key: nativePublicKey(kid, jwk) };
       const items = await Promise.all(events.map((event) => readEnvelope(event, author)));
       const batch = { chain, origin: caller.device.kid, items };
       const outcomes = await acceptPush({ database, keys, clock, faults }, batch);
@@ -86,6 +99,7 @@ export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools)
 
 /** Whoever writes the chain. A revoked device may still bring its own records, no longer those of others. */
 async function authorFor(db: Queryable, chain: string, { device }: Caller): Promise<EnrolledDevice> {
+  if (device.chain === chain) return device;
   const author = await authorOfChain(db, chain);
   if (!author) throw new Refusal('not-found', 'chain: no device writes it');
   const isCourier = author.id !== device.id;

@@ -50,7 +50,7 @@ export interface RouteDraft<
   Q extends Shape | undefined,
   P extends Shape | undefined,
 > {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: `/api/v1/parts/{sha256}`; a last `{+path}` takes the rest. */
   readonly path: string;
   readonly summary: string;

@@ -42,7 +42,7 @@ export function sessionRoutes({ database, clock, publicUrl }: HubTools): Route[]
     body: sessionRequestSchema,
     answer: { kind: 'json', schema: sessionAnswerSchema },
     problems: ['unknown-device', 'device-revoked', 'nonce-expired', 'bad-request-signature', 'not-allowed'],
-    handle: async ({ body: { device: kid, nonce, sig } }) => {
+    handle: async ({ body: { device: kid, nonce, sig, grant: wanted } }) => {
       const device = await activeDevice(database, kid);
       const now = clock.now();
       if (!(await spendChallenge(database, nonce, kid, now))) {
@@ -50,7 +50,7 @@ export function sessionRoutes({ database, clock, publicUrl }: HubTools): Route[]
       }
       const isProven = await isSignedBy('session', { raw: nonce, sig, kid }, await importVerifyKey(device.jwk));
       if (!isProven) throw new Refusal('bad-request-signature', 'body.sig: not this device over this nonce');
-      const session = await openSession(database, device.id, now);
+      const session = await openSession(database, device.id, now, wanted);
       if (!session) throw new Refusal('not-allowed', 'this device has no grant at present');
       const { token, grant, expiresAt } = session;
       const cookie = writeCookie(token, sessionLifeMs / 1000, publicUrl);

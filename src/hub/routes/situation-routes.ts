@@ -10,15 +10,15 @@ import {
   situationSchema,
 } from '../../protocol/situation.ts';
 import { keepPositions, newestPositions } from '../custody/positions.ts';
-import { sampleReadings } from '../custody/sample-readings.ts';
 import { isDesk } from '../custody/sessions.ts';
 import type { Queryable } from '../ports.ts';
 import { currentDocuments } from '../rejudging/current-documents.ts';
 import { RangerCrossings } from '../rejudging/ranger-crossings.ts';
+import { sampleReadings } from '../telemetry/sample-readings.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
 import { jsonAnswer, type Route, route } from './route.ts';
-import { signedAnswer } from './signed-answer.ts';
+import { answerSignedWhole, signedAnswer } from './signed-answer.ts';
 
 const momentText = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'not epoch milliseconds'));
 const stepText = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, 'not whole seconds')), '60');
@@ -49,17 +49,19 @@ export function situationRoutes({ database, keys, clock, doorbell, shelf, packag
   const situation = route({
     method: 'GET',
     path: '/api/v1/situation',
-    summary: 'Every station’s latest readings; for command also where each ranger was last.',
+    summary:
+      'Every station’s latest readings; for command also where each ranger was last. With a nonce of one’s own in `hulin-nonce` the answer is signed as a whole in `hulin-signed`.',
     who: 'session',
     answer: { kind: 'json', schema: situationSchema },
     problems: [],
-    handle: async ({ session }) => {
+    handle: async ({ session, request }) => {
       const time = clock.now();
       const seen = isDesk(session.role) ? await newestPositions(database, time) : [];
       const crossings = seen.length > 0 ? await rangerCrossings.read(database, await documents(), time) : null;
       const rangers = seen.map((one) => ({ ...one, crossings: [...(crossings?.get(one.device) ?? [])] }));
       const latest = await latestReadings(database);
-      return jsonAnswer({ v: 1, time, positions: rangers, readings: latest } satisfies Situation);
+      const content = { v: 1, time, positions: rangers, readings: latest } satisfies Situation;
+      return answerSignedWhole(keys, request, content);
     },
   });
   const readings = route({
@@ -85,7 +87,7 @@ export function situationRoutes({ database, keys, clock, doorbell, shelf, packag
 function latestReadings(db: Queryable): Promise<LatestReading[]> {
   return db.query<LatestReading & Record<string, unknown>>(
     `select station, name, unit, coalesce(to_jsonb(number), to_jsonb(truth), to_jsonb(text)) as value,
-            measured_at as "measuredAt", received_at as "receivedAt"
+            measured_at as "measuredAt", sent_at as "sentAt", received_at as "receivedAt"
        from latest_reading order by station, name`,
   );
 }

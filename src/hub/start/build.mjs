@@ -9,10 +9,20 @@ const ssr = ['build', '--config', 'src/hub/vite.config.ts', '--mode'];
 
 /** What is built, from which files, and how. Each goes into its own folder of `dist`. */
 const targets = [
-  { name: 'app', args: ['build'], sources: [...common, 'vite.config.ts', 'index.html', 'public', 'src/app'] },
+  {
+    name: 'app',
+    args: ['build'],
+    sources: [...common, 'vite.config.ts', 'vite.words.ts', 'index.html', 'public', 'src/app'],
+  },
   { name: 'hub', args: [...ssr, 'hub'], sources: [...common, 'src/hub'] },
   { name: 'sim', args: [...ssr, 'sim'], sources: [...common, 'src/hub/vite.config.ts', 'device-sim'] },
   { name: 'zones', args: [...ssr, 'zones'], sources: [...common, 'src/hub'] },
+  { name: 'verify', args: [...ssr, 'verify'], sources: [...common, 'src/hub/vite.config.ts', 'src/hub/verify'] },
+  {
+    name: 'page',
+    args: ['build', '--config', 'vite.page.config.ts'],
+    sources: [...common, 'vite.page.config.ts', 'src/app/verify-page', 'src/app/kit'],
+  },
 ];
 
 /** Builds those of the named targets that have changed since they were built last. One line when that fails, otherwise null. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { PartStore } from '../ports.ts';
-import { replaceFile, syncFolder } from './durable-file.ts';
+import { replaceFile, syncFile, syncFolder } from './durable-file.ts';
 import { exists, hasCode } from './file.ts';
 
-/** Parts as files under `folder`, spread by the first bytes of their names: `ab/cd/abcd….part`. */
+/** Parts as files under `folder`, spread by the first bytes of their names: `ab/cd/abcd….part`, unfinished ones `….begun`. */
 export class DiskPartStore implements PartStore {
   readonly #folder: string;
 
@@ -34,10 +36,44 @@ export class DiskPartStore implements PartStore {
     }
   }
 
+  async begun(sha256: string): Promise<number> {
+    try {
+      return (await stat(this.#path(sha256, 'begun'))).size;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return 0;
+      throw error;
+    }
+  }
+
+  async append(sha256: string, offset: number, bytes: Uint8Array): Promise<number> {
+    await this.#makeFolder(sha256);
+    const file = await open(this.#path(sha256, 'begun'), 'a', 0o600);
+    try {
+      const { size } = await file.stat();
+      if (size !== offset) return size;
+      await file.writeFile(bytes);
+      return size + bytes.length;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async finish(sha256: string): Promise<boolean> {
+    const begun = this.#path(sha256, 'begun');
+    if ((await hashOfFile(begun)) !== sha256) {
+      await rm(begun, { force: true });
+      return false;
+    }
+    await syncFile(begun);
+    await rename(begun, this.#path(sha256));
+    await syncFolder(dirname(begun));
+    return true;
+  }
+
   /** A name that is no hash must not become a path. */
-  #path(sha256: string): string {
+  #path(sha256: string, ending: 'part' | 'begun' = 'part'): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('not a SHA-256 in lower-case hex');
-    return join(this.#folder, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.part`);
+    return join(this.#folder, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.${ending}`);
   }
 
   /** A folder lasts only when the one above it is on disk too. */
@@ -48,4 +84,10 @@ export class DiskPartStore implements PartStore {
     await syncFolder(first);
     await syncFolder(this.#folder);
   }
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

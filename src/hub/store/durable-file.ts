@@ -31,6 +31,9 @@ async function writeBeside(path: string, bytes: Uint8Array): Promise<string> {
   try {
     await file.writeFile(bytes);
     await file.sync();
+  } catch (problem) {
+    await rm(unfinished, { force: true }); // a full disk is not to be filled with halves
+    throw problem;
   } finally {
     await file.close();
   }
@@ -38,8 +41,13 @@ async function writeBeside(path: string, bytes: Uint8Array): Promise<string> {
 }
 
 /** Makes the names in a folder last: its files and folders are found after a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+export function syncFolder(folder: string): Promise<void> {
+  return syncFile(folder);
+}
+
+/** Makes what was written to a file last. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client, DatabaseError } from 'pg';
 import { StartProblem } from '../start-problem.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import { exists, readIfThere } from './file.ts';
 import { findPostgresHome, openSocketFolder, type PostgresHome } from './postgres-home.ts';
 
@@ -27,8 +28,6 @@ export interface EmbeddedPostgresOptions {
 
 const user = 'hulin';
 const port = 5432;
-/** Held by the hub that runs the cluster, as long as it lives. */
-const ownerLock = 4853000;
 const busyForMs = 3_000;
 const retryExitsForMs = 10_000;
 /** One attempt to connect: a server that is dying may take a connection and never answer it. */
@@ -65,6 +64,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return serverOf(child, owner, home, sockets);
 }
 
+/** The URL of the cluster of `folder` while a living hub runs it; null when none does. */
+export async function findRunningPostgres(folder: string, log: (line: string) => void): Promise<string | null> {
+  const home = await findPostgresHome(resolve(folder), log);
+  const sockets = (await readIfThere(join(home.cluster, 'postmaster.pid')))?.split('\n')[4];
+  if (!sockets || !(await isServing(sockets)) || (await isAbandoned(sockets))) return null;
+  return urlOf(sockets);
+}
+
+function urlOf(sockets: string): string {
+  return `postgres://${user}@${encodeURIComponent(sockets)}:${port}/hulin`;
+}
+
 /** Runs a server left over from a killed hub to its end; harmless when there is none. */
 async function stopLeftOver(home: PostgresHome, log: (line: string) => void): Promise<void> {
   const pidFile = (await readIfThere(join(home.cluster, 'postmaster.pid')))?.split('\n');
@@ -87,7 +98,9 @@ async function isServing(sockets: string): Promise<boolean> {
 async function isAbandoned(sockets: string): Promise<boolean> {
   for (const deadline = Date.now() + busyForMs; Date.now() < deadline; await sleep(100)) {
     const { client } = await tryConnect(sockets);
-    const rows = await client?.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [ownerLock]);
+    const rows = await client?.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
+      advisoryLocks.owner,
+    ]);
     await client?.end();
     if (rows?.rows[0]?.free) return true;
   }
@@ -164,25 +177,30 @@ async function isReady(child: ChildProcess, sockets: string): Promise<boolean> {
   for (const deadline = Date.now() + recoverWithinMs; Date.now() < deadline; ) {
     const { client } = await tryConnect(sockets);
     await client?.end();
-    if (client) return child.exitCode === null;
-    if (await Promise.race([gone, sleep(40, false)])) return false;
+    if (client) return !hasEnded(child);
+    // It may have ended before anybody listened for its end.
+    if (hasEnded(child) || (await Promise.race([gone, sleep(40, false)]))) return false;
   }
   child.kill('SIGQUIT');
   return false;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Takes the owner's lock for this hub's life and makes the database. */
 async function claim(sockets: string): Promise<Client> {
   const { client } = await tryConnect(sockets);
   if (!client) throw new StartProblem('PostgreSQL ended while it started');
-  await client.query('select pg_advisory_lock($1)', [ownerLock]);
+  await client.query('select pg_advisory_lock($1)', [advisoryLocks.owner]);
   const { rowCount } = await client.query("select from pg_database where datname = 'hulin'");
   if (rowCount === 0) await client.query('create database hulin');
   return client;
 }
 
 function serverOf(child: ChildProcess, owner: Client, home: PostgresHome, sockets: string): EmbeddedPostgres {
-  const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve();
+  const ended = hasEnded(child) ? Promise.resolve() : once(child, 'exit').then(() => undefined);
   const stop = async () => {
     await owner.end();
     if (child.exitCode === null) child.kill('SIGINT'); // a fast shutdown
@@ -191,5 +209,5 @@ function serverOf(child: ChildProcess, owner: Client, home: PostgresHome, socket
     clearTimeout(late);
     if (sockets !== home.folder) await rm(sockets, { recursive: true, force: true });
   };
-  return { url: `postgres://${user}@${encodeURIComponent(sockets)}:${port}/hulin`, pid: child.pid ?? 0, ended, stop };
+  return { url: urlOf(sockets), pid: child.pid ?? 0, ended, stop };
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database, Queryable } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import { type Migration, migrations as ours } from './migrations.ts';
-
-const migrationLock = 4853002;
 
 /**
  * Brings the schema up to this build's, all in one transaction; safe when two hubs start at once. A `StartProblem` when the database
@@ -11,7 +10,7 @@ const migrationLock = 4853002;
  */
 export async function migrate(database: Database, migrations: readonly Migration[] = ours): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+    await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.migration]);
     await tx.query(
       'create table if not exists schema_migration (number integer primary key, sha256 text not null, applied_at timestamptz not null default now())',
     );

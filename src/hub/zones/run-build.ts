@@ -18,6 +18,7 @@ export async function runBuild(args: BuildArguments, zones: Zones): Promise<numb
   const { terminal, config, work, signal, now } = zones;
   const startedAt = performance.now();
   const rulebook = await findRulebook(args.rulebook, rulebookFolders(zones));
+  if (!rulebook.area.outline) terminal.complain(sayUnlimited(rulebook));
   const built = await buildPackage(orderOf(args, rulebook), work);
   if (built.kind === 'faulty') return sayFaulty(built, terminal);
   if (built.kind === 'belt-off') return sayBeltOff(built.drawing, terminal);
@@ -30,6 +31,11 @@ export async function runBuild(args: BuildArguments, zones: Zones): Promise<numb
   for (const line of summary(built, (performance.now() - startedAt) / 1000)) terminal.complain(line);
   terminal.complain(`signed by hub ${signer.identityKid}`);
   return 0;
+}
+
+/** A name says to people where a rulebook holds; only an outline says so to the rules. */
+function sayUnlimited({ id, area }: Rulebook): string {
+  return `rulebook ${id} names its area (${area.name.zh}, ${area.name.en}) without an outline: it holds wherever this package has land, so give no land from elsewhere`;
 }
 
 function orderOf(args: BuildArguments, rulebook: Rulebook): BuildOrder {

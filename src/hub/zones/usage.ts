@@ -2,7 +2,7 @@
 export const usage = `Builds, judges by and checks zone packages.
 
 npm run zones -- build --forest FILE --residential FILE --rulebook ID --crs CRS --out DIR
-  FILE      GeoJSON, zipped Shapefile, GeoPackage (FILE#TABLE for one table of several) or KML
+  FILE      GeoJSON, zipped Shapefile, GeoPackage (FILE#TABLE for one table of several), KML or KMZ
   --layer NAME=FILE     a further layer: forest-land, shelter-forest, open-forest, suitable-land
   --rulebook ID         whose belt is drawn: an id in its newest version, or a rulebook.json
   --crs CRS             coordinates of files that do not declare them: EPSG:4490, EPSG:4550, GCJ-02, BD-09, a PROJ text.

@@ -1,11 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { pictureToMarks } from '../../../src/app/command/desk-marks.ts';
 import { type PictureSources, pointOf, takePicture } from '../../../src/app/command/desk-picture.ts';
-import { keepIfSame } from '../../../src/app/command/keep-if-same.ts';
-import { aDevice, anAlarm, anId, aPosition, aStation, aViolation, minuteMs, now } from './support/command-rows.ts';
+import { showsOtherwise } from '../../../src/app/map/shows-otherwise.ts';
+import { emptyGate, takeGateSaid } from '../../../src/domain/gate/gate-file.ts';
+import {
+  aDevice,
+  anAlarm,
+  anId,
+  anIncident,
+  aPosition,
+  aStation,
+  aViolation,
+  minuteMs,
+  now,
+} from './support/command-rows.ts';
 
 const aPicture = (changes: Partial<PictureSources> = {}) =>
   takePicture({
+    cases: new Map(),
+    gateModes: new Map(),
+    voided: new Set(),
+    reviews: undefined,
+    incidents: [],
+    sightings: [],
+    permits: [],
     alarms: [],
     violations: [],
     positions: [],
@@ -22,6 +40,39 @@ const marksOf = (changes: Partial<PictureSources>) =>
   pictureToMarks(aPicture(changes), 'zh').features.map(({ properties }) => properties);
 
 describe('the marks on the desk’s map', () => {
+  it('show one fire once: its incident, not its alarms beside it', () => {
+    const [folded, other] = [anAlarm(), anAlarm({ id: anId(9) })];
+    const marks = marksOf({ alarms: [folded, other], incidents: [anIncident()] });
+    expect(marks).toMatchObject([
+      { id: anId(9), kind: 'alarm' },
+      { id: anId(1), kind: 'incident', status: 'raised', label: '火情' },
+    ]);
+  });
+
+  it.each([
+    ['calmer what a permit explains', { permit: anId(5) }, ['acknowledged']],
+    ['red again what was confirmed', { permit: anId(5), verdict: 'confirmed' as const }, ['raised']],
+    ['nothing of what was false', { verdict: 'false' as const }, []],
+    ['what was over a day ago no more', { toAt: now - 25 * 60 * minuteMs }, []],
+    ['what was over an hour ago', { toAt: now - 60 * minuteMs }, ['raised']],
+    ['nothing of what is nowhere', { place: null }, []],
+  ])('show %s', (_, changes, statuses) => {
+    expect(marksOf({ incidents: [anIncident(changes)] }).map((mark) => mark?.['status'])).toEqual(statuses);
+  });
+
+  it('show a closed gate as closed with the word, whatever its counter says', () => {
+    const gate = aStation({ id: 'g', kind: 'gate', status: 'unknown' });
+    const origin = { event: '1', chain: 'c', person: 'p', fromAt: null, toAt: now };
+    const setting = { mode: 'closed', because: 'fire', document: '' } as const;
+    const file = takeGateSaid(emptyGate('g'), { kind: 'setting', gate: 'g', origin, base: 0, setting });
+    const gateModes = new Map([['g', { file, base: 1, own: new Map(), held: [] }]]);
+    const label = `${gate.name.zh} · 封山禁入`;
+    expect(marksOf({ stations: [gate], gateModes })).toMatchObject([
+      { id: 'g', status: 'closed', label, stale: false },
+    ]);
+    expect(marksOf({ stations: [gate] })).toMatchObject([{ status: 'unknown', label: gate.name.zh, stale: true }]);
+  });
+
   it('show an alarm while it is raised, and whether somebody has seen it', () => {
     const acknowledged = { person: anId(32), event: anId(71), at: now };
     const alarms = [
@@ -50,16 +101,24 @@ describe('the marks on the desk’s map', () => {
     ]);
   });
 
+  it('show a record that was taken back in grey, with the word', () => {
+    const violations = [aViolation(), aViolation({ id: anId(62) })];
+    expect(marksOf({ violations, voided: new Set([anId(62)]) })).toMatchObject([
+      { status: 'stored', label: '祭祀用火' },
+      { status: 'voided', label: '祭祀用火（作废）' },
+    ]);
+  });
+
   it('leave out a violation without a position', () => {
     const blind = aViolation({ id: 'blind', body: { ...aViolation().body, fix: null } });
     expect(marksOf({ violations: [aViolation(), blind] })).toMatchObject([{ kind: 'violation', label: '祭祀用火' }]);
     expect(pointOf(aPicture({ violations: [blind] }), { kind: 'violation', id: 'blind' })).toBeNull();
   });
 
-  it('stay the same object while they say the same, so that the map comes to rest', () => {
+  it('say the same while the picture does, so that the map comes to rest', () => {
     const [earlier, later] = [pictureToMarks(aPicture(), 'zh'), pictureToMarks(aPicture(), 'zh')];
-    expect(keepIfSame(earlier, later)).toBe(earlier);
+    expect(showsOtherwise(later, earlier)).toBe(false);
     const moved = pictureToMarks(aPicture({ positions: [aPosition()] }), 'zh');
-    expect(keepIfSame(earlier, moved)).toBe(moved);
+    expect(showsOtherwise(moved, earlier)).toBe(true);
   });
 });

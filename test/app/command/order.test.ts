@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DeskMarks } from '../../../src/app/command/desk-marks.ts';
+import { PictureTaker } from '../../../src/app/command/desk-picture.ts';
 import { confirmedAt, judgeContact } from '../../../src/app/command/judge-contact.ts';
 import { countUnseen, orderAlarms } from '../../../src/app/command/order-alarms.ts';
 import { isPositionStale, orderPositions, positionAge } from '../../../src/app/command/order-positions.ts';
-import { orderStations } from '../../../src/app/command/order-stations.ts';
+import { orderStations, StationOrder } from '../../../src/app/command/order-stations.ts';
 import { peopleOf } from '../../../src/app/command/people-of.ts';
 import { readingsByStation } from '../../../src/app/command/readings-by-station.ts';
 import type { SyncState } from '../../../src/app/ports.ts';
@@ -29,7 +31,7 @@ describe('alarms on the desk', () => {
       anAlarm({ id: 'old', raisedAt: now - 8 * minuteMs }),
       anAlarm({ id: 'new', raisedAt: now - minuteMs }),
     ];
-    const ordered = orderAlarms(alarms);
+    const ordered = orderAlarms(alarms, now);
     expect([ordered.unseen, ordered.seen, ordered.cleared].map((group) => group.map(({ id }) => id))).toEqual([
       ['new', 'old'],
       ['seen'],
@@ -38,8 +40,46 @@ describe('alarms on the desk', () => {
   });
 
   it('count a cleared alarm as needing nobody, acknowledged or not', () => {
-    expect(countUnseen([anAlarm(), anAlarm({ status: 'cleared', clearedAt: now })])).toBe(1);
-    expect(countUnseen(undefined)).toBeUndefined();
+    expect(countUnseen([anAlarm(), anAlarm({ status: 'cleared', clearedAt: now })], now)).toBe(1);
+    expect(countUnseen(undefined, now)).toBeUndefined();
+  });
+});
+
+describe('ten thousand stations, looked at every second', () => {
+  const stations = Array.from({ length: 10_000 }, (_, index) => aStation({ id: `sim-smoke-${index}` }));
+
+  it('are the same rows again until one of them changes or grows old', () => {
+    const order = new StationOrder(['smoke-sensor']);
+    const first = order.order(stations, now, now);
+    expect(first[2]?.station.id).toBe('sim-smoke-2');
+    expect(order.order(stations, now, now + 1000)).toBe(first);
+    const later = order.order(stations, now, now + 10 * minuteMs);
+    expect(later[0]?.status).toBe('unknown');
+    const [changed, ...others] = stations;
+    const alarmed = order.order([...others, { ...aStation(changed), status: 'alarm' }], now, now);
+    expect(alarmed[0]).toMatchObject({ status: 'alarm', station: { id: 'sim-smoke-0' } });
+  });
+
+  it('are the same marks again while nothing changes that a map shows', () => {
+    const [taker, marks] = [new PictureTaker(), new DeskMarks()];
+    const rows = { incidents: [], sightings: [], permits: [], alarms: [], violations: [], positions: [], stations };
+    const sources = {
+      ...{
+        ...rows,
+        devices: [],
+        readings: [],
+        cases: new Map(),
+        gateModes: new Map(),
+        voided: new Set<string>(),
+        reviews: undefined,
+      },
+      ...{ places: null, rulebooks: [], confirmedAt: now, now },
+    };
+    const first = marks.of(taker.take(sources), 'zh');
+    expect(first.features).toHaveLength(10_000);
+    expect(marks.of(taker.take({ ...sources, now: now + 1000 }), 'zh')).toBe(first);
+    expect(marks.of(taker.take({ ...sources, positions: [aPosition()] }), 'zh').features).toHaveLength(10_001);
+    expect(taker.take(sources).readings).toBe(taker.take({ ...sources, now: now + 1 }).readings);
   });
 });
 
@@ -129,7 +169,8 @@ describe('who somebody is', () => {
 
 describe('readings of a station', () => {
   it('stand together, smoke first and the battery last', () => {
-    const reading = (name: string) => ({ station: 's', name, unit: null, value: 1, measuredAt: now, receivedAt: now });
+    const times = { measuredAt: now, sentAt: now, receivedAt: now };
+    const reading = (name: string) => ({ station: 's', name, unit: null, value: 1, ...times });
     const group = readingsByStation([reading('battery'), reading('co'), reading('smoke'), reading('odd')]).get('s');
     expect(group?.map(({ name }) => name)).toEqual(['smoke', 'co', 'battery', 'odd']);
   });

@@ -9,8 +9,8 @@ import { expectAccessible } from './support/expect-accessible.ts';
 
 const stage = document.createElement('main');
 
-function show(rows: readonly ViolationRow[]): void {
-  render(html`<hl-violation-board .rows=${rows} .now=${now}></hl-violation-board>`, stage);
+function show(rows: readonly ViolationRow[], voided: ReadonlySet<string> = new Set()): void {
+  render(html`<hl-violation-board .rows=${rows} .voided=${voided} .now=${now}></hl-violation-board>`, stage);
 }
 
 const would: ViolationRow['would'] = { kind: 'clear', reason: 'outside-zone', articles: [2], rulebook: null };
@@ -39,6 +39,25 @@ describe('the list of suspected violations', () => {
     expect(page.getByRole('listitem').elements()).toHaveLength(1);
     await page.getByRole('button', { name: '显示全部' }).click();
     expect(page.getByRole('listitem').elements()).toHaveLength(2);
+  });
+
+  it('marks what was taken back with the word, and keeps it in the list', async () => {
+    show([unchanged, aViolation({ id: anId(62) })], new Set([anId(62)]));
+    await expect.element(page.getByText('作废', { exact: true })).toBeVisible();
+    expect(page.getByText('作废', { exact: true }).elements()).toHaveLength(1);
+    expect(page.getByRole('listitem').elements()).toHaveLength(2);
+    await expectAccessible(stage);
+  });
+
+  it('says what became of a record that was held', async () => {
+    const held = { outcome: 'held' as const };
+    show([aViolation(held)]);
+    await expect.element(page.getByText('待审查')).toBeVisible();
+    show([aViolation({ ...held, review: 'refused' })]);
+    await expect.element(page.getByText('不予采用')).toBeVisible();
+    show([aViolation({ ...held, review: 'released' })]);
+    await expect.element(page.getByText('不予采用')).not.toBeInTheDocument();
+    expect(page.getByText('待审查').elements()).toEqual([]);
   });
 
   it('is accessible', async () => {

@@ -1,19 +1,19 @@
 import { html, render } from 'lit';
-import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { openForMs } from '../../../src/app/command/hl-sealed-part.ts';
+import { openForMs } from '../../../src/app/kit/forgetting-controller.ts';
 import '../../../src/app/command/hl-violation-detail.ts';
-import legalJson from '../../../public/packages/legal-texts/1/legal-texts.json' with { type: 'json' };
 import { peopleOf } from '../../../src/app/command/people-of.ts';
-import { openingsContext, packagesContext } from '../../../src/app/contexts.ts';
+import { evidenceContext, openingsContext, packagesContext, storiesContext } from '../../../src/app/contexts.ts';
+import type { Erased } from '../../../src/app/evidence-ports.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { OpenedPart, Openings, ViolationRow } from '../../../src/app/ports.ts';
-import { legalTextsSchema } from '../../../src/protocol/legal-texts.ts';
+import type { StoryRemark } from '../../../src/app/story-ports.ts';
 import { aRulebook } from '../../support/builders.ts';
+import { builtInHistories } from '../support/built-in-histories.ts';
 import { activePackages } from '../support/fake-services.ts';
-import { aDevice, anId, aViolation, now } from './support/command-rows.ts';
+import { aDevice, anId, aRemark, aViolation, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { provide } from './support/provide.ts';
 
@@ -35,11 +35,28 @@ const openings: Openings = {
     return answers.get(part) ?? { ok: false, because: 'missing', detail: '' };
   },
 };
+const remarks = new LiveValue<ReadonlyMap<string, readonly StoryRemark[]>>(new Map());
+provide(stage, storiesContext, {
+  remarks,
+  statuses: new LiveValue(new Map()),
+  add: async () => undefined,
+});
+const erasures: string[] = [];
+let erased: Erased = { ok: true, erased: 2 };
 provide(stage, openingsContext, openings);
+provide(stage, evidenceContext, {
+  export: () => Promise.reject(new Error('not asked for here')),
+  openings: async () => null,
+  erase: async (record, because) => {
+    erasures.push(`${record} ${because}`);
+    return erased;
+  },
+});
 provide(stage, packagesContext, {
   active: new LiveValue(activePackages()),
   mapLayers: () => Promise.reject(new Error('not asked for here')),
-  legalTexts: async () => v.parse(legalTextsSchema, legalJson),
+  legalTexts: async () => builtInHistories(),
+  citedRulebook: async ({ version }) => (version === '1' ? aRulebook({ version }) : null),
 });
 
 function show(row: ViolationRow): void {
@@ -65,6 +82,7 @@ describe('a suspected violation in full', () => {
     vi.restoreAllMocks();
     render(null, stage);
     asked.length = 0;
+    remarks.set(new Map());
     answers.clear();
   });
 
@@ -144,6 +162,47 @@ describe('a suspected violation in full', () => {
     answers.clear();
     await openIt('photo 1');
     await expect.element(page.getByRole('alert')).toHaveTextContent('has not reached the hub yet');
+  });
+
+  it('opens the words of a remark as it opens a record: by the hub, of the remark itself, and logged', async () => {
+    const words = { sha256: 'd'.repeat(64), role: 'fields', type: 'application/json', bytes: 300 };
+    const note = { ...fields, name: '', idNumber: '', phone: '', note: '当事人是孙家庄的' };
+    answers.set(words.sha256, { ok: true, blob: new Blob([JSON.stringify(note)]) });
+    remarks.set(new Map([[anId(61), [aRemark({ parts: [words] })]]]));
+    await openIt('Words of the remark');
+    await expect.element(page.getByText('当事人是孙家庄的')).toBeVisible();
+    expect(asked).toEqual([`${anId(91)} d`]);
+    expect(envelope('Words of the remark').getByText('not given').elements()).toEqual([]);
+    await expectAccessible(stage);
+  });
+
+  it('is not asked for words that have not left this desk yet', async () => {
+    const words = { sha256: 'd'.repeat(64), role: 'fields', type: 'application/json', bytes: 300 };
+    remarks.set(new Map([[anId(61), [aRemark({ toAt: null, parts: [words] })]]]));
+    await expect.element(page.getByText('its words are sealed')).toBeVisible();
+    expect(envelope('Words of the remark').elements()).toEqual([]);
+  });
+
+  it('erases personal data only with a reason and a clear yes, says what stays, and offers it no more', async () => {
+    await page.getByRole('button', { name: 'Erase personal data…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect.element(dialog.getByText(/cannot be undone/)).toBeVisible();
+    const forever = dialog.getByRole('button', { name: 'Erase for ever' });
+    await expect.element(forever).toBeDisabled();
+    await dialog.getByRole('radio', { name: 'asked for by the person concerned' }).click();
+    await expect.element(forever).toBeDisabled();
+    await dialog.getByRole('checkbox').click();
+    await expectAccessible(stage);
+    erased = { ok: false, because: 'no-network' };
+    await forever.click();
+    await expect.element(dialog.getByRole('alert')).toHaveTextContent('The hub did not answer.');
+    erased = { ok: true, erased: 1 };
+    await forever.click();
+    await expect.element(dialog.getByText('What stays of the record still verifies.')).toBeVisible();
+    expect(erasures).toEqual([`${anId(61)} request`, `${anId(61)} request`]);
+    show(aViolation({ erased: { at: now, because: 'request' } }));
+    await expect.element(page.getByText('Personal data erased')).toBeVisible();
+    expect(page.getByRole('button', { name: 'Erase personal data…' }).elements()).toEqual([]);
   });
 
   it('is accessible, closed and opened', async () => {

@@ -140,16 +140,30 @@ describe('a violation being written', () => {
     expect(await phone.drafts.finalise(id, judged)).toEqual({ ok: true, id });
   });
 
+  it('keeps a photo whole where there is room for it but none for its small picture', async () => {
+    phone.close();
+    phone = aPhone({ fetch: noHub, makeThumbnail: async () => aJpeg(2) });
+    const { id } = await phone.drafts.open();
+    const add = phone.stores.parts.add.bind(phone.stores.parts);
+    vi.spyOn(phone.stores.parts, 'add').mockImplementation(async (part, sealed) => {
+      if (part.role === 'thumbnail') throw new DOMException('full', 'QuotaExceededError');
+      return add(part, sealed);
+    });
+    const added = await phone.drafts.addPhoto(id, aJpeg(1), 1);
+    expect(added).toMatchObject({ ok: true, draft: { photos: [{ takenAt: 1 }] } });
+    expect(await phone.database.parts.count()).toBe(1);
+  });
+
   it('loses no photo and no word that comes while it is being finished', async () => {
     const chain = await enrolledByHand(phone);
     const draft = await drafts(phone, 1);
-    const readHead = phone.stores.chains.readHead.bind(phone.stores.chains);
+    const currentEnd = phone.stores.chains.currentEnd.bind(phone.stores.chains);
     let times = 0;
-    vi.spyOn(phone.stores.chains, 'readHead').mockImplementation(async (of) => {
+    vi.spyOn(phone.stores.chains, 'currentEnd').mockImplementation(async (of) => {
       times += 1;
       if (times === 1) await phone.drafts.addPhoto(draft.id, aJpeg(7), 7);
       if (times === 2) await phone.drafts.save({ ...draft, note: 'the last word' });
-      return readHead(of);
+      return currentEnd(of);
     });
     expect(await phone.drafts.finalise(draft.id, judged)).toEqual({ ok: true, id: draft.id });
     const fields = await phone.records.openFields(draft.id);
@@ -164,7 +178,16 @@ describe('a violation being written', () => {
     const id = await records(phone, 1);
     const [row] = await phone.stores.chains.from(chain, 1, 1);
     const event = JSON.parse(row?.raw ?? '{}') as { body: object; parts: { role: string }[] };
-    expect(Object.keys(event.body)).toEqual(['act', 'party', 'fix', 'happenedAt', 'verdict', 'rulebook', 'zones']);
+    expect(Object.keys(event.body)).toEqual([
+      'act',
+      'party',
+      'fix',
+      'happenedAt',
+      'verdict',
+      'rulebook',
+      'zones',
+      'further',
+    ]);
     expect(event.parts.map(({ role }) => role)).toEqual(['fields', 'photo']);
     const fields = await phone.records.openFields(id);
     const plain = fields?.attachments[0]?.plain ?? 'none';

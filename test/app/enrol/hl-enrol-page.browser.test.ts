@@ -3,7 +3,8 @@ import { page } from 'vitest/browser';
 import '../../../src/app/enrol/hl-enrol-page.ts';
 import type { EnrolFailure } from '../../../src/app/enrol/enrol-words.ts';
 import type { HlEnrolPage } from '../../../src/app/enrol/hl-enrol-page.ts';
-import { aProfile, FakeServices } from '../support/fake-services.ts';
+import { aProfile } from '../support/fake-custody.ts';
+import { FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -39,7 +40,7 @@ describe('opening an enrolment link', () => {
   });
 
   it.each([
-    ['already-enrolled', '本机已经登记过', '原有登记保持不变'],
+    ['already-enrolled', '本机登记在另一个指挥台', '原有登记保持不变'],
     ['insecure', '当前网址不安全，无法登记', '不提供加密、相机、定位和离线功能'],
     ['code-expired', '链接已过期', '向管理员要一条新链接'],
     ['code-used', '链接已用过', '只能登记一部手机'],

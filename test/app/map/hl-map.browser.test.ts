@@ -20,6 +20,24 @@ describe('the map', () => {
     await expect.element(page.getByRole('alert')).toHaveTextContent('This browser cannot draw the map');
   });
 
+  it.each(['marks', 'permits', 'drawn'] as const)('draws %s again only when they say something else', async (what) => {
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+    const map = document.createElement('hl-map');
+    const place = (lon: number) => ({
+      type: 'FeatureCollection' as const,
+      features: [
+        { type: 'Feature' as const, properties: {}, geometry: { type: 'Point' as const, coordinates: [lon, 37] } },
+      ],
+    });
+    map[what] = place(122);
+    document.body.append(map);
+    await map.updateComplete;
+    map[what] = place(122);
+    expect(map.isUpdatePending).toBe(false);
+    map[what] = place(123);
+    expect(map.isUpdatePending).toBe(true);
+  });
+
   it('names its buttons and makes them at least 48 px', async () => {
     await chooseLanguage('en');
     const controls = document.createElement('hl-map-controls');

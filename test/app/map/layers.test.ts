@@ -65,6 +65,16 @@ describe('a mark', () => {
     expect(Math.max(...others)).toBeLessThan(alarm);
   });
 
+  it('are small from afar where they are calm among more than a thousand', () => {
+    const calm = Array.from({ length: 1000 }, (_, index) => aMark({ id: `s-${index}`, kind: 'smoke-sensor' }));
+    const smallOf = (...marks: Feature[]) =>
+      marksToLayer(collect(...marks), null).features.map(({ properties }) => properties?.['small']);
+    expect(new Set(smallOf(...calm))).toEqual(new Set([undefined]));
+    const loud = [aMark({ kind: 'alarm', status: 'raised' }), aMark({ kind: 'smoke-sensor', status: 'unknown' })];
+    const crowded = smallOf(...loud, ...calm);
+    expect([crowded.slice(0, 2), new Set(crowded.slice(2))]).toEqual([[undefined, undefined], new Set([true])]);
+  });
+
   it('is selected by its id', () => {
     const { features } = marksToLayer(collect(aMark({ id: 'a' }), aMark({ id: 'b' })), 'b');
     expect(features.map(({ properties }) => properties?.['selected'])).toEqual([false, true]);
@@ -98,10 +108,10 @@ describe('the ground of the demonstration package', () => {
     bounds: demoManifest().bounds,
   };
 
-  it('fills every source but those of marks and me', () => {
+  it('fills every source but those of permits, marks and me', () => {
     const sources = layersToSources(layers, 'zh');
     const empty = Object.keys(mapStyle().sources).filter((name) => !sources.has(name as 'land'));
-    expect(empty).toEqual(['me', 'marks']);
+    expect(empty).toEqual(['permits', 'drawn', 'me', 'marks']);
     expect([...sources.values()].every(({ features }) => features.length > 0)).toBe(true);
   });
 
@@ -126,11 +136,13 @@ describe('the map’s style', () => {
   it('fetches nothing: no glyphs, no sprite, no tiles', () => {
     const { glyphs, sprite, sources } = mapStyle();
     expect([glyphs, sprite]).toEqual([undefined, undefined]);
-    expect(Object.values(sources).map(({ type }) => type)).toEqual(Array(9).fill('geojson'));
+    expect(Object.values(sources).map(({ type }) => type)).toEqual(Array(11).fill('geojson'));
   });
 
-  it('fills areas flat and opaque, so that one pixel tells them apart', () => {
-    const flat = areas.filter(({ id }) => id !== 'me-accuracy').map(({ paint }) => Object.entries(paint ?? {}));
+  it('fills zones flat and opaque, so that one pixel tells them apart', () => {
+    const flat = areas
+      .filter(({ id }) => !/^(me|permits|drawn)-/.test(id))
+      .map(({ paint }) => Object.entries(paint ?? {}));
     const colours = flat.flatMap((entries) =>
       entries.filter(([name]) => name.endsWith('color')).map(([, value]) => value),
     );

@@ -19,7 +19,7 @@ describe('the packages that come with the app', () => {
   });
 
   it('bring the law behind the notice when it is asked for', async () => {
-    const { texts } = await new BuiltInPackages(fromDisk).legalTexts();
+    const texts = await new BuiltInPackages(fromDisk).legalTexts();
     expect(texts.map(({ id }) => id)).toContain('decree-822');
   });
 

@@ -4,7 +4,8 @@ import '../../../src/app/shell/hl-home-page.ts';
 import type { HlHomePage } from '../../../src/app/shell/hl-home-page.ts';
 import { aFix, aNow } from '../../support/builders.ts';
 import { anAlarm } from '../support/an-alarm.ts';
-import { aProfile, aSyncState, FakeServices } from '../support/fake-services.ts';
+import { aProfile } from '../support/fake-custody.ts';
+import { aSyncState, FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -78,7 +79,9 @@ describe("the ranger's home", () => {
     const services = new FakeServices();
     const name = { zh: '里口山北岭3号', en: 'Likou north ridge 3' };
     const station = { id: 'lk-smoke-03', kind: 'smoke-sensor', gateway: 'lk', name, lon: 122, lat: 37 } as const;
-    services.stations.set([{ ...station, status: 'alarm', statusAt: 0, heartbeatMs: 60_000, demonstration: true }]);
+    services.stations.set([
+      { ...station, status: 'alarm', statusAt: 0, heartbeatMs: 60_000, demonstration: true, area: '*' },
+    ]);
     services.alarms.set([anAlarm({ raisedAt: Date.now() - 60_000 }), anAlarm({ id: 'late', late: true })]);
     await home(services);
     const alarm = page.getByRole('listitem').filter({ hasText: '疑似火情' });
@@ -87,6 +90,32 @@ describe("the ranger's home", () => {
       await expect.element(alarm).toHaveTextContent(word);
     }
     await expectAccessible();
+  });
+
+  it('takes what a ranger sees there, and says so when it could not be saved', async () => {
+    const services = new FakeServices();
+    services.alarms.set([anAlarm({ id: 'a', raisedAt: Date.now() - 60_000 })]);
+    await home(services);
+    services.refusesSteps = true;
+    const burns = page.getByRole('button', { name: '有火', exact: true });
+    const failing = new Promise((resolve) =>
+      addEventListener(
+        'unhandledrejection',
+        (event) => {
+          event.preventDefault();
+          resolve(event.reason);
+        },
+        { once: true },
+      ),
+    );
+    await burns.click();
+    await expect.element(page.getByText('没能保存，请重试。')).toBeVisible();
+    await expect.element(burns).toHaveAttribute('aria-pressed', 'false');
+    await failing;
+    services.refusesSteps = false;
+    await burns.click();
+    await expect.element(burns).toHaveAttribute('aria-pressed', 'true');
+    expect(services.done).toContain('a {"verification":"confirmed"}');
   });
 
   it('says that command sees the position, and stops it', async () => {

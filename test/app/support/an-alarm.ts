@@ -15,6 +15,7 @@ export function anAlarm(changes: Partial<Alarm> = {}): Alarm {
     raisedAt: 0,
     clearedAt: null,
     acknowledged: null,
+    ...{ closing: null, evidence: [], level: 'single', neighbours: [], supersededBy: null, file: { entries: [] } },
     ...changes,
   };
 }

@@ -1,31 +1,35 @@
 import { type Context, ContextProvider } from '@lit/context';
-import * as v from 'valibot';
-import legalJson from '../../../public/packages/legal-texts/1/legal-texts.json' with { type: 'json' };
+import type { BatteryState } from '../../../src/app/battery-ports.ts';
+import type { Camera } from '../../../src/app/camera-ports.ts';
 import {
+  acknowledgingContext,
   batteryContext,
   cameraContext,
   clockContext,
   draftsContext,
   enrolmentContext,
   fixesContext,
+  gateModesContext,
+  knownPassesContext,
   ownRecordsContext,
   packagesContext,
   packageUpdatesContext,
+  passesContext,
   positionSharingContext,
   pulledContext,
+  sightingsContext,
   storageContext,
+  storiesContext,
   syncContext,
 } from '../../../src/app/contexts.ts';
+import { knownPasses } from '../../../src/app/custody/known-passes.ts';
+import type { GateModes, GateRow } from '../../../src/app/gate-ports.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 import type { ActivePackages, MapLayers, PackageUpdateState } from '../../../src/app/package-ports.ts';
+import type { PassDraft } from '../../../src/app/pass-ports.ts';
 import type {
-  BatteryState,
-  Camera,
-  DraftPhoto,
-  Drafts,
   Enrolment,
   EnrolResult,
-  FinaliseResult,
   FixState,
   OwnRecord,
   OwnRecords,
@@ -37,34 +41,22 @@ import type {
   ViolationDraft,
   ViolationRow,
 } from '../../../src/app/ports.ts';
+import type { SightingDraft } from '../../../src/app/sighting-ports.ts';
+import type { PulledRow } from '../../../src/app/storage/rows.ts';
+import type { StoryRemark } from '../../../src/app/story-ports.ts';
+import type { GateFile, GateSetting } from '../../../src/domain/gate/gate-file.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
+import type { PulledCaseStatus } from '../../../src/protocol/casework.ts';
 import type { ViolationFields } from '../../../src/protocol/event.ts';
-import { legalTextsSchema } from '../../../src/protocol/legal-texts.ts';
+import type { PermitRow } from '../../../src/protocol/permit.ts';
 import type { Alarm, Device, Station } from '../../../src/protocol/pull.ts';
 import type { LatestReading } from '../../../src/protocol/situation.ts';
 import { aFix, aNow, aRulebook, aZoneSet } from '../../support/builders.ts';
+import { builtInHistories } from './built-in-histories.ts';
+import { aProfile, FakeCustody } from './fake-custody.ts';
+import { FakeDrafts } from './fake-drafts.ts';
 
 const citation = { version: '1', sha256: 'a'.repeat(64) };
-
-/** A ranger's enrolment. */
-export function aProfile(changes: Partial<Profile['grant']> = {}): Profile {
-  const id = (last: string) => `018f0000-0000-7000-8000-00000000000${last}`;
-  return {
-    device: id('1'),
-    kid: 'k'.repeat(43),
-    chain: id('2'),
-    grant: {
-      id: id('3'),
-      device: id('1'),
-      person: { id: id('4'), name: '王建国' },
-      role: 'ranger',
-      area: '*',
-      fromAt: Date.parse('2026-11-20T08:00:00+08:00'),
-      toAt: null,
-      ...changes,
-    },
-  };
-}
 
 /** Nothing waits, in contact. */
 export function aSyncState(changes: Partial<SyncState> = {}): SyncState {
@@ -99,6 +91,23 @@ export function aDraft(changes: Partial<ViolationDraft> = {}): ViolationDraft {
   };
 }
 
+/** A car with one person, coming in at a gate nobody has named yet. */
+function aPassDraft(id: string): PassDraft {
+  return {
+    ...{ id, direction: 'in', gate: '', class: 'car', persons: 1, declaresFire: false, depositsFire: false },
+    ...{ entry: null, at: aNow().at, mode: null, name: '', phone: '', plate: '', photos: [], updatedAt: aNow().at },
+  };
+}
+
+/** A sighting of which nothing is said yet. */
+export function aSightingDraft(changes: Partial<SightingDraft> = {}): SightingDraft {
+  return {
+    ...{ id: '018f0000-0000-7000-8000-0000000000f1', source: 'ranger', sign: null, size: 'unclear' },
+    ...{ fix: null, aim: null, seenAt: aNow().at, name: '', phone: '', note: '', photos: [], updatedAt: aNow().at },
+    ...changes,
+  };
+}
+
 /** A suspected violation saved on this phone, judged by demonstration zones. */
 export function aRecord(changes: Partial<OwnRecord> = {}): OwnRecord {
   const fix = aFix();
@@ -117,6 +126,8 @@ export function aRecord(changes: Partial<OwnRecord> = {}): OwnRecord {
     },
     savedAt: fix.takenAt + 60_000,
     custody: 'saved',
+    review: null,
+    origin: { chain: '018f0000-0000-7000-8000-0000003f2a12', seenAt: fix.takenAt - 3_600_000 },
     parts: { total: 3, received: 0 },
     photos: { total: 2, received: 0 },
     receivedAt: null,
@@ -124,85 +135,8 @@ export function aRecord(changes: Partial<OwnRecord> = {}): OwnRecord {
   };
 }
 
-/** The review copy of a record. */
-export function aReviewCopy(changes: Partial<ViolationFields> = {}): ViolationFields {
-  return {
-    v: 1,
-    name: '张大山',
-    idNumber: '371002196503124417',
-    phone: '13800001234',
-    plate: '鲁K12345',
-    note: '在地头焚烧玉米秸秆，已劝阻，明火已灭。',
-    attachments: [],
-    ...changes,
-  };
-}
-
-/** Drafts in memory that behave as storage does; every save is written down in `saves`. */
-export class FakeDrafts implements Drafts {
-  readonly all: LiveValue<readonly ViolationDraft[]>;
-  readonly saves: ViolationDraft[] = [];
-  readonly finalised: { id: string; judged: unknown; draft: ViolationDraft | undefined }[] = [];
-  finaliseResult: FinaliseResult = { ok: true, id: 'event' };
-  photoProblem: 'too-large' | 'not-an-image' | 'storage' | null = null;
-  readonly #blobs = new Map<string, Blob>();
-  #count = 0;
-
-  constructor(drafts: readonly ViolationDraft[] = []) {
-    this.all = new LiveValue(drafts);
-  }
-
-  async open(): Promise<ViolationDraft> {
-    this.#count += 1;
-    const draft = aDraft({ id: `018f0000-0000-7000-8000-0000000001d${this.#count}` });
-    this.all.set([draft, ...this.all.value]);
-    return draft;
-  }
-
-  async save(draft: ViolationDraft): Promise<void> {
-    await Promise.resolve();
-    this.saves.push(draft);
-    this.all.set(this.all.value.map((one) => (one.id === draft.id ? { ...draft, photos: one.photos } : one)));
-  }
-
-  async addPhoto(id: string, photo: Blob, takenAt: number) {
-    if (this.photoProblem) return { ok: false as const, because: this.photoProblem };
-    this.#count += 1;
-    const part = String(this.#count).padStart(64, '0');
-    this.#blobs.set(part, photo);
-    const added = { part, plain: part, bytes: photo.size, type: photo.type, takenAt };
-    return { ok: true as const, draft: this.#withPhotos(id, (photos) => [...photos, added]) };
-  }
-
-  async removePhoto(id: string, part: string): Promise<ViolationDraft> {
-    return this.#withPhotos(id, (photos) => photos.filter((photo) => photo.part !== part));
-  }
-
-  async readPhoto(_id: string, part: string): Promise<Blob> {
-    return this.#blobs.get(part) ?? new Blob([]);
-  }
-
-  async finalise(id: string, judged: unknown): Promise<FinaliseResult> {
-    this.finalised.push({ id, judged, draft: this.all.value.find((one) => one.id === id) });
-    if (this.finaliseResult.ok) await this.discard(id);
-    return this.finaliseResult;
-  }
-
-  async discard(id: string): Promise<void> {
-    this.all.set(this.all.value.filter((one) => one.id !== id));
-  }
-
-  #withPhotos(id: string, change: (photos: readonly DraftPhoto[]) => readonly DraftPhoto[]): ViolationDraft {
-    const drafts = this.all.value.map((one) => (one.id === id ? { ...one, photos: change(one.photos) } : one));
-    this.all.set(drafts);
-    const changed = drafts.find((one) => one.id === id);
-    if (!changed) throw new Error(`no draft ${id}`);
-    return changed;
-  }
-}
-
 /** Everything a page of the ranger's desk asks for, in memory, each value to be set by the test. */
-export class FakeServices {
+export class FakeServices extends FakeCustody {
   readonly profile = new LiveValue<Profile | null>(aProfile());
   readonly now = new LiveValue<Now>(aNow());
   readonly fixState = new LiveValue<FixState>({ kind: 'fix', fix: aFix() });
@@ -210,16 +144,28 @@ export class FakeServices {
   readonly syncState = new LiveValue<SyncState>(aSyncState());
   readonly records = new LiveValue<readonly OwnRecord[]>([]);
   readonly alarms = new LiveValue<readonly Alarm[]>([]);
+  readonly gates = new LiveValue<readonly GateFile[]>([]);
+  readonly gateRows = new LiveValue<ReadonlyMap<string, GateRow>>(new Map());
+  /** What modes were set. */
+  readonly modesSet: { readonly gate: string; readonly base: number; readonly setting: GateSetting }[] = [];
   readonly stations = new LiveValue<readonly Station[]>([]);
   readonly health = new LiveValue<StorageHealth>({ persisted: false, usedBytes: 4e6, quotaBytes: 9e9, refused: false });
   readonly updates = new LiveValue<PackageUpdateState | null>(null);
   readonly battery = new LiveValue<BatteryState>({ level: null });
   readonly sharing = new LiveValue<SharingState>({ on: true, lastSharedAt: Date.now() - 120_000 });
-  readonly drafts = new FakeDrafts();
+  readonly remarks = new LiveValue<ReadonlyMap<string, readonly StoryRemark[]>>(new Map());
+  readonly statuses = new LiveValue<ReadonlyMap<string, PulledCaseStatus>>(new Map());
+  readonly permits = new LiveValue<readonly PermitRow[]>([]);
+  readonly wholeAt = new LiveValue<number | null>(aNow().at - 60_000);
+  readonly drafts = new FakeDrafts<ViolationDraft, 'no-act'>((id) => aDraft({ id }));
+  readonly passes = new FakeDrafts<PassDraft, 'no-gate'>((id) => aPassDraft(id));
+  /** Passes of other keepers, as the pull brought them. */
+  readonly registered = new LiveValue<readonly PulledRow[]>([]);
+  readonly sightings = new FakeDrafts<SightingDraft, 'no-sign'>((id) => aSightingDraft({ id }));
   readonly reviewCopies = new Map<string, ViolationFields>();
-  readonly done: string[] = [];
   enrolResult: EnrolResult | null = { ok: true, profile: aProfile() };
   layers: MapLayers | null = null;
+  refusesSteps = false;
   camera: Camera = { start: async () => null, shoot: () => Promise.reject(new Error('no camera')) };
 
   readonly #provided: unknown[] = [];
@@ -242,22 +188,54 @@ export class FakeServices {
       this.#provided.push(new ContextProvider(host, { context, initialValue }));
     provide(enrolmentContext, enrolment);
     provide(draftsContext, this.drafts);
+    provide(sightingsContext, this.sightings);
+    provide(acknowledgingContext, {
+      acknowledge: async () => undefined,
+      step: async ({ id }, changes) => {
+        if (this.refusesSteps) throw new Error('refused, as the test asked');
+        this.done.push(`${id} ${JSON.stringify(changes)}`);
+      },
+    });
+    provide(passesContext, this.passes);
+    provide(knownPassesContext, knownPasses(ownRecords, { watch: () => this.registered }, this));
     provide(ownRecordsContext, ownRecords);
-    provide(pulledContext, { ...rest, alarms, stations });
+    provide(pulledContext, {
+      ...rest,
+      alarms,
+      stations,
+      gates: this.gates,
+      permits: this.permits,
+      wholeAt: this.wholeAt,
+    });
+    provide(gateModesContext, this.#gateModes());
     const tryNow = () => this.done.push('try now');
+    provide(storiesContext, { remarks: this.remarks, statuses: this.statuses, add: async () => undefined });
     provide(syncContext, { state: syncState, tryNow });
     provide(fixesContext, { state: fixState });
     provide(clockContext, { live: now, now: () => now.value });
     const mapLayers = () => (this.layers ? Promise.resolve(this.layers) : new Promise<MapLayers>(() => undefined));
-    const legalTexts = async () => v.parse(legalTextsSchema, legalJson);
-    provide(packagesContext, { active, mapLayers, legalTexts });
+    const legalTexts = async () => builtInHistories();
+    provide(packagesContext, { active, mapLayers, legalTexts, citedRulebook: async () => null });
     const askPersist = async () => void this.done.push('ask to persist');
     provide(storageContext, { health, askPersist });
-    provide(packageUpdatesContext, { state: this.updates, tryNow: () => this.done.push('update packages') });
+    provide(packageUpdatesContext, {
+      state: this.updates,
+      tryNow: () => this.done.push('update packages'),
+      bringRulebook: async () => false,
+    });
     provide(batteryContext, { state: this.battery });
     provide(cameraContext, this.camera);
+    this.provideCustody(provide);
     const set = (on: boolean) => sharing.set({ on, lastSharedAt: null });
     provide(positionSharingContext, { state: sharing, set });
+  }
+
+  #gateModes(): GateModes {
+    return {
+      rows: this.gateRows,
+      set: async (gate, base, setting) => void this.modesSet.push({ gate, base, setting }),
+      settle: async () => undefined,
+    };
   }
 
   #enrol(): Promise<EnrolResult> {

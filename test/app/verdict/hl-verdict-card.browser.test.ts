@@ -112,10 +112,38 @@ describe('the verdict card', () => {
   it('shows the permit that covers the fire, with its hours and conditions', async () => {
     await show('hl-verdict-card', judgedBy(['19号'], aFix(), aNow(), 'clearing-burn', ['P1']));
     await expect.element(page.getByRole('heading', { name: '已批准' })).toBeVisible();
-    const permit = page.getByText('许可 环林批〔2027〕1号，环翠区人民政府批准，至2027年1月20日，每日 08:00–16:00');
-    await expect.element(permit).toBeVisible();
+    for (const words of [
+      ...['环林批〔2027〕1号', '环翠区人民政府（县级）', '计划烧除 · 烧荒', '2027年1月15日至2027年1月20日'],
+      ...['每日 08:00–16:00', /^您在许可范围内，离边界约/],
+    ]) {
+      await expect.element(page.getByText(words)).toBeVisible();
+    }
     await expect.element(page.getByText('风力四级以上停止')).toBeVisible();
     await expectAccessible();
+  });
+
+  it.each([
+    ['P1', 'smoking', '2027-01-15T10:00:00+08:00', '附近有许可 环林批〔2027〕1号 · 只准许：烧荒'],
+    ['P1', 'clearing-burn', '2027-01-15T18:00:00+08:00', '此刻不在许可时段内：每日 08:00–16:00'],
+    ['P1', 'clearing-burn', '2027-01-21T10:00:00+08:00', '今日不在许可日期内：2027年1月15日至2027年1月20日'],
+    ['P13', 'clearing-burn', '2027-01-16T13:00:00+08:00', '已撤回，不再有效'],
+    [
+      'P3',
+      'clearing-burn',
+      '2027-01-20T10:00:00+08:00',
+      '不能解除禁令。 威政发〔2022〕19号 第一条、第二条、第三条：要求县级以上人民政府批准',
+    ],
+  ] as const)('says why a permit near here (%s) does not cover %s at %s', async (permit, act, time, words) => {
+    const fix = aFix({ lon: 122.015, lat: 37.205 });
+    await show('hl-verdict-card', { ...judgedBy(['19号'], fix, aNow(time), act, [permit]), act });
+    await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
+    await expect.element(page.getByRole('list', { name: '附近的用火许可' })).toHaveTextContent(words);
+    await expectAccessible();
+  });
+
+  it('says nothing of permits where none is near', async () => {
+    await show('hl-verdict-card', judgedBy(['19号'], aFix(), aNow(), 'smoking', ['P8']));
+    await expect.element(page.getByRole('list', { name: '附近的用火许可' })).not.toBeInTheDocument();
   });
 
   it('says that nobody may go in without approval, and by what', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Drafts, ViolationDraft } from '../../../src/app/ports.ts';
+import type { ViolationDraft } from '../../../src/app/ports.ts';
 import { DraftKeeper, isUntouched } from '../../../src/app/violation/draft-keeper.ts';
-import { aDraft, FakeDrafts } from '../support/fake-services.ts';
+import { FakeDrafts } from '../support/fake-drafts.ts';
+import { aDraft } from '../support/fake-services.ts';
 
 /** Saves that finish only when told to. */
-class SlowDrafts extends FakeDrafts implements Drafts {
+class SlowDrafts extends FakeDrafts<ViolationDraft, 'no-act'> {
   readonly pending: (() => void)[] = [];
   override async save(draft: ViolationDraft): Promise<void> {
     await new Promise<void>((resolve) => this.pending.push(resolve));
@@ -15,7 +16,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('a draft being written', () => {
   it('is saved one write at a time, the newest last', async () => {
-    const drafts = new SlowDrafts([aDraft()]);
+    const drafts = new SlowDrafts(() => aDraft(), [aDraft()]);
     const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
     for (const note of ['火', '火堆', '火堆未灭']) {
       keeper.change({ note });
@@ -32,7 +33,7 @@ describe('a draft being written', () => {
   });
 
   it('keeps what was typed while a photo was being sealed', async () => {
-    const drafts = new FakeDrafts([aDraft()]);
+    const drafts = new FakeDrafts<ViolationDraft, 'no-act'>(() => aDraft(), [aDraft()]);
     const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
     const added = keeper.addPhoto(new Blob(['one']), 0);
     keeper.change({ name: '张大山' });
@@ -43,7 +44,7 @@ describe('a draft being written', () => {
   });
 
   it('says so when the disk refuses, and tries again with the next change', async () => {
-    const drafts = new FakeDrafts([aDraft()]);
+    const drafts = new FakeDrafts<ViolationDraft, 'no-act'>(() => aDraft(), [aDraft()]);
     const save = drafts.save.bind(drafts);
     drafts.save = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
@@ -54,6 +55,20 @@ describe('a draft being written', () => {
     keeper.change({ note: '二' });
     expect(await keeper.settled()).toBe(true);
     expect(drafts.saves.map(({ note }) => note)).toEqual(['二']);
+  });
+
+  it('is tried again when somebody asks for it to be settled, once there is room', async () => {
+    const drafts = new FakeDrafts<ViolationDraft, 'no-act'>(() => aDraft(), [aDraft()]);
+    const save = drafts.save.bind(drafts);
+    drafts.save = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const keeper = new DraftKeeper(drafts, aDraft(), () => 1);
+    keeper.change({ note: '火堆未灭' });
+    expect(await keeper.settled()).toBe(false);
+    expect(await keeper.settled()).toBe(false);
+    drafts.save = save;
+    expect(await keeper.settled()).toBe(true);
+    expect(drafts.saves.map(({ note }) => note)).toEqual(['火堆未灭']);
+    expect(keeper.live.value.kept).toBe('yes');
   });
 
   it('is untouched until something worth keeping is in it', () => {

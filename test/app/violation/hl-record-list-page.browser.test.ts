@@ -4,7 +4,9 @@ import '../../../src/app/violation/hl-record-detail-page.ts';
 import '../../../src/app/violation/hl-record-list-page.ts';
 import type { HlRecordDetailPage } from '../../../src/app/violation/hl-record-detail-page.ts';
 import type { HlRecordListPage } from '../../../src/app/violation/hl-record-list-page.ts';
-import { aDraft, aRecord, aReviewCopy, FakeServices } from '../support/fake-services.ts';
+import { anId, aRemark } from '../command/support/command-rows.ts';
+import { aReviewCopy } from '../support/a-review-copy.ts';
+import { aDraft, aRecord, aSyncState, FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, show } from '../support/render.ts';
 
 declare global {
@@ -33,6 +35,8 @@ describe("the ranger's own records", () => {
     ],
     ['verified', { custody: 'verified', photos: { total: 3, received: 3 } }, ['已收到，已完成', '已校验，已完成']],
     ['held', { custody: 'held', photos: { total: 0, received: 0 } }, ['已收到，待审查']],
+    ['refused', { custody: 'refused', review: 'refused' }, ['已收到，审查后不予采用']],
+    ['released', { custody: 'verified', review: 'released' }, ['已校验，已完成', '曾待审查，现已采用']],
     ['stuck', { custody: 'needs-you' }, ['需要处理']],
   ] as const)('tells how far a record has come: %s', async (_, changes, words) => {
     const services = new FakeServices();
@@ -40,6 +44,41 @@ describe("the ranger's own records", () => {
     await show('hl-record-list-page', {}, services);
     for (const word of words) await expect.element(page.getByText(word, { exact: true })).toBeVisible();
     await expectAccessible();
+  });
+
+  it('greys what was taken back, with the word', async () => {
+    const services = new FakeServices();
+    services.records.set([aRecord(), aRecord({ id: anId(62), seq: 2 })]);
+    services.remarks.set(new Map([[anId(62), [aRemark({ about: anId(62), kind: 'voiding', reason: 'mistaken' })]]]));
+    await show('hl-record-list-page', {}, services);
+    await expect.element(page.getByText('作废', { exact: true })).toBeVisible();
+    expect(page.getByText('作废', { exact: true }).elements()).toHaveLength(1);
+    await expectAccessible();
+  });
+
+  it('says that a saved record is on its way while the phone is sending', async () => {
+    const services = new FakeServices();
+    services.records.set([aRecord({ custody: 'saved' })]);
+    services.syncState.set(aSyncState({ running: true }));
+    await show('hl-record-list-page', {}, services);
+    await expect.element(page.getByText(/^发送中/)).toBeVisible();
+    services.syncState.set(aSyncState({ running: false }));
+    await expect.element(page.getByText('已收到，未完成', { exact: true })).toBeVisible();
+  });
+
+  it.each([
+    [180_000, 0],
+    [0, 3_600_000],
+  ])('gives the number, and between which hub times it was made when the clock is off', async (skewMs, aheadMs) => {
+    const services = new FakeServices();
+    const record = aRecord({ custody: 'received' });
+    const seenAt = record.savedAt - 7_200_000;
+    const receivedAt = record.savedAt - aheadMs + 60_000;
+    services.records.set([{ ...record, receivedAt, origin: { ...record.origin, seenAt } }]);
+    services.now.set({ kind: 'known', at: record.savedAt, skewMs });
+    await show('hl-record-detail-page', { recordId: record.id }, services);
+    await expect.element(page.getByText('记录编号 3F2A12-1')).toBeVisible();
+    await expect.element(page.getByText(/手机时间 .+；实际在 .+ 至 .+ 之间/)).toBeVisible();
   });
 
   it('shows a name and the end of an ID in the list, the whole only in the record', async () => {
@@ -52,6 +91,20 @@ describe("the ranger's own records", () => {
     await show('hl-record-detail-page', { recordId: aRecord().id }, services);
     await expect.element(page.getByText('371002196503124417')).toBeVisible();
     await expect.element(page.getByText('示例数据，非官方边界')).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('shows a pass and a sighting with what they say, and a way to take them back', async () => {
+    const services = new FakeServices();
+    const said = { declaresFire: true, depositsFire: true, entry: null, at: Date.now() };
+    const body = { direction: 'in', gate: 'lk-gate-01', class: 'truck', persons: 2, ...said };
+    const pass = aRecord({ kind: 'pass', body });
+    services.records.set([pass]);
+    await show('hl-record-detail-page', { recordId: pass.id }, services);
+    for (const words of ['货车 · 2 人', 'lk-gate-01', '已寄存'])
+      await expect.element(page.getByText(words)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: '作废' })).toBeVisible();
+    expect(page.getByRole('button', { name: '更正' }).elements()).toEqual([]);
     await expectAccessible();
   });
 

@@ -123,6 +123,49 @@ describe('the index', { timeout: 60_000 }, () => {
     );
   });
 
+  it('finds the nearest from anywhere in between, however far apart the land lies', () => {
+    const islands = [
+      aBox(105, 20, 105.2, 20.1),
+      aBox(122, 37.2, 122.3, 37.3),
+      aBox(132, 48, 132.1, 48.2),
+      aBox(110, 47, 110.01, 47.01),
+    ];
+    const [whole, each] = [indexPolygons(islands), islands.map((island) => indexPolygons([island]))];
+    fc.assert(
+      fc.property(share, share, (x, y) => {
+        const [lon, lat] = [104 + x * 29, 19 + y * 30];
+        const alone = each.map((one) => signedDistance(one, lon, lat));
+        expect(signedDistance(whole, lon, lat)).toBe(Math.min(...alone));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('finds the nearest where a cell has more edges than its list may name', () => {
+    const dense = fractalForests({ seed: 5, forests: 1, vertices: 3000 }).map(
+      ({ coordinates }): Polygon => ({
+        type: 'Polygon',
+        coordinates: coordinates.map((ring) =>
+          ring.map(([lon = 0, lat = 0]) => [122 + (lon - 122) / 60, 37.2 + (lat - 37.2) / 60]),
+        ),
+      }),
+    );
+    const crowded = indexPolygons(dense);
+    const { nearby } = crowded.anchors;
+    expect(nearby.some((entry) => (entry & 14) > 0)).toBe(true);
+    const rings = dense.flatMap(({ coordinates }) => coordinates);
+    const [[lon0 = 0, lat0 = 0] = []] = rings[0] ?? [];
+    fc.assert(
+      fc.property(share, share, (x, y) => {
+        const at: Position = [lon0 + (x - 0.5) * 0.03, lat0 + (y - 0.5) * 0.03];
+        const truth = trueMetersToRings(at, rings);
+        expect(Math.abs(Math.abs(signedDistance(crowded, at[0]!, at[1]!)) - truth)).toBeLessThanOrEqual(0.05);
+        if (truth > 0.01) expect(isInside(crowded, at[0]!, at[1]!)).toBe(dense.some((one) => isTrulyInside(at, one)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('says Infinity beyond its reach and the same within', () => {
     fc.assert(
       fc.property(place, fc.double({ min: 1, max: 5000, noNaN: true }), ([lon, lat], reach) => {

@@ -160,6 +160,12 @@ describe('the flat form of an index', () => {
     );
   });
 
+  it('is refused when it was laid out in the form before', () => {
+    const before = flat.slice(0);
+    new Uint8Array(before).set(new TextEncoder().encode('HLE1'));
+    expect(() => openEdgeIndex(before)).toThrow('Edge index: not one, or of another form or machine');
+  });
+
   it('opens as it was closed', () => {
     const at = forests[5]!.coordinates[0]![0]!;
     const again = openEdgeIndex(flat.slice(0));

@@ -158,5 +158,10 @@ export const goldenPermits: Readonly<Record<string, Permit>> = Object.fromEntrie
     }),
     aPermit({ id: 'P11', area: inForest, fromOn: '2028-02-29', toOn: '2028-02-29', hours: null }),
     aPermit({ id: 'P12', area: inForest, fromOn: '2024-02-29', toOn: '2024-02-29', hours: null }),
+    aPermit({
+      ...{ id: 'P13', area: inForest, fromOn: '2027-01-15', toOn: '2027-01-20' },
+      hours: { from: '08:00', to: '16:00' },
+      withdrawnAt: Date.parse('2027-01-16T12:00:00+08:00'),
+    }),
   ].map((permit) => [permit.id, permit]),
 );

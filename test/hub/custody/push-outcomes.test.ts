@@ -4,6 +4,7 @@ import type { SentEvent } from '../../../src/protocol/event.ts';
 import { signText } from '../../../src/protocol/signed.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
 import { asRanger, type Persona } from '../../support/personas.ts';
+import { aViolationBody } from '../../support/some-violation.ts';
 
 /** Changes one character in the signed text's body. */
 function tamper(event: SentEvent): SentEvent {
@@ -146,6 +147,7 @@ describe('a push', () => {
   it.each([
     ['no JSON', () => 'not json', 'bad-envelope'],
     ['a kind the store cannot hold', (raw: string) => raw.replace('"violation"', '"viol\\u0000ation"'), 'bad-envelope'],
+    ['half a character in its kind', (raw: string) => raw.replace('"violation"', '"viol\\ud800"'), 'bad-envelope'],
     ['a schema beyond any', (raw: string) => raw.replace('"schema":1', '"schema":4294967296'), 'bad-envelope'],
     ['a hole for its number', (raw: string) => raw.replace('"seq":1', '"seq":1.5'), 'bad-envelope'],
     [
@@ -178,6 +180,7 @@ describe('a push', () => {
     ['a kind of the hub’s own', { kind: 'revocation', body: {} }, 'unknown-schema'],
     ['a kind of Object.prototype', { kind: 'constructor' }, 'unknown-kind'],
     ['an unknown schema', { schema: 2 }, 'unknown-schema'],
+    ['a sign no store can hold', { body: { ...aViolationBody(), more: '\u0000' } }, 'invalid-body'],
     ['an invalid body', { body: { act: 'dancing' } }, 'invalid-body'],
     ['a person without a grant', { person: '01940000-0000-7000-8000-000000000000' }, 'unknown-person'],
     [

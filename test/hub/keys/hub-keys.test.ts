@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHubKeys } from '../../../src/hub/keys/hub-keys.ts';
 import { requestNonces } from '../../../src/hub/keys/request-nonces.ts';
-import { hubKeysSchema, keyCertificateSchema } from '../../../src/protocol/custody.ts';
+import { keyCertificateSchema } from '../../../src/protocol/custody.ts';
+import { hubKeysSchema } from '../../../src/protocol/hub-keys.ts';
 import {
   generateRecordKey,
   importSealingKey,
@@ -123,6 +124,35 @@ describe("the hub's keys", () => {
     }
   });
 
+  it('sign with a fresh key from 1 July on; the old one stays certified', async () => {
+    const keys = await open();
+    const before = await keys.sign('answer', '{}');
+    await keys.renew(nextJuly);
+    const after = await keys.sign('answer', '{}');
+    expect(after.kid).not.toBe(before.kid);
+    await keys.renew(nextJuly + 1);
+    expect((await keys.sign('answer', '{}')).kid).toBe(after.kid);
+    const signing = certificatesOf(keys).filter(({ use }) => use === 'signing');
+    expect(signing.map((one) => one.kid)).toEqual([before.kid, after.kid]);
+  });
+
+  it('change when told to, all but the identity, and another hub hears of it', async () => {
+    const [one, other] = [await open(), await open()];
+    const heard: string[] = [];
+    const stop = await fresh.database.listen('hulin_keys', (payload) => heard.push(payload));
+    const before = await one.sign('answer', '{}');
+    await one.rotate(['signing', 'sealing'], november + 1000);
+    await expect.poll(() => heard.length).toBeGreaterThan(0);
+    await stop();
+    expect(one.certificates).toHaveLength(4);
+    expect((await one.sign('answer', '{}')).kid).not.toBe(before.kid);
+    expect(await other.certificatesDigest()).not.toBe(await one.certificatesDigest());
+    await other.renew(november + 2000);
+    expect(await other.certificatesDigest()).toBe(await one.certificatesDigest());
+    expect((await other.sign('answer', '{}')).kid).toBe((await one.sign('answer', '{}')).kid);
+    expect((await open(november + 3000)).certificates).toHaveLength(4);
+  });
+
   it('are the same for two hubs that start at once on one folder', async () => {
     const [one, other] = await Promise.all([open(), open()]);
     expect(one.identity).toEqual(other.identity);
@@ -133,7 +163,7 @@ describe("the hub's keys", () => {
   it('serve a second hub with a key that the first one made later', async () => {
     const [one, other] = [await open(), await open()];
     await one.renew(nextJuly);
-    const newest = certificatesOf(one).at(-1);
+    const newest = certificatesOf(one).findLast(({ use }) => use === 'sealing');
     expect(await other.unsealingKey(newest!.kid)).not.toBeNull();
   });
 

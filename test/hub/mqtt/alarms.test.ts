@@ -1,10 +1,10 @@
 import { parse } from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readMessage } from '../../../src/hub/mqtt/read-message.ts';
-import { storeBatch } from '../../../src/hub/mqtt/store-batch.ts';
+import { listSilent } from '../../../src/hub/mqtt/list-silent.ts';
 import { markSilent } from '../../../src/hub/mqtt/watch-silence.ts';
 import { alarmSchema } from '../../../src/protocol/pull.ts';
-import { aSmokeMessage, Field } from './field.ts';
+import { Field } from './field.ts';
+import { now, type Sent, storeSmoke } from './store-smoke.ts';
 
 let field: Field;
 beforeEach(async () => {
@@ -14,26 +14,7 @@ afterEach(async () => {
   await field.close();
 });
 
-const start = 1_790_000_000;
-
-interface Sent {
-  readonly seq: number;
-  readonly smoke: number;
-  readonly at: number;
-  readonly h?: 0 | 1;
-}
-
-/** Stores messages as one batch; `at` are seconds after the start, received at once. */
-function store(messages: readonly Sent[], leaf = 'tel', on?: boolean) {
-  const incoming = messages.map(({ at, ...rest }) => {
-    const text = aSmokeMessage({ ...rest, at: start + at });
-    const payload = on === undefined ? text : JSON.stringify({ ...JSON.parse(text), alarm: { kind: 'smoke', on } });
-    return { topic: `hulin/v1/gw-a/${leaf}`, payload: Buffer.from(payload), receivedAt: now(at), retained: false };
-  });
-  return storeBatch(field.database, field.keys, incoming.map(readMessage), now(messages.at(-1)?.at ?? 0));
-}
-
-const now = (seconds: number) => (start + seconds) * 1000;
+const store = (messages: readonly Sent[], leaf?: string, on?: boolean) => storeSmoke(field, messages, leaf, on);
 const alarms = () =>
   field.database.query(
     'select rule, status, late, version, opening_seq as seq from alarm order by opening_measured_at, rule',
@@ -127,6 +108,37 @@ describe('alarms', () => {
     expect(await field.statusOf('a-smoke-01')).toBe('alarm');
   });
 
+  it('first raised late are raised when they turn live: nobody was called before', async () => {
+    await store([{ seq: 1, smoke: 0.8, at: 0, h: 1 }]);
+    await store([{ seq: 2, smoke: 0.8, at: 3600 }]);
+    expect(await field.database.query('select late, raised_at as raised from alarm')).toEqual([
+      { late: false, raised: now(3600) },
+    ]);
+  });
+
+  it('closed by hand are open again, in nobody’s hands, when another rule speaks', async () => {
+    await store([{ seq: 1, smoke: 0.7, at: 0 }]);
+    const person = '00000000-0000-4000-8000-000000000001';
+    await field.database.query('insert into person (id, name, created_at) values ($1, $2, 0)', [person, 'x']);
+    const said = { event: person, chain: person, person, fromAt: null, toAt: now(1), version: 2, state: 'stands' };
+    const file = { entries: [{ ...said, field: 'closing', value: 'false-alarm' }] };
+    await field.database.query(
+      'update alarm set acknowledged_at = 5, acknowledged_by = $1, acknowledged_event = $1, file = $2, version = 2',
+      [person, JSON.stringify(file)],
+    );
+    await store([{ seq: 2, smoke: 0.7, at: 100 }]);
+    const state = () =>
+      field.database.query('select version, acknowledged_at as seen, raised_at as raised, file from alarm');
+    expect(await state()).toEqual([{ version: 2, seen: 5, raised: now(0), file }]);
+    await store([
+      { seq: 3, smoke: 0.7, at: 300 },
+      { seq: 4, smoke: 0.7, at: 400 },
+    ]);
+    expect(await state()).toMatchObject([
+      { version: 3, seen: null, raised: now(400), file: { entries: [{ value: 'false-alarm', state: 'past' }] } },
+    ]);
+  });
+
   it('of the sensor itself go on and off by its own word', async () => {
     await store([{ seq: 1, smoke: 0.2, at: 0 }], 'alarm', true);
     expect(await alarms()).toMatchObject([{ rule: 'sensor-alarm', status: 'raised', late: false }]);
@@ -164,5 +176,55 @@ describe('silence', () => {
     const restartedAt = now(3600);
     expect(await markSilent(field.database, restartedAt + 9_999, restartedAt)).toEqual([]);
     expect((await markSilent(field.database, restartedAt + 10_000, restartedAt)).length).toBe(2);
+  });
+
+  const list = (at: number, since: number) => listSilent(field.database, field.keys, at, since);
+  const silences = () =>
+    field.database.query(
+      `select station, level, status, opening_seq as seq, opening_measured_at as heard from alarm where rule = 'silence' order by station`,
+    );
+
+  it('is listed once, by the last word, as a technical alarm, and cleared when the station speaks again', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    await markSilent(field.database, now(21), 0);
+    expect(await list(now(21), 0)).toEqual(['a-smoke-01', 'gw-a']);
+    expect(await list(now(22), 0)).toEqual([]);
+    const word = { level: 'technical', status: 'raised', seq: 1 };
+    expect(await silences()).toEqual([
+      { station: 'a-smoke-01', ...word, heard: now(0) },
+      { station: 'gw-a', ...word, heard: now(0) + 500 },
+    ]);
+    await store([{ seq: 2, smoke: 0.1, at: 30 }]);
+    expect(await silences()).toMatchObject([{ status: 'cleared' }, { status: 'cleared' }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('fine');
+  });
+
+  it('after the same last word again is the same alarm raised again', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    await markSilent(field.database, now(21), 0);
+    await list(now(21), 0);
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]); // repeated: its gateway is alive, its sensor is not
+    expect(await silences()).toMatchObject([{ status: 'raised' }, { status: 'cleared' }]);
+    await markSilent(field.database, now(60), 0);
+    expect(await list(now(60), 0)).toEqual(['gw-a']);
+    expect(await silences()).toMatchObject([{ status: 'raised' }, { status: 'raised' }]);
+  });
+
+  it('raises no storm when the hub comes back: only who stays silent for two heartbeats more is listed', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    const restartedAt = now(3600);
+    for (const after of [0, 10_000, 19_999]) {
+      await markSilent(field.database, restartedAt + after, restartedAt);
+      expect(await list(restartedAt + after, restartedAt)).toEqual([]);
+    }
+    await store([{ seq: 2, smoke: 0.1, at: 3615 }]);
+    await markSilent(field.database, restartedAt + 20_000, restartedAt);
+    expect(await list(restartedAt + 20_000, restartedAt)).toEqual([]);
+    expect(await silences()).toEqual([]);
+  });
+
+  it('of one that never spoke is no alarm', async () => {
+    await markSilent(field.database, now(3600), 0);
+    expect(await list(now(3600), 0)).toEqual([]);
   });
 });

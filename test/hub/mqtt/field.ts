@@ -1,7 +1,10 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Gateway, type GatewayOptions, startGateway } from '../../../device-sim/start-gateway.ts';
 import type { HubSigner } from '../../../src/hub/custody/hub-signer.ts';
 import { type GatewayBroker, type RefusedPublish, startGatewayBroker } from '../../../src/hub/mqtt/gateway-broker.ts';
@@ -26,6 +29,7 @@ export class Field {
   readonly #fresh: FreshDatabase;
   readonly #gateways: Gateway[] = [];
   readonly #ingests: Ingest[] = [];
+  readonly #children: ChildProcess[] = [];
 
   private constructor(fresh: FreshDatabase, keys: HubSigner, folder: string) {
     this.#fresh = fresh;
@@ -61,15 +65,22 @@ export class Field {
     });
   }
 
+  /** As in the product, without a connection to the embedded broker; with a `url` as a client of that one. */
   async ingest(options: Partial<IngestOptions> = {}): Promise<Ingest> {
     const ingest = startIngest({
-      ...{ url: this.broker.url, login: this.broker.login, database: this.database, keys: this.keys },
+      ...{ url: this.broker.url, database: this.database, keys: this.keys },
+      ...(options.url === undefined && { ownBroker: this.broker }),
       ...{ clock: { now: () => Date.now() }, gapMs: 100, onProblem: (problem: unknown) => this.problems.push(problem) },
       ...options,
     });
     this.#ingests.push(ingest);
     await ingest.ready;
     return ingest;
+  }
+
+  /** As a client of the embedded broker, as with any other. */
+  ingestAsClient(): Promise<Ingest> {
+    return this.ingest({ url: this.broker.url, login: this.broker.login });
   }
 
   gateway(id: string, options: Partial<GatewayOptions> = {}): Gateway {
@@ -79,12 +90,36 @@ export class Field {
     return gateway;
   }
 
+  writeCredentials(file: string, content: object): Promise<void> {
+    return writeFile(file, JSON.stringify(content));
+  }
+
+  /** A gateway in a process of its own, to be killed: `gw-a` with a quiet scenario, five hundred times as fast. */
+  spawnGateway(credentials: string): ChildProcess {
+    const main = ['--import', 'tsx', 'device-sim/main.ts', 'quiet', '--rate', '500', '--seed', '7'];
+    const child = spawn(process.execPath, [...main, '--credentials', credentials, '--journal', this.folder], {
+      stdio: 'ignore',
+    });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** A hub's ear in a process of its own, to be killed. It listens when the answer is there. */
+  async spawnIngest(brokerUrl: string): Promise<ChildProcess> {
+    const main = ['--import', 'tsx', 'test/support/ingest-child.ts', this.#fresh.url, brokerUrl];
+    const child = spawn(process.execPath, main, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    this.#children.push(child);
+    await once(child, 'message');
+    return child;
+  }
+
   async close(): Promise<void> {
+    for (const child of this.#children) child.kill('SIGKILL');
     for (const problem of this.problems) console.error(problem);
-    await Promise.all(this.#gateways.map((gateway) => gateway.stop().catch(() => undefined)));
-    await Promise.all(this.#ingests.map((ingest) => ingest.stop()));
-    await this.broker.close();
-    await this.#fresh.drop();
+    await soon('a gateway', Promise.all(this.#gateways.map((gateway) => gateway.stop())));
+    await soon('an ingest', Promise.all(this.#ingests.map((ingest) => ingest.stop())));
+    await soon('the broker', this.broker.close());
+    await soon('the database', this.#fresh.drop());
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -98,15 +133,12 @@ export class Field {
   }
 }
 
-/** Waits until the answer is what is wanted; throws with the last answer when it never is. */
-export async function eventually<T>(ask: () => Promise<T> | T, isRight: (answer: T) => boolean, ms = 8000): Promise<T> {
-  const until = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-    if (Date.now() > until) throw new Error(`never came true; last: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+/** What stops within seconds by its own promise; else the answer names it. */
+async function soon(name: string, stopping: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  const isLate = sleep(20_000, true, { signal: late.signal }).catch(() => false);
+  if ((await Promise.race([stopping, isLate])) === true) throw new Error(`${name} does not stop`);
+  late.abort();
 }
 
 /** A telemetry payload with one smoke reading. */

@@ -5,8 +5,8 @@ import { WebSocket } from 'ws';
 import { ringOnChange } from '../../../src/hub/mqtt/doorbell.ts';
 import { attachLiveBroker, type LiveBroker, type LiveSession } from '../../../src/hub/mqtt/live-broker.ts';
 import { liveTopics } from '../../../src/protocol/live.ts';
+import { eventually } from '../../support/eventually.ts';
 import { freshDatabase } from '../../support/hub-database.ts';
-import { eventually } from './field.ts';
 
 const own = '00000000-0000-4000-8000-00000000000a';
 const other = '00000000-0000-4000-8000-00000000000b';
@@ -21,6 +21,7 @@ beforeEach(async () => {
   sessions = new Map([
     ['ranger', { device: 'r', chain: own, role: 'ranger' }],
     ['commander', { device: 'c', chain: other, role: 'commander' }],
+    ['keeper', { device: 'k', chain: own, role: 'gate-keeper' }],
   ]);
   server = createServer();
   broker = await attachLiveBroker(server, {
@@ -78,12 +79,13 @@ describe('the live channel', () => {
   });
 
   it.each([
-    ['ranger', [true, true, true, false, false, false, false, false]],
-    ['commander', [true, true, false, true, true, true, false, false]],
+    ['ranger', [true, true, true, false, false, false, false, false, false]],
+    ['keeper', [true, true, true, false, false, false, true, false, false]],
+    ['commander', [true, true, false, true, true, true, false, false, false]],
   ])('lets a %s hear what is meant for them', async (who, expected) => {
     const client = await listen(who);
-    const { all, alarm, desk, situation, chain } = liveTopics;
-    const topics = [all, alarm, chain(own), chain(other), desk, situation, 'hulin/v1/live/#', '#'];
+    const { all, alarm, desk, situation, gate, chain } = liveTopics;
+    const topics = [all, alarm, chain(own), chain(other), desk, situation, gate, 'hulin/v1/live/#', '#'];
     const answers: boolean[] = [];
     for (const topic of topics) answers.push(await granted(client, topic));
     expect(answers).toEqual(expected);

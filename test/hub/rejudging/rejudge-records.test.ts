@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCurrent } from '../../../src/hub/rejudging/open-current.ts';
+import { permitsToJudge } from '../../../src/hub/rejudging/permits-to-judge.ts';
 import { rejudgeRecords } from '../../../src/hub/rejudging/rejudge-records.ts';
 import { watchRejudging } from '../../../src/hub/rejudging/watch-rejudging.ts';
 import type { Rejudgement } from '../../../src/protocol/pull.ts';
@@ -10,6 +11,7 @@ import { aBox } from '../../support/builders.ts';
 import { fivePlaces, type NamedPlace } from '../../support/five-places.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
 import { asCommander, asRanger, type Persona } from '../../support/personas.ts';
+import { aPermitBody } from '../../support/some-permit.ts';
 import { aViolationBody } from '../../support/some-violation.ts';
 
 const builtIn = 'public/packages';
@@ -29,9 +31,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function pushes({ lon, lat }: NamedPlace, verdict: object): Promise<string> {
+async function pushes({ lon, lat }: NamedPlace, verdict: object, changes: object = {}): Promise<string> {
   const body = aViolationBody();
-  const event = await ranger.record({ body: { ...body, fix: { ...(body['fix'] as object), lon, lat }, verdict } });
+  const event = await ranger.record({
+    body: { ...body, ...changes, fix: { ...(body['fix'] as object), lon, lat }, verdict },
+  });
   const { results } = await ranger.push([event]);
   expect(results.map(({ outcome }) => outcome)).toEqual(['stored']);
   return (JSON.parse(event.raw) as { id: string }).id;
@@ -39,7 +43,8 @@ async function pushes({ lon, lat }: NamedPlace, verdict: object): Promise<string
 
 async function looksAgain(): Promise<void> {
   await hub.shelf.open();
-  await rejudgeRecords(hub.database, hub.clock.now(), await openCurrent(hub.shelf, builtIn), 0, signal);
+  const documents = await openCurrent(hub.shelf, builtIn);
+  await rejudgeRecords(hub.database, hub.clock.now(), documents, await permitsToJudge(hub.database), 0, signal);
 }
 
 async function told(): Promise<Rejudgement[]> {
@@ -102,15 +107,72 @@ describe('records when the documents change', () => {
     );
   });
 
+  it('are told of once though three hubs look at the same time', async () => {
+    const wrong = await pushes(fivePlaces.deepInForest, { kind: 'clear', reason: 'outside-zone', articles: [2] });
+    await Promise.all([looksAgain(), looksAgain(), looksAgain()]);
+    expect((await told()).filter(({ event }) => event === wrong)).toHaveLength(1);
+  });
+
   it('are looked at as they arrive and as documents do, until it is closed', async () => {
     const problems: unknown[] = [];
     const onProblem = (problem: unknown) => problems.push(problem);
     const watching = await watchRejudging({ ...hub, builtInFolder: builtIn, onProblem });
     const count = (await told()).length;
     const wrong = await pushes(fivePlaces.deepInForest, { kind: 'clear', reason: 'outside-zone', articles: [2] });
-    await vi.waitUntil(async () => (await told()).length > count, { timeout: 15_000, interval: 100 });
+    await vi.waitUntil(async () => (await told()).length > count, { timeout: 30_000, interval: 100 });
     expect((await told()).at(-1)).toMatchObject({ event: wrong, would: { kind: 'banned' } });
     await watching.close();
     expect(problems).toEqual([]);
+  });
+
+  it('are judged again when a permit comes or is withdrawn, and none is changed', async () => {
+    const burnt = await pushes(fivePlaces.deepInForest, { kind: 'banned', reason: 'in-zone', articles: [1, 2, 3] });
+    await looksAgain();
+    const rows = () => hub.database.query("select raw from event where kind = 'violation' order by chain, seq");
+    const count = (await told()).length;
+    const toldOf = async (event: string) => (await told()).slice(count).filter((one) => one.event === event);
+
+    const permit = await commander.record({ kind: 'permit', body: aPermitBody() });
+    await commander.push([permit]);
+    await looksAgain();
+    expect(await toldOf(burnt)).toMatchObject([
+      { would: { kind: 'permitted', reason: 'permit', articles: [1, 2, 3] } },
+    ]);
+
+    const later = { happenedAt: hub.clock.now() + 60_000 };
+    const unheard = await pushes(
+      fivePlaces.deepInForest,
+      { kind: 'permitted', reason: 'permit', articles: [3] },
+      later,
+    );
+    await looksAgain();
+    expect(await toldOf(unheard)).toEqual([]);
+    const before = await rows();
+    const { id } = JSON.parse(permit.raw) as { id: string };
+    const withdrawal = { permit: id, reason: '气象突变' };
+    await commander.push([await commander.record({ kind: 'permit-withdrawal', body: withdrawal, base: 1 })]);
+    await looksAgain();
+    expect(await toldOf(unheard)).toMatchObject([{ would: { kind: 'banned', reason: 'in-zone' } }]);
+    expect(await toldOf(burnt)).toHaveLength(1); // what was done before the withdrawal was permitted
+    expect(await rows()).toEqual(before);
+  });
+
+  it('are looked at anew by themselves when a permit comes', async () => {
+    const burnt = await pushes(fivePlaces.inBelt, { kind: 'banned', reason: 'in-zone', articles: [1, 2, 3] });
+    const watching = await watchRejudging({
+      ...hub,
+      builtInFolder: builtIn,
+      onProblem: (problem) => expect.fail(String(problem)),
+    });
+    const first = await pushes(fivePlaces.inTown, { kind: 'banned', reason: 'in-zone', articles: [1, 2, 3] });
+    const hasLooked = async () => (await told()).some(({ event }) => event === first);
+    await vi.waitUntil(hasLooked, { timeout: 30_000, interval: 100 });
+    const { lon, lat } = fivePlaces.inBelt;
+    const area = aBox(lon - 0.002, lat - 0.002, lon + 0.002, lat + 0.002);
+    await commander.push([await commander.record({ kind: 'permit', body: aPermitBody({ area }) })]);
+    const isTold = async () =>
+      (await told()).some(({ event, would }) => event === burnt && would?.kind === 'permitted');
+    await vi.waitUntil(isTold, { timeout: 30_000, interval: 100 });
+    await watching.close();
   });
 });

@@ -25,11 +25,15 @@ describe('a part', () => {
   });
   afterAll(() => hub.close());
 
+  /** Every count there was, the superseded ones too; a pull tells the last alone. */
   const custodyOf = async (event: string) => {
-    const changes = await commander.pullAll();
-    return changes
-      .filter(({ entity, key }) => entity === 'custody' && key === event)
-      .map(({ body }) => (body as { received: number }).received);
+    const rows = await hub.database.query<{ received: number }>(
+      `select (body->>'received')::integer as received from change where entity = 'custody' and key = $1 order by n`,
+      [event],
+    );
+    const pulled = (await commander.pullAll()).filter(({ entity, key }) => entity === 'custody' && key === event);
+    expect(pulled.map(({ body }) => (body as { received: number }).received)).toEqual([rows.at(-1)?.received]);
+    return rows.map(({ received }) => received);
   };
 
   it('that no event names is turned away, and nothing is kept of it', async () => {
@@ -92,6 +96,86 @@ describe('a part', () => {
       String(only.bytes.length),
       '',
     ]);
+  });
+});
+
+describe('a part in chunks', () => {
+  let hub: HubUnderTest;
+  let ranger: Persona;
+  beforeAll(async () => {
+    hub = await aHub();
+    ranger = await asRanger(hub);
+  });
+  afterAll(() => hub.close());
+
+  const aPicture = async (bytes = 200_000) => {
+    const plain = crypto.getRandomValues(new Uint8Array(Math.min(bytes, 65_536)));
+    const { sealed } = await pushSealed(ranger, [{ plain, role: 'photo', type: 'image/jpeg' }]);
+    const [only] = sealed;
+    if (!only) throw new Error('one part expected');
+    return { sha256: only.reference.sha256, content: only.bytes };
+  };
+
+  it('goes on where the hub says, and is whole when the last one is there', async () => {
+    const { sha256, content } = await aPicture();
+    const bytes = content.length;
+    expect(await ranger.partProgress(sha256)).toMatchObject({ bytes, offset: 0, complete: false });
+    expect(await ranger.patchPart(sha256, 0, content.slice(0, 40_000))).toMatchObject({ offset: 40_000 });
+    expect(await ranger.partProgress(sha256)).toMatchObject({ bytes, offset: 40_000, complete: false });
+    expect(await ranger.patchPart(sha256, 40_000, content.slice(40_000))).toMatchObject({
+      offset: bytes,
+      complete: true,
+    });
+    expect(await ranger.partProgress(sha256)).toMatchObject({ offset: bytes, complete: true });
+    expect(await hub.parts.get(sha256)).toEqual(new Uint8Array(content));
+  });
+
+  it('is told where it stands when a chunk begins elsewhere, and nothing is kept of that', async () => {
+    const { sha256, content } = await aPicture();
+    await ranger.patchPart(sha256, 0, content.slice(0, 1000));
+    for (const offset of [0, 999, 1001, 30_000])
+      expect(await ranger.patchPart(sha256, offset, content.slice(offset, offset + 500))).toMatchObject({
+        offset: 1000,
+      });
+    expect(await ranger.patchPart(sha256, 1000, content.slice(1000))).toMatchObject({ complete: true });
+  });
+
+  it('is whole once, though two senders send the same chunks at once', async () => {
+    const { sha256, content } = await aPicture();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ranger.patchPart(sha256, 0, content)));
+    expect(answers.every(({ complete }) => complete)).toBe(true);
+    expect(await hub.parts.get(sha256)).toEqual(new Uint8Array(content));
+  });
+
+  it('is thrown away when its bytes are others than named, and can begin again', async () => {
+    const { sha256, content } = await aPicture();
+    const wrong = content.slice();
+    wrong[7] = (wrong[7] ?? 0) ^ 1;
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    const refused = await ranger.signed('PATCH', `/api/v1/parts/${sha256}?offset=0`, wrong, { headers });
+    expect(refused.json()).toMatchObject({ status: 422, code: 'hash-mismatch' });
+    expect(await ranger.partProgress(sha256)).toMatchObject({ offset: 0, complete: false });
+    expect(await ranger.patchPart(sha256, 0, content)).toMatchObject({ complete: true });
+  });
+
+  it.each([
+    ['?offset=-1', 400],
+    ['?offset=1e3', 400],
+    ['', 400],
+    ['?offset=65600', 413],
+  ])('with %j is refused', async (query, status) => {
+    const { sha256 } = await aPicture();
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    const refused = await ranger.signed('PATCH', `/api/v1/parts/${sha256}${query}`, utf8('abc'.repeat(99)), {
+      headers,
+    });
+    expect(refused.statusCode).toBe(status);
+  });
+
+  it('that no event names is turned away', async () => {
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    const refused = await ranger.signed('PATCH', `/api/v1/parts/${'b'.repeat(64)}?offset=0`, utf8('x'), { headers });
+    expect(refused.json()).toMatchObject({ status: 409, code: 'part-not-named' });
   });
 });
 

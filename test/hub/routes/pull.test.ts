@@ -147,7 +147,7 @@ describe('a pull', () => {
     const { cursor } = await drain(commander, '');
     const foreign = cursor.replace(/^[^.]+/, '01940000-0000-4000-8000-000000000000');
     const others = (await drain(ranger, '')).cursor;
-    for (const strange of [foreign, others, 'rubbish', cursor.replace(/\d+$/, '99999999999999999999')]) {
+    for (const strange of [foreign, others, 'rubbish', withNumber(cursor, '99999999999999999999')]) {
       const page = await commander.pull(encodeURIComponent(strange), 3);
       expect(page.restarted).toBe(true);
       expect(page.changes[0]?.n).toBe((await commander.pull('', 1)).changes[0]?.n);
@@ -156,7 +156,7 @@ describe('a pull', () => {
 
   it('mints one new epoch for a cursor beyond everything: the hub was restored', async () => {
     const { cursor, epoch } = await commander.pull('', 1);
-    const beyond = cursor.replace(/\d+$/, '999999');
+    const beyond = withNumber(cursor, '999999');
     const pages = await Promise.all([commander.pull(beyond, 1), commander.pull(beyond, 1)]);
     expect(pages.every(({ restarted }) => restarted)).toBe(true);
     expect(new Set(pages.map((page) => page.epoch)).size).toBe(1);
@@ -164,7 +164,45 @@ describe('a pull', () => {
     expect((await commander.pull(cursor, 1)).restarted).toBe(true);
     expect((await ranger.head()).epoch).toBe(pages[0]?.epoch);
   });
+
+  it('notices that it was restored though it has given the same numbers again since', async () => {
+    const { epoch } = await commander.pull('', 1);
+    const { cursor } = await drain(commander, '');
+    const [newest] = await hub.database.query<{ n: number }>('select max(n) as n from change');
+    await hub.database.query('update change set at = at + 1 where n = $1', [newest?.n]);
+    await commander.head();
+    await commander.push([await commander.record()]); // the numbers overtake the cursor
+    const page = await commander.pull(cursor);
+    expect(page.restarted).toBe(true);
+    expect(page.epoch).not.toBe(epoch);
+    expect((await commander.pull(page.cursor)).restarted).toBe(false);
+  });
+
+  it('goes on from a cursor of a hub that wrote no tag', async () => {
+    const { cursor } = await drain(commander, '');
+    expect((await commander.pull(cursor.replace(/\.[0-9a-f]{16}$/, ''))).restarted).toBe(false);
+  });
+
+  it('has the hub go on with a fresh chain of its own in a new epoch', async () => {
+    const chains = () =>
+      hub.database.query<{ id: string }>('select id from chain where device is null order by opened_at');
+    const before = await chains();
+    await commander.pull(withNumber((await drain(commander, '')).cursor, '999999'));
+    await hub.code('ranger');
+    const after = await chains();
+    expect(after).toHaveLength(before.length + 1);
+    const open = await hub.database.query<{ id: string; seq: number }>(
+      'select id, seq from chain where device is null and closed_at is null',
+    );
+    expect(open).toEqual([{ id: expect.not.stringMatching(before.at(-1)?.id ?? '') as string, seq: 1 }]);
+  });
 });
+
+/** The same cursor, further on. */
+function withNumber(cursor: string, n: string): string {
+  const [epoch, scope, , tag] = cursor.split('.');
+  return [epoch, scope, n, tag].join('.');
+}
 
 function aSignal(): [Promise<void>, () => void] {
   let give = () => {};

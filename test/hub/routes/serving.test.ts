@@ -177,7 +177,7 @@ describe('the situation', () => {
       },
     ]);
     const wide = await ranger.ask('GET', '/api/v1/readings?device=s1&from=0&to=2000000000000&step=1');
-    expect(v.parse(readingsSchema, wide.json()).stepSeconds).toBe(1_000_000);
+    expect(v.parse(readingsSchema, wide.json()).stepSeconds).toBe(1_000_800); // whole hours
     expect((await ranger.ask('GET', '/api/v1/readings?device=none&from=0&to=1')).json()).toMatchObject({ status: 404 });
     expect((await ranger.ask('GET', '/api/v1/readings?device=s1&from=5&to=5')).json()).toMatchObject({ status: 400 });
     expect((await situation(ranger)).readings).toMatchObject([

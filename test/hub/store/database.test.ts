@@ -58,7 +58,7 @@ describe('the database', () => {
       await fresh.database.query("notify bell, 'two'");
       return heard.at(-1);
     };
-    await expect.poll(later, { timeout: 5000 }).toBe('two');
+    await expect.poll(later).toBe('two');
     await own.close();
   });
 });

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { CuttingLine } from './cutting-line.ts';
 import { PhoneNetwork } from './phone-network.ts';
+import { type WatchedWindow, watchDatabase } from './watch-database.ts';
 
 export interface ProfileOptions {
   readonly hub: string;
@@ -14,6 +16,8 @@ export interface ProfileOptions {
   readonly knownAs?: string;
   /** Device pixels to a CSS pixel; 1 unless pictures are to be looked at. */
   readonly scale?: number;
+  /** Whether its user wants pictures to move. Unless a journey says so, no: without a graphics card each step of a moving map is drawn by the processor. */
+  readonly moves?: boolean;
   /** What its user does not allow. */
   readonly refuses?: 'location' | 'storage';
 }
@@ -45,25 +49,33 @@ const keepsToItself = [
   '--disable-sync',
   '--gaia-url=http://127.0.0.1:9',
   '--component-updater=url-source=http://127.0.0.1:9/',
+  '--gcm-checkin-url=http://127.0.0.1:9/',
 ];
 
 /** One browser profile on disk: opened, killed and opened again, always through its own network. */
 export class BrowserProfile {
   readonly network: PhoneNetwork;
+  /** Between the browser and its network. */
+  readonly line: CuttingLine;
   /** What the pages wrote to the console as errors, and the exceptions nobody caught. */
   readonly complaints: string[] = [];
+  /** Everything the pages wrote to the console. */
+  readonly said: string[] = [];
   readonly #options: ProfileOptions;
   readonly #folder = mkdtempSync(join(tmpdir(), 'hulin-profile-'));
   #context: BrowserContext | null = null;
-  #clock: PhoneClock = { shiftMs: 0, standsAt: null };
+  /** Null: the machine's own, untouched. */
+  #clock: PhoneClock | null = null;
 
-  private constructor(options: ProfileOptions, network: PhoneNetwork) {
+  private constructor(options: ProfileOptions, network: PhoneNetwork, line: CuttingLine) {
     this.#options = options;
     this.network = network;
+    this.line = line;
   }
 
   static async create(options: ProfileOptions): Promise<BrowserProfile> {
-    return new BrowserProfile(options, await PhoneNetwork.towards(options.hub, options.knownAs));
+    const network = await PhoneNetwork.towards(options.hub, options.knownAs);
+    return new BrowserProfile(options, network, await CuttingLine.towards(() => network.port));
   }
 
   get context(): BrowserContext {
@@ -85,6 +97,19 @@ export class BrowserProfile {
   /** The phone's clock, as its pages see it, from the next opening on. */
   set clock(clock: Partial<PhoneClock>) {
     this.#clock = { shiftMs: 0, standsAt: null, ...clock };
+  }
+
+  /** Turns the clock under the open pages of a phone whose clock was set before, and shows them again, as when it is taken out of the pocket. */
+  async turnClock(clock: { readonly startsAt: number }): Promise<void> {
+    for (const page of this.context.pages()) await page.evaluate(turnOpenClock, clock);
+  }
+
+  /** Tables that the open pages wrote to without asking for strict durability. */
+  async laxWrites(): Promise<string[]> {
+    const watched = this.context
+      .pages()
+      .map((page) => page.evaluate(() => (globalThis as unknown as WatchedWindow).journeyDatabase));
+    return (await Promise.all(watched)).flatMap((found) => found?.lax ?? []);
   }
 
   /** Everything this profile keeps on disk lies below. */
@@ -129,6 +154,7 @@ export class BrowserProfile {
   async dispose(): Promise<void> {
     await this.kill();
     await this.network.loseSignal();
+    await this.line.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -146,17 +172,20 @@ export class BrowserProfile {
         '--proxy-bypass-list=<-loopback>',
         ...keepsToItself,
       ],
-      proxy: { server: this.network.proxy },
+      proxy: { server: this.line.proxy },
       env: { ...process.env, TZ: timeZone ?? 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' },
       viewport: { width, height },
       deviceScaleFactor: scale,
+      reducedMotion: this.#options.moves ? 'no-preference' : 'reduce',
       locale: 'zh-CN',
     });
     await context.grantPermissions(refuses === 'location' ? ['camera'] : ['camera', 'geolocation']);
-    await context.addInitScript(turnClock, this.#clock);
+    if (this.#clock) await context.addInitScript(setClock, this.#clock);
     await context.addInitScript(hashShots);
+    await context.addInitScript(watchDatabase);
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('console', (message) => {
+      this.said.push(message.text());
       if (message.type() === 'error') this.complaints.push(message.text());
     });
     return context;
@@ -199,20 +228,32 @@ function killIfThere(pid: number): void {
   }
 }
 
+interface TurnedWindow {
+  journeyClock: { clock: PhoneClock; readonly realNow: () => number };
+}
+
 /** Runs in the page: every reading of the wall clock is off by so much, or the same for ever. */
-function turnClock({ shiftMs, standsAt }: PhoneClock): void {
-  if (shiftMs === 0 && standsAt === null) return;
+function setClock(clock: PhoneClock): void {
   const RealDate = Date;
+  const turned = { clock, realNow: () => RealDate.now() };
+  Object.assign(globalThis, { journeyClock: turned });
   class TurnedDate extends RealDate {
     constructor(...parts: ConstructorParameters<typeof Date> | []) {
       if (parts.length === 0) super(TurnedDate.now());
       else super(...parts);
     }
     static override now(): number {
-      return standsAt ?? RealDate.now() + shiftMs;
+      return turned.clock.standsAt ?? RealDate.now() + turned.clock.shiftMs;
     }
   }
   globalThis.Date = TurnedDate as DateConstructor;
+}
+
+/** Runs in the page: from now on its clock goes from `startsAt`. */
+function turnOpenClock({ startsAt }: { readonly startsAt: number }): void {
+  const { journeyClock } = globalThis as unknown as TurnedWindow;
+  journeyClock.clock = { shiftMs: startsAt - journeyClock.realNow(), standsAt: null };
+  document.dispatchEvent(new Event('visibilitychange'));
 }
 
 /** Runs in the page: the SHA-256 of every picture at the moment it leaves the canvas, before the app has it. */

@@ -33,10 +33,10 @@ export class Command {
     const page = await this.desk.open(link.slice(new URL(link).origin.length));
     await expect(page.getByRole('heading', { name: '登记成功' })).toBeVisible();
     await page.getByRole('link', { name: '开始使用' }).click();
-    await expect(page.getByText('已连接服务器')).toBeVisible();
+    await expect(page.getByText('已连接服务器')).toBeVisible({ timeout: 30_000 }); // outside the test runner it would be 5 s
   }
 
-  async looksAt(list: '告警' | '违规线索' | '护林员' | '烟感' | '卡口'): Promise<void> {
+  async looksAt(list: '火情' | '告警' | '违规线索' | '护林员' | '烟感' | '卡口'): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${list}`) }).click();
   }
 
@@ -79,17 +79,28 @@ export class Command {
     await expect(word).toBeVisible({ timeout });
   }
 
-  /** The map has been given a mark of an alarm. */
-  async seesAlarmOnMap(): Promise<void> {
+  /** The map has been given one mark of a fire, and none of an alarm beside it. */
+  async seesIncidentOnMap(): Promise<void> {
     await expect
       .poll(() =>
         this.page.evaluate(() => {
           const desk = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-command-desk');
           const map = desk?.shadowRoot?.querySelector('hl-map') as { marks?: GeoJSON.FeatureCollection } | null;
-          return map?.marks?.features.filter(({ properties }) => properties?.['kind'] === 'alarm').length;
+          const kinds = map?.marks?.features.map(({ properties }) => String(properties?.['kind'])) ?? [];
+          return kinds.filter((kind) => kind === 'incident' || kind === 'alarm');
         }),
       )
-      .toBe(1);
+      .toEqual(['incident']);
+  }
+
+  /** Opens the one fire there is and says what it was found to be. */
+  async judgesIncident(verdict: '属实' | '误报'): Promise<void> {
+    await this.looksAt('火情');
+    await this.page.locator('hl-incident-board').getByRole('listitem').getByRole('button').click();
+    const detail = this.page.getByRole('complementary', { name: '详情' });
+    await detail.getByRole('button', { name: verdict, exact: true }).click();
+    await expect(detail.getByText(`核实为：${verdict}`)).toBeVisible();
+    await expect(detail.getByRole('button', { name: `撤销：核实为：${verdict}` })).toBeVisible({ timeout: 30_000 });
   }
 
   async acknowledges(station: string): Promise<void> {

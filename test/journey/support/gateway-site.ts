@@ -42,7 +42,7 @@ export class GatewaySite {
   /** The Chinese name of the sensor at which the scenario's smoke rises, once the simulator has said so. */
   async smokingSensor(): Promise<string> {
     for (let waited = 0; waited < 30_000; waited += 50) {
-      const id = /smoke at (\S+)/.exec(this.#run?.stdout() ?? '')?.[1];
+      const id = /^scenario .*, at (\S+)$/m.exec(this.#run?.stdout() ?? '')?.[1];
       if (id) return stationName(id);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+const portalPage = '<!doctype html><title>Wi-Fi</title><p>请先登录 Wi-Fi</p>';
+
 /**
  * The only way out of one browser: a forward proxy that lets the hub's origin through, refuses and records every other
  * attempt, and can lose its signal.
@@ -11,8 +13,10 @@ export class PhoneNetwork {
   readonly strayed: string[] = [];
   /** Every push sent on its way, whether or not an answer came. */
   readonly pushes: { readonly headers: Record<string, string>; readonly body: Buffer<ArrayBuffer> }[] = [];
-  /** Paths asked of the hub, in order. */
+  /** Paths with queries asked of the hub, in order. */
   readonly asked: string[] = [];
+  /** Paths that a portal answered instead of the hub. */
+  readonly captured: string[] = [];
   /** Host and port as the browser knows them, and as they are. */
   readonly #known: string;
   readonly #hub: URL;
@@ -20,6 +24,8 @@ export class PhoneNetwork {
   readonly #sockets = new Set<Duplex>();
   #port = 0;
   #losingAnswerTo: string | null = null;
+  #captures: ((path: string) => boolean) | null = null;
+  readonly #tunnels = new Set<Duplex>();
 
   private constructor(known: string, hub: string) {
     this.#known = new URL(known).host;
@@ -38,6 +44,16 @@ export class PhoneNetwork {
 
   get proxy(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** From now on these paths, and what WebSockets ask for, are answered by a Wi-Fi that wants a login first; null: it lets through. */
+  standsBehindPortal(captures: ((path: string) => boolean) | null): void {
+    this.#captures = captures;
+    for (const socket of this.#tunnels) socket.destroy();
   }
 
   /** Every connection breaks and none can be made. */
@@ -66,7 +82,8 @@ export class PhoneNetwork {
       answer.writeHead(403).end();
       return;
     }
-    this.asked.push(url.pathname);
+    if (this.#captures?.(url.pathname)) return this.#showPortal(incoming, answer, url.pathname);
+    this.asked.push(url.pathname + url.search);
     const { method, headers } = incoming;
     const path = url.pathname + url.search;
     if (path === '/api/v1/push') this.#keepPush(incoming);
@@ -82,7 +99,16 @@ export class PhoneNetwork {
       reply.once('error', () => answer.destroy());
     });
     outgoing.once('error', () => incoming.socket.destroy());
+    incoming.once('close', () => !incoming.complete && outgoing.destroy());
     incoming.pipe(outgoing);
+  }
+
+  #showPortal(incoming: IncomingMessage, answer: ServerResponse, path: string): void {
+    this.captured.push(path);
+    incoming.resume();
+    answer
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'max-age=600' })
+      .end(portalPage);
   }
 
   #keepPush(incoming: IncomingMessage): void {
@@ -101,11 +127,17 @@ export class PhoneNetwork {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
+    if (this.#captures) {
+      socket.end(`HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n${portalPage}`);
+      return;
+    }
     const hub = connect(Number(this.#hub.port), this.#hub.hostname, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       hub.pipe(socket).pipe(hub);
     });
     this.#keep(hub);
+    this.#tunnels.add(hub);
+    hub.once('close', () => this.#tunnels.delete(hub));
     hub.once('close', () => socket.destroy());
     socket.once('close', () => hub.destroy());
   }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { ActivePackages, Packages } from '../../../src/app/package-ports.ts';
-import type { Clock, Drafts } from '../../../src/app/ports.ts';
+import type { Clock, Drafts, Sync, SyncState } from '../../../src/app/ports.ts';
 import {
   type Act,
   acts,
@@ -183,32 +183,72 @@ export class Ranger {
     await expect(this.page.getByRole('heading', { name: '我的记录' })).toBeVisible();
   }
 
-  /** Writes so many records down by the same service the form uses: by hand it would take all day. */
-  async recordsMany(count: number): Promise<void> {
+  /**
+   * Writes so many records down by the same service the form uses: by hand it would take all day. `photographed`: each with a picture of a
+   * quarter of a megabyte, unlike any other.
+   */
+  async recordsMany(count: number, { photographed = false } = {}): Promise<void> {
     await this.goes('首页');
-    await this.page.evaluate(async (wanted) => {
-      const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
-      const { drafts, packages, clock } = home as unknown as HomeServices;
-      const active = await new Promise<ActivePackages>((resolve, reject) => {
-        const stop = packages.active.subscribe((value) => value && resolve(value), reject);
-        setTimeout(stop);
-      });
-      const write = async (number: number): Promise<void> => {
-        const draft = await drafts.open();
-        await drafts.save({ ...draft, act: 'smoking', note: `第 ${number} 条`, happenedAt: clock.now().at });
-        const result = await drafts.finalise(draft.id, {
-          verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
-          rulebook: active.rulebooks[0].citation,
-          zones: active.zones[0].citation,
+    await this.page.evaluate(
+      async ([wanted, hasPhoto]) => {
+        const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
+        const { drafts, packages, clock } = home as unknown as HomeServices;
+        const active = await new Promise<ActivePackages>((resolve, reject) => {
+          const stop = packages.active.subscribe((value) => value && resolve(value), reject);
+          setTimeout(stop);
         });
-        if (!result.ok) throw new Error(`record ${number}: ${result.because}`);
-      };
-      let written = 0;
-      const writeOn = async (): Promise<void> => {
-        while (written < wanted) await write((written += 1));
-      };
-      await Promise.all([writeOn(), writeOn(), writeOn(), writeOn(), writeOn(), writeOn()]);
-    }, count);
+        const noise = (): Promise<Blob> => {
+          const canvas = new OffscreenCanvas(640, 480);
+          const pixels = new Uint8ClampedArray(640 * 480 * 4);
+          for (let at = 0; at < pixels.length; at += 61_440) crypto.getRandomValues(pixels.subarray(at, at + 61_440));
+          canvas.getContext('2d')?.putImageData(new ImageData(pixels, 640), 0, 0);
+          return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+        };
+        const write = async (number: number): Promise<void> => {
+          const draft = await drafts.open();
+          if (hasPhoto) await drafts.addPhoto(draft.id, await noise(), Date.now());
+          await drafts.save({ ...draft, act: 'smoking', note: `第 ${number} 条`, happenedAt: clock.now().at });
+          const result = await drafts.finalise(draft.id, {
+            verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
+            rulebook: active.rulebooks[0].citation,
+            zones: active.zones[0].citation,
+          });
+          if (!result.ok) throw new Error(`record ${number}: ${result.because}`);
+        };
+        let written = 0;
+        const writeOn = async (): Promise<void> => {
+          while (written < wanted) await write((written += 1));
+        };
+        await Promise.all([writeOn(), writeOn(), writeOn(), writeOn(), writeOn(), writeOn()]);
+      },
+      [count, photographed] as const,
+    );
+  }
+
+  /** From now on this page waits for no backoff. */
+  async isImpatient(): Promise<void> {
+    await this.goes('首页');
+    await this.page.evaluate(() => {
+      const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
+      const panel = home?.shadowRoot?.querySelector('hl-sync-panel') as unknown as { readonly sync: Sync };
+      const { sync } = panel;
+      const again = ({ running, retryAt }: SyncState) =>
+        !running && retryAt !== null && setTimeout(() => sync.tryNow());
+      sync.state.subscribe(again, console.error);
+      Object.assign(globalThis, { journeySync: sync });
+    });
+  }
+
+  /** As often as nobody would press the button, and on any page. */
+  async asksAgain(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as { journeySync: Sync }).journeySync.tryNow());
+  }
+
+  /** What the list of records says of each. */
+  async custodies(): Promise<string[]> {
+    return this.rows
+      .locator('[data-custody]')
+      .evaluateAll((steps) => steps.map((one) => (one as HTMLElement).dataset['custody'] ?? ''));
   }
 
   /** Presses the button of the sync line, unless everything has gone by itself meanwhile. */

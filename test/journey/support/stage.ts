@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { test as base, type TestInfo } from '@playwright/test';
-import { type HubProcess, type HubProcessOptions, startHub } from '../../support/hub-process.ts';
+import { test as base, expect, type TestInfo } from '@playwright/test';
+import { buildOnce, type HubProcess, type HubProcessOptions, startHub } from '../../support/hub-process.ts';
 import type { BrowserProfile } from './browser-profile.ts';
 import { Command } from './command.ts';
 import { buildAppOn } from './dated-build.ts';
 import { Ranger, type RangerOptions } from './ranger.ts';
+import { StagedApp } from './staged-app.ts';
 
 /** Sets up who and what a journey needs, and clears all of it away at its end. When it failed, shows what the screens showed. */
 export class Stage {
@@ -26,6 +27,14 @@ export class Stage {
     return { hub: await this.hub({ tampered: true, env }), shiftMs };
   }
 
+  /** A hub that serves whatever build is published meanwhile. */
+  async hubOfBuilds(): Promise<{ hub: HubProcess; app: StagedApp }> {
+    await buildOnce();
+    const app = new StagedApp();
+    this.#staged = app.root;
+    return { hub: await this.hub({ tampered: true, env: { STAGED_ROOT: app.root } }), app };
+  }
+
   async ranger(hub: HubProcess, options: RangerOptions = {}): Promise<Ranger> {
     const ranger = await this.newcomer(hub, options);
     await ranger.enrols(hub);
@@ -44,6 +53,12 @@ export class Stage {
     this.#browsers.set(role, command.desk);
     await command.enrols(hub, role);
     return command;
+  }
+
+  /** Whatever an open page wrote into its database must be on disk when the browser says that it is written. */
+  async wroteStrictly(): Promise<void> {
+    const lax = [...this.#browsers.values()].filter(({ isOpen }) => isOpen).map((browser) => browser.laxWrites());
+    expect((await Promise.all(lax)).flat(), 'writes that a power cut may undo').toEqual([]);
   }
 
   async clear(info: TestInfo): Promise<void> {
@@ -72,6 +87,10 @@ export const journey = base.extend<{ stage: Stage }>({
   stage: async ({}, use, info) => {
     const stage = new Stage();
     await use(stage);
-    await stage.clear(info);
+    try {
+      await stage.wroteStrictly();
+    } finally {
+      await stage.clear(info);
+    }
   },
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Polygon, Position } from 'geojson';
@@ -14,6 +14,7 @@ import {
   writeGeopackage,
   writeKml,
   writeShapefile,
+  zip,
 } from '../../support/zone-files.ts';
 
 /** Two woods east and west of 121.5°, where Weihai changes its 3° zone; one has a clearing. Outer rings clockwise, as a Shapefile wants them. */
@@ -92,6 +93,20 @@ function farthestCorner({ layers }: Awaited<ReturnType<typeof build>>): number {
   return Math.max(...corners.map(([lon = 0, lat = 0]) => Math.abs(signedDistance(index, lon, lat))));
 }
 
+/** The woods as so many documents of one KMZ. */
+function writeKmz(path: string, names: readonly string[]): void {
+  writeKml(path, woods);
+  const document = readFileSync(path);
+  writeFileSync(path, zip(Object.fromEntries(names.map((name) => [name, document]))));
+}
+
+/** An archive whose end says that its directory is found by the ZIP64 record. */
+function writeZip64(path: string): void {
+  const bytes = zip({ 'doc.kml': Buffer.from('<kml/>') });
+  bytes.writeUInt32LE(0xffffffff, bytes.length - 6);
+  writeFileSync(path, bytes);
+}
+
 describe('a forest read from a file', () => {
   it.each<[name: string, write: (path: string) => void | Promise<void>, crs: string, args: string[]]>([
     ['plain.geojson', (path) => writeGeojson(path, woods), 'EPSG:4326', ['--crs', 'EPSG:4326']],
@@ -102,6 +117,7 @@ describe('a forest read from a file', () => {
     ['zone41.gpkg', (path) => writeGeopackage(path, moved(zone41), { id: 4550 }), 'EPSG:4550', []],
     ['high.gpkg', (path) => writeGeopackage(path, woods, { id: 4490 }, true), 'EPSG:4490', []],
     ['woods.kml', (path) => writeKml(path, woods), 'EPSG:4326', []],
+    ['woods.kmz', (path) => writeKmz(path, ['doc.kml']), 'EPSG:4326', []],
     [
       'proj.geojson',
       (path) =>
@@ -229,6 +245,14 @@ describe('a forest read from a file', () => {
       [],
       /cut\.zip is no zip archive/,
     ],
+    [
+      'a KMZ holds two documents',
+      'two.kmz',
+      (p) => writeKmz(p, ['doc.kml', 'more.kml']),
+      [],
+      /two\.kmz holds 2 KML documents \(doc\.kml, more\.kml\): give one at a time/,
+    ],
+    ['a zip is a ZIP64', 'huge.zip', (p) => writeZip64(p), [], /huge\.zip is a ZIP64 archive, which is not read/],
     ['it is XML of another kind', 'page.kml', (p) => writeFileSync(p, '<html></html>'), [], /is XML, but no KML/],
     ['it is not there', 'nowhere.geojson', () => undefined, [], /nowhere\.geojson is not there/],
   ])('is refused when %s', async (_why, name, write, args, message) => {

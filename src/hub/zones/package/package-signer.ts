@@ -1,4 +1,4 @@
-import type { HubKeys } from '../../../protocol/custody.ts';
+import type { HubKeys } from '../../../protocol/hub-keys.ts';
 import { type Signed, signText } from '../../../protocol/signed.ts';
 import { certifyKey } from '../../keys/certify-key.ts';
 import { KeyFolder } from '../../keys/key-folder.ts';

@@ -8,6 +8,7 @@ import { readGeopackage } from './read-geopackage.ts';
 import { readKml } from './read-kml.ts';
 import { readShapefile } from './read-shapefile.ts';
 import type { Source } from './source.ts';
+import { unzip } from './unzip.ts';
 
 /** A source with the name and SHA-256 of its file. */
 export interface SourceFile extends Source {
@@ -55,7 +56,7 @@ async function isThere(path: string): Promise<boolean> {
 /**
  * | Begins with        | Is read as  |
  * |--------------------|-------------|
- * | `PK`               | Shapefile   |
+ * | `PK`               | Shapefile; with a .kml and no .shp in it, KML (KMZ) |
  * | `SQLite format 3`  | GeoPackage  |
  * | `<`                | KML         |
  * | `{`                | GeoJSON     |
@@ -66,9 +67,19 @@ async function readBytes(bytes: Buffer, table: string | null): Promise<Source> {
     .toString('latin1')
     .replace(/^\u00EF\u00BB\u00BF/, '')
     .trimStart();
-  if (start.startsWith('PK')) return readShapefile(bytes);
+  if (start.startsWith('PK')) return readZip(bytes);
   if (start.startsWith('SQLite format 3')) return readGeopackage(bytes, table);
   if (start.startsWith('<')) return readKml(bytes.toString('utf8'));
   if (start.startsWith('{')) return readGeojson(bytes.toString('utf8'));
   throw new StartProblem('is neither GeoJSON, a zipped Shapefile, a GeoPackage nor KML');
+}
+
+function readZip(zip: Buffer): Source {
+  const documents = unzip(zip, (name) => /\.(?:kml|shp)$/i.test(name) && !name.includes('__MACOSX'));
+  const names = [...documents.keys()];
+  const [first, ...others] = names.some((name) => /\.shp$/i.test(name)) ? [] : names;
+  if (first === undefined) return readShapefile(zip);
+  if (others.length > 0)
+    throw new StartProblem(`holds ${names.length} KML documents (${names.join(', ')}): give one at a time`);
+  return readKml(new TextDecoder().decode(documents.get(first)));
 }

@@ -4,6 +4,7 @@ import { StartProblem } from '../../start-problem.ts';
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
 const localSignature = 0x04034b50;
+const zip64 = 'is a ZIP64 archive, which is not read: pack it anew, in files of less than 4 GB';
 /** No entry may unpack to more: a few bytes can pretend to be terabytes. */
 const mostBytes = 1 << 30;
 
@@ -14,6 +15,7 @@ export function unzip(zip: Uint8Array, isWanted: (name: string) => boolean): Map
   try {
     const end = endOfDirectory(view);
     let at = view.getUint32(end + 16, true);
+    if (at === 0xffffffff || view.getUint16(end + 10, true) === 0xffff) throw new StartProblem(zip64);
     for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
       if (view.getUint32(at, true) !== entrySignature)
         throw new StartProblem('is a damaged zip: its directory is broken');
@@ -50,7 +52,7 @@ function unpack(zip: Uint8Array, view: DataView, entry: number): Uint8Array<Arra
   const [flags, method] = [view.getUint16(entry + 8, true), view.getUint16(entry + 10, true)];
   const [packed, local] = [view.getUint32(entry + 20, true), view.getUint32(entry + 42, true)];
   if (flags & 1) throw new StartProblem('is an encrypted zip');
-  if (packed === 0xffffffff || local === 0xffffffff) throw new StartProblem('is a ZIP64 archive, which is not read');
+  if (packed === 0xffffffff || local === 0xffffffff) throw new StartProblem(zip64);
   if (view.getUint32(local, true) !== localSignature)
     throw new StartProblem('is a damaged zip: an entry is not where it should be');
   const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);

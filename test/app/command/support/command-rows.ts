@@ -1,4 +1,6 @@
+import type { IncidentRow, SightingRow } from '../../../../src/app/incident-ports.ts';
 import type { PositionRow, ViolationRow } from '../../../../src/app/ports.ts';
+import type { StoryRemark } from '../../../../src/app/story-ports.ts';
 import type { Alarm, Device, Station } from '../../../../src/protocol/pull.ts';
 
 /** The moment the desk's tests stand at: 15 January 2027, 10:00 in Weihai. */
@@ -25,6 +27,35 @@ export function anAlarm(changes: Partial<Alarm> = {}): Alarm {
     raisedAt: now - 3 * minuteMs,
     clearedAt: null,
     acknowledged: null,
+    ...{ closing: null, evidence: [], level: 'single', neighbours: [], supersededBy: null, file: { entries: [] } },
+    ...changes,
+  };
+}
+
+/** One alarm and one sighting of three minutes ago that nobody has verified, nothing explains, and that go on. */
+export function anIncident(changes: Partial<IncidentRow> = {}): IncidentRow {
+  const place = { lon: 122.0445, lat: 37.432, radiusMeters: 5 };
+  const fromAt = now - 3 * minuteMs;
+  return {
+    ...{ id: anId(1), version: 1, kind: 'fire', fromAt, toAt: null, place, verdict: 'unverified', permit: null },
+    members: [
+      { id: anId(1), kind: 'alarm', fromAt, toAt: null, place },
+      { id: anId(81), kind: 'sighting', fromAt: now - 2 * minuteMs, toAt: now - 2 * minuteMs, place },
+    ],
+    ...{ steps: [], successor: null, own: [] },
+    ...changes,
+  };
+}
+
+/** Smoke that a ranger saw from afar two minutes ago. */
+export function aSighting(changes: Partial<SightingRow> = {}): SightingRow {
+  const fix = { lon: 122.04, lat: 37.43, accuracyMeters: 9, takenAt: now - 2 * minuteMs, source: 'gps' } as const;
+  const aim = { bearingDegrees: 45, distanceMeters: 500 };
+  return {
+    ...{ id: anId(81), chain: anId(41), seq: 4, person: anId(31), outcome: 'stored', review: null },
+    body: { source: 'ranger', sign: 'smoke', size: 'patch', fix, aim, seenAt: now - 2 * minuteMs },
+    ...{ parts: [], partsReceived: 0, recordedAt: now - 2 * minuteMs, erased: null },
+    bracket: { fromAt: now - 10 * minuteMs, toAt: now - minuteMs },
     ...changes,
   };
 }
@@ -42,6 +73,7 @@ export function aStation(changes: Partial<Station> = {}): Station {
     statusAt: now - 60 * minuteMs,
     heartbeatMs: 10_000,
     demonstration: true,
+    area: '*',
     ...changes,
   };
 }
@@ -85,6 +117,7 @@ export function aViolation(changes: Partial<ViolationRow> = {}): ViolationRow {
     seq: 4,
     person: anId(31),
     outcome: 'stored',
+    review: null,
     body: {
       act: 'ritual-fire',
       party: 'person',
@@ -102,6 +135,15 @@ export function aViolation(changes: Partial<ViolationRow> = {}): ViolationRow {
     recordedAt: now - 29 * minuteMs,
     bracket: { fromAt: now - 60 * minuteMs, toAt: now - 20 * minuteMs },
     would: null,
+    erased: null,
     ...changes,
+  };
+}
+
+/** A note by the ranger about `aViolation()`, received a moment ago, without words. */
+export function aRemark(changes: Partial<StoryRemark> = {}): StoryRemark {
+  return {
+    ...{ event: anId(91), about: anId(61), kind: 'note', person: anId(31), fromAt: null, toAt: now },
+    ...{ changes: {}, reason: null, parts: [], isHeld: false, ...changes },
   };
 }

@@ -1,0 +1,101 @@
+import { type BundleText, bundleSuffix, bundleType, placeParts, writeBundleText } from '../../protocol/bundle.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
+import { type Signed, thumbprint } from '../../protocol/signed.ts';
+import type { ExportedFile } from '../courier-ports.ts';
+import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { EnrolledProfile } from '../storage/own-keys.ts';
+import type { QueueStore } from '../storage/queue-store.ts';
+import type { EventRow } from '../storage/rows.ts';
+
+export interface ExportStores {
+  readonly queue: QueueStore;
+  readonly carried: CarriedStore;
+}
+
+/** A sealed part and where its bytes come from: they are read one by one, so that a long queue needs little memory. */
+interface Packed {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly content: Blob;
+}
+
+/** One file of all that the hub has not confirmed: this phone's own and what it carries. Null when that is nothing. */
+export async function exportQueue(
+  { queue, carried }: ExportStores,
+  profile: EnrolledProfile,
+  madeAt: number,
+): Promise<ExportedFile | null> {
+  const { chain } = profile.enrolled;
+  const own = await queue.read(chain);
+  const others = (await carried.all()).map(undelivered);
+  const parts = [
+    ...(await pack(own.parts, (sha256) => queue.readBytes(sha256))),
+    ...(await pack(
+      others.flatMap((rows) => rows.parts),
+      (sha256) => carried.readBytes(sha256),
+    )),
+  ];
+  const events = [...own.events, ...others.flatMap((rows) => rows.events)];
+  if (events.length === 0 && parts.length === 0) return null;
+  const authors = [
+    { chain, jwk: profile.jwk },
+    ...others.flatMap((rows) => rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk }))),
+  ];
+  const receipts = [...own.receipts, ...others.flatMap((rows) => rows.receipts)].map(({ receipt }) => receipt);
+  const text = { authors: distinct(authors), events: events.map(sentEvent), receipts, parts: placeParts(parts) };
+  return fileOf({ ...(await headOf(profile, madeAt)), ...text }, chain, parts);
+}
+
+/** The hub's receipts for what was carried, without the records themselves. Null when there are none. */
+export async function exportReceipts(
+  carried: CarriedStore,
+  profile: EnrolledProfile,
+  madeAt: number,
+): Promise<ExportedFile | null> {
+  const receipts: Signed[] = (await carried.all()).flatMap((rows) => rows.receipts.map(({ receipt }) => receipt));
+  if (receipts.length === 0) return null;
+  const text = { authors: [], events: [], receipts, parts: [] };
+  return fileOf({ ...(await headOf(profile, madeAt)), ...text }, 'receipts', []);
+}
+
+function undelivered(rows: CarriedRows): CarriedRows {
+  const receipted = new Set(rows.receipts.map(({ hash }) => hash));
+  const parts = rows.parts.filter(({ state }) => state === 'waiting');
+  const wanted = new Set(parts.map(({ sha256 }) => sha256));
+  const events = rows.events.filter(
+    (event) => !receipted.has(event.hash) || event.parts.some((sha256) => wanted.has(sha256)),
+  );
+  const hashes = new Set(events.map(({ hash }) => hash));
+  return { ...rows, events, parts, receipts: rows.receipts.filter(({ hash }) => hashes.has(hash)) };
+}
+
+async function pack(
+  parts: readonly { readonly sha256: string }[],
+  readBytes: (sha256: string) => Promise<Bytes | null>,
+): Promise<Packed[]> {
+  const packed: Packed[] = [];
+  for (const { sha256 } of parts) {
+    const bytes = await readBytes(sha256);
+    if (bytes) packed.push({ sha256, bytes: bytes.length, content: new Blob([bytes]) });
+  }
+  return packed;
+}
+
+async function headOf({ enrolled }: EnrolledProfile, madeAt: number) {
+  return { hub: await thumbprint(enrolled.hub.identity), madeAt: Math.round(madeAt) };
+}
+
+function fileOf(text: BundleText, from: string, parts: readonly Packed[]): ExportedFile {
+  const day = new Date(text.madeAt).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
+  const name = `hulin-${from.slice(-6)}-${day}${bundleSuffix}`;
+  const file = new File([writeBundleText(text), ...parts.map(({ content }) => content)], name, { type: bundleType });
+  return { file, events: text.events.length, parts: parts.length };
+}
+
+function sentEvent({ raw, sig, kid, wraps }: Pick<EventRow, 'raw' | 'sig' | 'kid' | 'wraps'>) {
+  return { raw, sig, kid, wraps: [...wraps] };
+}
+
+function distinct(authors: BundleText['authors']): BundleText['authors'] {
+  return [...new Map(authors.map((author) => [`${author.chain} ${author.jwk.x}`, author])).values()];
+}

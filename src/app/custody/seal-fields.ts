@@ -1,0 +1,48 @@
+import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
+import type { PartReference, Wrap } from '../../protocol/event.ts';
+import type { DraftStore } from '../storage/draft-store.ts';
+import type { EnrolledProfile } from '../storage/own-keys.ts';
+import type { PartStore } from '../storage/part-store.ts';
+import type { DraftRow, PartRow } from '../storage/rows.ts';
+import type { LocalLock } from './local-lock.ts';
+import { unwrapLocally } from './local-seal.ts';
+import { newestSealingKey } from './newest-sealing-key.ts';
+
+export interface SealDeps {
+  readonly drafts: DraftStore;
+  readonly parts: PartStore;
+  readonly lock: LocalLock;
+}
+
+/** What an event names of its sealed fields, and the record key wrapped to the hub beside it. */
+export interface SealedFields {
+  readonly part: PartReference;
+  readonly wraps: readonly Wrap[];
+}
+
+/** Seals a draft's personal fields under its own key. The part is on disk when it resolves; null when the draft is gone by now. */
+export async function sealFields(
+  { drafts, parts, lock }: SealDeps,
+  profile: EnrolledProfile,
+  { id, updatedAt }: DraftRow,
+  fields: object,
+): Promise<SealedFields | null> {
+  const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
+  const [wrapped, sealing] = await Promise.all([drafts.recordKey(id), newestSealingKey(profile.enrolled.hub)]);
+  if (!wrapped) throw new Error(`no record key for draft ${id}`);
+  const recordKey = await unwrapLocally(wrapped, (await lock.localKey()).key);
+  const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);
+  const part = fieldsRow(id, await sha256Hex(sealed), sealed.length, updatedAt);
+  if (!(await parts.add(part, sealed))) return null;
+  return { part: referenceTo(part), wraps: [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)] };
+}
+
+/** A part as an event names it. */
+export function referenceTo({ sha256, bytes, type, role }: PartRow): PartReference {
+  return { sha256, bytes, type, role: role as PartReference['role'] };
+}
+
+function fieldsRow(event: string, sha256: string, bytes: number, addedAt: number): PartRow {
+  const plainly = { plain: null, plainBytes: null, takenAt: null };
+  return { sha256, event, role: 'fields', type: 'application/json', bytes, state: 'draft', ...plainly, addedAt };
+}

@@ -1,0 +1,198 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { gateSetting } from '../../domain/gate/gate-file.ts';
+import { stillInside } from '../../domain/gate/still-inside.ts';
+import type { GateMode } from '../../domain/shared/gate-codes.ts';
+import type { ViolationFields } from '../../protocol/event.ts';
+import type { Station } from '../../protocol/pull.ts';
+import * as contexts from '../contexts.ts';
+import type { GateModes, KnownPass, KnownPasses } from '../gate-ports.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import '../kit/hl-problem.ts';
+import { icon } from '../kit/icon.ts';
+import { LiveController } from '../kit/live-controller.ts';
+import { NoticeEvent } from '../kit/notice.ts';
+import { page } from '../kit/page.css.ts';
+import { TickController } from '../kit/tick-controller.ts';
+import type { PassDraft, PassDrafts } from '../pass-ports.ts';
+import type { Clock, OwnRecords, Pulled } from '../ports.ts';
+import type { EntryChangeEvent } from './entry-change.ts';
+import { exitOf } from './exit-of.ts';
+import './hl-entry-form.ts';
+import './hl-gate-mode-card.ts';
+import './hl-inside-list.ts';
+import { explainUnregistered } from './gate-words.ts';
+
+/** So many of those inside are shown by name and plate; each must be decrypted. */
+const openedRows = 60;
+
+/** The gate's register on the keeper's phone: who comes in, who is still inside, who goes out. All of it works without signal; what waits comes in the slot `sync`. */
+@customElement('hl-gate-page')
+@localized()
+export class HlGatePage extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    css`
+      .tall {
+        margin-top: var(--hl-space-3);
+      }
+    `,
+  ];
+
+  @consume({ context: contexts.passesContext }) passes!: PassDrafts;
+  @consume({ context: contexts.knownPassesContext }) known!: KnownPasses;
+  @consume({ context: contexts.ownRecordsContext }) records!: OwnRecords;
+  @consume({ context: contexts.pulledContext }) pulled!: Pulled;
+  @consume({ context: contexts.clockContext }) clock!: Clock;
+  @consume({ context: contexts.gateModesContext }) modes!: GateModes;
+  @state() private draft: PassDraft | null = null;
+  @state() private problem = '';
+  @state() private saving = false;
+  @state() private underway: ReadonlySet<string> = new Set();
+  @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
+
+  readonly #drafts = new LiveController(
+    this,
+    () => [this.passes] as const,
+    (passes) => passes.all,
+  );
+  readonly #known = new LiveController(
+    this,
+    () => [this.known] as const,
+    (known) => known,
+  );
+  readonly #stations = new LiveController(
+    this,
+    () => [this.pulled] as const,
+    (pulled) => pulled.stations,
+  );
+  readonly #rows = new LiveController(
+    this,
+    () => [this.modes] as const,
+    (modes) => modes.rows,
+  );
+  readonly #asked = new Set<string>();
+  #isOpening = false;
+  #passes: readonly KnownPass[] = [];
+  #inside: readonly KnownPass[] = [];
+  protected readonly ticking = new TickController(this, 30_000);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.#passes = this.#known.value ?? [];
+    this.#inside = stillInside(this.#passes);
+    if (!this.draft && this.#drafts.value && this.#known.value && this.#stations.value && !this.#isOpening)
+      void this.#begin(this.#drafts.value);
+  }
+
+  protected override updated(): void {
+    const own = this.#inside.filter(({ isOwn }) => isOwn).slice(0, openedRows);
+    for (const { id } of own) if (!this.#asked.has(id)) void this.#openFields(id);
+  }
+
+  protected override render(): TemplateResult {
+    const problem = this.#known.problem ?? this.#drafts.problem ?? this.#stations.problem;
+    return html`<header class="top">
+        <a class="back" href="#/" aria-label=${msg('Back')}>${icon('back')}</a>
+        <h1 tabindex="-1">${msg('Gate register')}</h1>
+      </header>
+      ${problem ? html`<hl-problem .problem=${problem}></hl-problem>` : this.#renderDesk()}`;
+  }
+
+  #renderDesk(): TemplateResult {
+    return html`<div class="sections">
+      <section class="panel" aria-label=${msg('Gate mode')}>
+        <hl-gate-mode-card .station=${this.#gates().find(({ id }) => id === this.#gate()) ?? null} .row=${this.#rows.value?.get(this.#gate()) ?? null} .now=${this.clock.now().at}></hl-gate-mode-card>
+      </section>
+      <section class="panel" aria-labelledby="in">
+        <h2 id="in">${msg('Register an entry')}</h2>
+        ${this.draft ? this.#renderForm(this.draft) : html`<p role="status">${msg('One moment')}</p>`}
+      </section>
+      <section class="panel" aria-labelledby="inside">
+        <h2 id="inside">${msg(str`Still inside · ${this.#inside.length}`)}</h2>
+        <hl-inside-list .entries=${this.#inside} .fields=${this.fields} .underway=${this.underway} .now=${this.clock.now().at}
+          .gate=${this.#gate()} .gates=${this.#gates()} @hl-exit=${({ detail }: CustomEvent<KnownPass>) => this.#registerExit(detail)}></hl-inside-list>
+      </section>
+      <slot name="sync"></slot>
+    </div>`;
+  }
+
+  #renderForm(draft: PassDraft): TemplateResult {
+    const mode = this.#set(draft.gate) ?? 'registering';
+    return html`<hl-entry-form .draft=${draft} .gates=${this.#gates()} .mode=${mode} @hl-entry-change=${this.#change}></hl-entry-form>
+      <p class="problem" role="alert">${this.problem}</p>
+      <button class="${mode === 'closed' ? 'danger' : 'primary'} wide tall" type="button" ?disabled=${this.saving} @click=${() => this.#registerForm('in')}>
+        ${mode === 'closed' ? msg('Went in all the same: register') : msg('Let in')}
+      </button>
+      <button class="wide tall" type="button" ?disabled=${this.saving} @click=${() => this.#registerForm('out')}>${msg('Out, with no entry known')}</button>`;
+  }
+
+  /** The mode somebody set; null while nobody did. */
+  #set(gate: string): GateMode | null {
+    const row = this.#rows.value?.get(gate);
+    return (row && gateSetting(row.file)?.value.mode) ?? null;
+  }
+
+  /** The gate this phone stands at, as far as it is known. */
+  #gate(): string {
+    return this.draft?.gate ?? '';
+  }
+
+  #gates(): readonly Station[] {
+    return (this.#stations.value ?? []).filter(({ kind }) => kind === 'gate');
+  }
+
+  /** What was begun is gone on with; a new entry is for the gate registered at last. */
+  async #begin(drafts: readonly PassDraft[]): Promise<void> {
+    this.#isOpening = true;
+    const begun = drafts.find(({ direction }) => direction === 'in') ?? (await this.passes.open());
+    const gate = begun.gate || (this.#passes.find(({ isOwn }) => isOwn)?.gate ?? this.#gates()[0]?.id ?? '');
+    this.draft = { ...begun, gate };
+    this.#isOpening = false;
+  }
+
+  #change({ detail }: EntryChangeEvent): void {
+    if (!this.draft) return;
+    this.draft = { ...this.draft, ...detail };
+    void this.passes.save(this.draft);
+  }
+
+  /** What stands in the form, as an entry, or as the exit of somebody no register has. */
+  async #registerForm(direction: 'in' | 'out'): Promise<void> {
+    if (!this.draft || this.saving) return;
+    this.saving = true;
+    const pass = { ...this.draft, direction, at: this.clock.now().at, mode: this.#set(this.draft.gate) };
+    const isRegistered = await this.#register(pass).finally(() => (this.saving = false));
+    if (!isRegistered) return;
+    this.draft = null;
+    this.dispatchEvent(new NoticeEvent(direction === 'in' ? msg('Entry registered') : msg('Exit registered')));
+  }
+
+  async #registerExit(entry: KnownPass): Promise<void> {
+    if (this.underway.has(entry.id)) return;
+    this.underway = new Set([...this.underway, entry.id]);
+    const exit = exitOf(entry, await this.passes.open(), this.#gate(), this.clock.now().at);
+    const isOut = await this.#register(exit);
+    // The register itself says by now that they are out; should that exit be taken back, they can go out again.
+    this.underway = new Set([...this.underway].filter((id) => id !== entry.id));
+    if (isOut) this.dispatchEvent(new NoticeEvent(msg('Exit registered')));
+  }
+
+  async #register(draft: PassDraft): Promise<boolean> {
+    await this.passes.save(draft);
+    const result = await this.passes.finalise(draft.id);
+    this.problem = result.ok ? '' : explainUnregistered(result.because);
+    return result.ok;
+  }
+
+  async #openFields(id: string): Promise<void> {
+    this.#asked.add(id);
+    const fields = await this.records.openFields(id);
+    if (this.isConnected) this.fields = new Map(this.fields).set(id, fields);
+  }
+}

@@ -1,0 +1,31 @@
+import { msg, str } from '@lit/localize';
+import { formatSpan } from '../kit/format-span.ts';
+import { currentLanguage } from '../locales/language.ts';
+import type { PasskeyResult, SetPinResult, UnlockResult } from '../lock-ports.ts';
+
+/** Why it did not open, and when to try again. */
+export function explainUnlock(result: Extract<UnlockResult, { ok: false }>, nowAt: number): string {
+  if (result.because === 'wrong') return msg('That is not the PIN.');
+  return msg(str`Too many wrong PINs. Try again in ${formatSpan(result.untilAt - nowAt + 999, currentLanguage())}.`);
+}
+
+/** Why a PIN was not taken. */
+export function explainSetPin(because: Extract<SetPinResult, { ok: false }>['because']): string {
+  const words: Record<typeof because, () => string> = {
+    weak: () => msg('Too easy to guess. Take at least six characters, and not one digit repeated or digits in a row.'),
+    locked: () => msg('Unlock first.'),
+    storage: () => msg('The phone could not save it. Free some space and try again.'),
+  };
+  return words[because]();
+}
+
+/** Why the phone's own lock did not open Hulin's, or was not taken for it, and what to do. */
+export function explainPasskey(because: Extract<PasskeyResult, { ok: false }>['because']): string {
+  const words: Record<typeof because, () => string> = {
+    refused: () => msg('The phone did not let it: it was cancelled, or the key is no longer on this phone. Try again.'),
+    unfit: () => msg('This phone cannot do it. Set a PIN instead.'),
+    locked: () => msg('Unlock first.'),
+    storage: () => msg('The phone could not save it. Free some space and try again.'),
+  };
+  return words[because]();
+}

@@ -1,0 +1,32 @@
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import '../kit/hl-banner.ts';
+import type { LockState } from '../lock-ports.ts';
+import type { Route } from './read-route.ts';
+
+/**
+ * What stands before a page while the phone is locked. A page is made anew when the lock opens or closes, so that nothing opened stays behind.
+ *
+ * | page | locked | → |
+ * |------|--------|---|
+ * | a record being written | yes | the lock in its place |
+ * | records, one record | yes | the page without personal details, and the way to unlock |
+ * | any other | – | the page |
+ */
+export function behindLock(
+  route: Route,
+  lock: LockState['kind'] | null,
+  { page, unlocking }: { readonly page: TemplateResult; readonly unlocking: TemplateResult },
+): unknown {
+  if (!isPersonal(route)) return page;
+  if (lock === null) return html`<p class="soft" role="status"></p>`;
+  if (lock !== 'locked') return keyed(lock, page);
+  if (route.kind === 'record') return unlocking;
+  const bar = html`<hl-banner kind="info">${msg('Personal details are locked.')} <a href="#/unlock">${msg('Unlock')}</a></hl-banner>`;
+  return html`${bar}${keyed(lock, page)}`;
+}
+
+function isPersonal({ kind }: Route): boolean {
+  return kind === 'record' || kind === 'records' || kind === 'record-detail';
+}

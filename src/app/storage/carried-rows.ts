@@ -1,0 +1,52 @@
+import type { Wrap } from '../../protocol/event.ts';
+import type { PublicJwk, Signed } from '../../protocol/signed.ts';
+
+/** What this phone carries to the hub for others. Persisted: changing a member's name or meaning breaks stored data. Add only. */
+
+/** A chain some of whose events are carried. */
+export interface CarriedChainRow {
+  readonly chain: string;
+  readonly takenAt: number;
+  /** Why it does not go on, for show only: it is tried again in every round. */
+  readonly stuck: CarriedStuck | null;
+  /** With `gap`: the hub lacks the events from here on to the first carried one. */
+  readonly from: number | null;
+}
+export type CarriedStuck = 'unknown-chain' | 'gap' | 'fork';
+
+/** One event of another phone, checked against its author's key. */
+export interface CarriedEventRow {
+  readonly hash: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly raw: string;
+  readonly sig: string;
+  readonly kid: string;
+  readonly jwk: PublicJwk;
+  readonly wraps: readonly Wrap[];
+  /** The parts it names, by SHA-256. */
+  readonly parts: readonly string[];
+  /** UTF-8 bytes of `raw`. */
+  readonly bytes: number;
+  /** Why the hub said, signed, that this is none of the chain's; null while nothing speaks against it. */
+  readonly refused: string | null;
+}
+
+export interface CarriedPartRow {
+  readonly sha256: string;
+  readonly chain: string;
+  readonly bytes: number;
+  readonly state: 'waiting' | 'received';
+  /** When its first chunk was sent; absent: none yet. */
+  readonly begunAt?: number;
+}
+
+/** The hub's receipt for a carried event: to be brought back to its author. */
+export interface CarriedReceiptRow {
+  readonly hash: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly outcome: 'stored' | 'held' | 'fork';
+  readonly time: number;
+  readonly receipt: Signed;
+}

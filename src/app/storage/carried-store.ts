@@ -1,0 +1,171 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { CarriedChain } from '../courier-ports.ts';
+import type { Live } from '../live.ts';
+import type {
+  CarriedChainRow,
+  CarriedEventRow,
+  CarriedPartRow,
+  CarriedReceiptRow,
+  CarriedStuck,
+} from './carried-rows.ts';
+import type { HulinDatabase } from './database.ts';
+import { watchQuery } from './live-query.ts';
+
+/** Everything carried of one chain. */
+export interface CarriedRows {
+  readonly chain: CarriedChainRow;
+  readonly events: readonly CarriedEventRow[];
+  readonly parts: readonly CarriedPartRow[];
+  readonly receipts: readonly CarriedReceiptRow[];
+}
+
+/** A hub names no more missing parts than this at once. */
+const mayBeCutAt = 100;
+
+/** Events, sealed parts and receipts of other phones, on their way to the hub and back. Apart from this phone's own chain. */
+export class CarriedStore {
+  readonly #database: HulinDatabase;
+
+  constructor(database: HulinDatabase) {
+    this.#database = database;
+  }
+
+  /** Keeps a part; false when it was here already. */
+  takePart(part: CarriedPartRow, sealed: Bytes): Promise<boolean> {
+    const { carriedParts, carriedPartBytes } = this.#database;
+    return this.#database.transaction('rw', [carriedParts, carriedPartBytes], async () => {
+      if (await carriedParts.get(part.sha256)) return false;
+      await carriedParts.add(part);
+      await carriedPartBytes.put({ sha256: part.sha256, sealed });
+      return true;
+    });
+  }
+
+  /** Keeps events that are not here yet; answers how many those were. */
+  takeEvents(events: readonly CarriedEventRow[], takenAt: number): Promise<number> {
+    const { carriedChains, carriedEvents } = this.#database;
+    return this.#database.transaction('rw', [carriedChains, carriedEvents], async () => {
+      const known = await carriedEvents.bulkGet(events.map(({ hash }) => hash));
+      const fresh = events.filter((_, index) => known[index] === undefined);
+      await carriedEvents.bulkPut([...fresh]);
+      for (const chain of new Set(fresh.map((event) => event.chain))) {
+        if (!(await carriedChains.get(chain))) await carriedChains.add({ chain, takenAt, stuck: null, from: null });
+      }
+      return fresh.length;
+    });
+  }
+
+  /** Keeps receipts for events that are carried here; answers how many were new. */
+  takeReceipts(rows: readonly CarriedReceiptRow[]): Promise<number> {
+    const { carriedReceipts } = this.#database;
+    return this.#database.transaction('rw', carriedReceipts, async () => {
+      const known = await carriedReceipts.bulkGet(rows.map(({ hash }) => hash));
+      const fresh = rows.filter((_, index) => known[index] === undefined);
+      await carriedReceipts.bulkPut([...fresh]);
+      return fresh.length;
+    });
+  }
+
+  async eventByHash(hash: string): Promise<CarriedEventRow | null> {
+    return (await this.#database.carriedEvents.get(hash)) ?? null;
+  }
+
+  /** Everything carried, chain by chain, events ascending. */
+  async all(): Promise<CarriedRows[]> {
+    const { carriedChains, carriedEvents, carriedParts, carriedReceipts } = this.#database;
+    const tables = [carriedChains, carriedEvents, carriedParts, carriedReceipts];
+    return this.#database.transaction('r', tables, async () => {
+      const [chains, events, parts, receipts] = await Promise.all([
+        carriedChains.toArray(),
+        carriedEvents.toArray(),
+        carriedParts.toArray(),
+        carriedReceipts.toArray(),
+      ]);
+      const of = <T extends { chain: string; seq?: number }>(rows: readonly T[], chain: string) =>
+        rows.filter((row) => row.chain === chain).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+      return chains.map((row) => ({
+        chain: row,
+        events: of(events, row.chain),
+        parts: of(parts, row.chain),
+        receipts: of(receipts, row.chain),
+      }));
+    });
+  }
+
+  async readBytes(sha256: string): Promise<Bytes | null> {
+    return (await this.#database.carriedPartBytes.get(sha256))?.sealed ?? null;
+  }
+
+  /** Keeps what the hub signed about these events, in one transaction. */
+  settle(receipts: readonly CarriedReceiptRow[], refused: ReadonlyMap<string, string>): Promise<void> {
+    const { carriedReceipts, carriedEvents } = this.#database;
+    return this.#database.transaction('rw', [carriedReceipts, carriedEvents], async () => {
+      await carriedReceipts.bulkPut([...receipts]);
+      for (const [hash, reason] of refused) await carriedEvents.update(hash, { refused: reason });
+    });
+  }
+
+  async markStuck(chain: string, stuck: CarriedStuck | null, from: number | null = null): Promise<void> {
+    await this.#database.carriedChains.update(chain, { stuck, from });
+  }
+
+  /** Of the named parts, those the hub does not miss have arrived; a list that may go on tells nothing. */
+  async settleParts(named: readonly string[], missing: readonly string[]): Promise<void> {
+    if (missing.length >= mayBeCutAt) return;
+    await this.#database.carriedParts
+      .where('sha256')
+      .anyOf(named.filter((sha256) => !missing.includes(sha256)))
+      .modify({ state: 'received' });
+  }
+
+  /** Its first chunk is about to be sent. */
+  async beginPart(sha256: string, begunAt: number): Promise<void> {
+    await this.#database.carriedParts.update(sha256, { begunAt });
+  }
+
+  async partReceived(sha256: string): Promise<void> {
+    await this.#database.carriedParts.update(sha256, { state: 'received' });
+  }
+
+  /** Lets go of chains the hub has everything of, and of nothing else. */
+  async removeDelivered(): Promise<void> {
+    const { carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts } = this.#database;
+    const delivered = (await this.all()).filter(isDelivered);
+    const tables = [carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts];
+    await this.#database.transaction('rw', tables, async () => {
+      for (const { chain, events, parts, receipts } of delivered) {
+        await carriedPartBytes.bulkDelete(parts.map(({ sha256 }) => sha256));
+        await carriedParts.bulkDelete(parts.map(({ sha256 }) => sha256));
+        await carriedEvents.bulkDelete(events.map(({ hash }) => hash));
+        await carriedReceipts.bulkDelete(receipts.map(({ hash }) => hash));
+        await carriedChains.delete(chain.chain);
+      }
+    });
+  }
+
+  watch(): Live<readonly CarriedChain[]> {
+    return watchQuery(async () => (await this.all()).map(summaryOf));
+  }
+}
+
+/** A receipt for every event, and every part there. */
+function isDelivered({ events, parts, receipts }: CarriedRows): boolean {
+  const receipted = new Set(receipts.map(({ hash }) => hash));
+  return events.every(({ hash }) => receipted.has(hash)) && parts.every(({ state }) => state === 'received');
+}
+
+function summaryOf(rows: CarriedRows): CarriedChain {
+  const { chain, events, parts, receipts } = rows;
+  const waiting = parts.filter(({ state }) => state === 'waiting');
+  return {
+    chain: chain.chain,
+    takenAt: chain.takenAt,
+    events: { total: events.length, received: receipts.length },
+    refused: events.filter(({ refused }) => refused !== null).length,
+    parts: { total: parts.length, received: parts.length - waiting.length },
+    bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),
+    isDelivered: isDelivered(rows),
+    stuck: chain.stuck,
+    from: chain.from,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { only } from './rows.ts';
+
+/** The local key, wrapped under a key made from a PIN. Persisted: changing this breaks stored data. */
+export interface PinWayRow {
+  readonly kind: 'pin';
+  /** Random; goes through the phone's own secret before it salts PBKDF2-SHA-256. */
+  readonly salt: Bytes;
+  readonly rounds: number;
+  readonly iv: Bytes;
+  readonly wrapped: Bytes;
+}
+
+/** The local key, wrapped under a key made from what the phone's own authenticator answers. Persisted: as above. */
+export interface PasskeyWayRow {
+  readonly kind: 'passkey';
+  /** The credential's id, and what the authenticator is asked with. */
+  readonly credential: Bytes;
+  readonly input: Bytes;
+  /** Random; goes through the phone's own secret before it salts HKDF-SHA-256. */
+  readonly salt: Bytes;
+  readonly iv: Bytes;
+  readonly wrapped: Bytes;
+}
+
+/** The one way to open the lock. */
+export type LockWayRow = PinWayRow | PasskeyWayRow;
+
+/** The lock before drafts and review copies. `secret` is a non-extractable HMAC key of this phone: a guess needs it. */
+export interface LockRow {
+  readonly only: typeof only;
+  /** Names the local key: drafts sealed under another one are sealed anew, never written. */
+  readonly keyId: string;
+  readonly secret: CryptoKey;
+  readonly way: LockWayRow;
+  /** Locks itself when nobody touched the app for so long. */
+  readonly afterMs: number;
+  /** Another number than a tab remembers: it was locked in another tab. */
+  readonly turn: number;
+  /** Wrong tries in a row, and when the last of them was, by the phone. */
+  readonly misses: number;
+  readonly missedAt: number;
+}

@@ -1,0 +1,178 @@
+import { nextCarried } from '../../domain/custody/carry-events.ts';
+import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
+import type { Later } from '../../domain/custody/push-step.ts';
+import type { PartEnd } from '../../domain/custody/round-step.ts';
+import { utf8 } from '../../protocol/bytes.ts';
+import {
+  headAnswerSchema,
+  maxPushBytes,
+  maxPushEvents,
+  type PushAnswer,
+  type PushResult,
+  pushAnswerSchema,
+} from '../../protocol/custody.ts';
+import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
+import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import { packBody } from './gzip.ts';
+import type { HubConnection } from './hub-connection.ts';
+import { readReceipt } from './read-receipt.ts';
+import { PartSender, type PartSource } from './send-parts.ts';
+import { freshNonce, type SignedAnswer } from './signed-requests.ts';
+
+const fullLimits: PushLimits = { events: maxPushEvents, bytes: maxPushBytes - 200 };
+const done = { kind: 'done' } as const;
+
+/** Brings what is carried for others to the hub: the carrier signs the requests, the authors signed the events. Safe to repeat. */
+export class CarriedPusher {
+  readonly #carried: CarriedStore;
+  readonly #hub: HubConnection;
+  readonly #parts: PartSender;
+  #limits = fullLimits;
+
+  constructor(carried: CarriedStore, hub: HubConnection, wallNow: () => number) {
+    this.#carried = carried;
+    this.#hub = hub;
+    this.#parts = new PartSender(carriedParts(carried), hub, wallNow);
+  }
+
+  /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
+  async push(signal: AbortSignal): Promise<PartEnd> {
+    for (const rows of await this.#carried.all()) {
+      if (isDelivered(rows)) continue;
+      const end = await this.#pushChain(rows, signal);
+      if (end.kind === 'later' && end.because !== 'problem') return end;
+    }
+    return done;
+  }
+
+  async #pushChain(rows: CarriedRows, signal: AbortSignal): Promise<PartEnd> {
+    const { chain } = rows.chain;
+    const path = `/api/v1/chains/${chain}/head`;
+    const asked = await this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
+    if (asked.kind === 'later') {
+      if (asked.code === 'not-found') await this.#carried.markStuck(chain, 'unknown-chain');
+      return asked;
+    }
+    if (asked.says.chain !== chain) return unsigned;
+    const sent = await this.#pushEvents(rows, asked.says, signal);
+    if (sent.kind === 'later') return sent;
+    return this.#sendParts(chain, sent.missing, sent.nonce, signal);
+  }
+
+  /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */
+  async #pushEvents(rows: CarriedRows, head: Told, signal: AbortSignal): Promise<({ kind: 'done' } & Told) | Later> {
+    const { chain } = rows.chain;
+    let told = head;
+    let waiting = unreceipted(rows);
+    for (;;) {
+      const next = nextCarried(waiting.map(pendingOf), told.seq, this.#limits);
+      if (next.kind === 'nothing') break;
+      if (next.kind === 'gap') {
+        await this.#carried.markStuck(chain, 'gap', next.from);
+        return { kind: 'done', ...told };
+      }
+      const batch = waiting.slice(0, next.count);
+      const asked = await this.#send(chain, batch, told.nonce, signal);
+      if (asked.kind === 'later') return asked;
+      const settled = await this.#settle(batch, asked.says.results);
+      if (!settled) return unsigned;
+      const { head: now, missing, nonce } = asked.says;
+      told = { seq: now.seq, missing, nonce };
+      if (settled === 0) break;
+      waiting = waiting.slice(settled);
+    }
+    const hasForked = (await this.#rowsOf(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
+    await this.#carried.markStuck(chain, hasForked ? 'fork' : null);
+    return { kind: 'done', ...told };
+  }
+
+  /** Keeps receipts and refusals; answers how many of the batch are settled, null when the answer is not to be believed. */
+  async #settle(batch: readonly CarriedEventRow[], results: readonly PushResult[]): Promise<number | null> {
+    if (results.length > batch.length) return null;
+    const receipts: CarriedReceiptRow[] = [];
+    const refused = new Map<string, string>();
+    for (const [index, result] of results.entries()) {
+      const event = batch[index];
+      if (!event) return null;
+      if (result.outcome === 'need') break;
+      if (result.hash !== event.hash) return null;
+      if (result.outcome === 'quarantined') refused.set(event.hash, result.reason);
+      else {
+        const row = await readReceipt(this.#hub.verifier, result.receipt, event, null);
+        if (!row) return null;
+        const { chain, seq, hash, outcome, time, receipt } = row;
+        receipts.push({ chain, seq, hash, outcome, time, receipt });
+      }
+    }
+    await this.#carried.settle(receipts, refused);
+    return receipts.length + refused.size;
+  }
+
+  async #sendParts(
+    chain: string,
+    missing: readonly string[],
+    firstNonce: string,
+    signal: AbortSignal,
+  ): Promise<PartEnd> {
+    const rows = await this.#rowsOf(chain);
+    if (!rows) return done;
+    const held = new Set(rows.receipts.filter(({ outcome }) => outcome !== 'fork').map(({ hash }) => hash));
+    const named = rows.events.filter(({ hash }) => held.has(hash)).flatMap(({ parts }) => parts);
+    await this.#carried.settleParts(named, missing);
+    const waiting = ((await this.#rowsOf(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
+    const due = waiting.filter((part) => named.includes(part.sha256)).sort((a, b) => a.bytes - b.bytes);
+    return this.#parts.send(due, firstNonce, signal);
+  }
+
+  async #rowsOf(chain: string): Promise<CarriedRows | undefined> {
+    return (await this.#carried.all()).find((rows) => rows.chain.chain === chain);
+  }
+
+  async #send(
+    chain: string,
+    batch: readonly CarriedEventRow[],
+    nonce: string,
+    signal: AbortSignal,
+  ): Promise<SignedAnswer<PushAnswer>> {
+    const packed = await packBody(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) }));
+    const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
+    const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
+    const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);
+    this.#limits = isTooMuch ? halveLimits({ ...this.#limits, events: batch.length }) : fullLimits;
+    if (asked.kind === 'later' || asked.says.chain === chain) return asked;
+    return unsigned;
+  }
+}
+
+interface Told {
+  readonly seq: number;
+  readonly missing: readonly string[];
+  readonly nonce: string;
+}
+
+const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };
+
+function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
+  const known = new Set(receipts.map(({ hash }) => hash));
+  return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
+}
+
+function isDelivered(rows: CarriedRows): boolean {
+  return unreceipted(rows).length === 0 && rows.parts.every(({ state }) => state === 'received');
+}
+
+function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {
+  return { seq: row.seq, bytes: utf8(JSON.stringify(sentEvent(row))).length + 1 };
+}
+
+function sentEvent({ raw, sig, kid, wraps }: CarriedEventRow) {
+  return { raw, sig, kid, wraps };
+}
+
+function carriedParts(carried: CarriedStore): PartSource {
+  return {
+    readBytes: (sha256) => carried.readBytes(sha256),
+    begin: (sha256, at) => carried.beginPart(sha256, at),
+    received: (sha256) => carried.partReceived(sha256),
+  };
+}

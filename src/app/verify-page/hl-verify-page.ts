@@ -1,0 +1,158 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { sayMoment } from '../../protocol/evidence/read-case.ts';
+import { type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
+import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { both } from './both.ts';
+import './hl-check-list.ts';
+import './hl-evidence-record.ts';
+import { pageStyles } from './page.css.ts';
+import { pageWords as words } from './page-words.ts';
+import { readRecords } from './read-records.ts';
+
+type Face =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'checking'; readonly name: string }
+  | { readonly kind: 'done'; readonly name: string; readonly result: Verification };
+
+/** Checks an evidence package in this browser, offline, and shows what is in it with every check. */
+@customElement('hl-verify-page')
+export class VerifyPage extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    pageStyles,
+    css`
+      main {
+        display: grid;
+        gap: 20px;
+        max-width: 920px;
+        margin: 0 auto;
+        padding: 28px 20px 60px;
+      }
+      .choice {
+        display: grid;
+        gap: 14px;
+      }
+      .trust {
+        display: grid;
+        gap: 12px;
+        padding-top: 8px;
+      }
+      label {
+        display: grid;
+        gap: 4px;
+      }
+      input[type='text'] {
+        padding: 8px 12px;
+        border: 2px solid var(--hl-line-strong);
+        border-radius: 8px;
+        font-family: ui-monospace, monospace;
+      }
+    `,
+  ];
+
+  @state() private face: Face = { kind: 'empty' };
+  @state() private badRoots = false;
+  #hub: string | null = null;
+  #roots: readonly Certificate[] = [];
+
+  protected override render() {
+    const { face } = this;
+    return html`<main>
+      <header>
+        <h1>${both(words.title)}</h1>
+        <p class="soft">${both(words.intro)}</p>
+      </header>
+      ${this.#renderChoice()}
+      <div aria-live="polite">
+        ${face.kind === 'checking' ? html`<p class="panel">${both(words.checking)} ${face.name}</p>` : nothing}
+        ${face.kind === 'done' ? this.#renderResult(face.name, face.result) : nothing}
+      </div>
+    </main>`;
+  }
+
+  #renderChoice(): TemplateResult {
+    return html`<section class="panel choice">
+      <label class="button primary tall">
+        <span>${both(this.face.kind === 'done' ? words.another : words.choose)}</span>
+        <input class="visually-hidden" id="file" type="file" accept=".zip,application/zip" @change=${this.#onFile} />
+      </label>
+      <details>
+        <summary>${both(words.trust)}</summary>
+        <div class="trust">
+          <label>
+            <span>${both(words.hub)} <span class="soft">${words.hubHint.zh}</span></span>
+            <input id="hub" type="text" spellcheck="false" autocomplete="off" maxlength="60" @change=${this.#onHub} />
+          </label>
+          <label>
+            <span>${both(words.roots)}</span>
+            <input id="roots" type="file" accept=".pem,.crt,.cer" @change=${this.#onRoots} />
+          </label>
+          ${this.badRoots ? html`<p class="wrong" role="alert">${both(words.badRoots)}</p>` : nothing}
+        </div>
+      </details>
+    </section>`;
+  }
+
+  #renderResult(name: string, result: Verification): TemplateResult {
+    if (result.outcome === 'unreadable')
+      return html`<p class="banner" data-outcome="unreadable" role="status">? ${both(words.unreadable)}<small>${name}</small></p>`;
+    const { outcome, checks, evidence } = result;
+    const faults = checks.filter((one) => one.outcome === 'wrong').length;
+    const count = outcome === 'tampered' ? ` · ${faults}` : '';
+    return html`
+      <p class="banner" data-outcome=${outcome} role="status">
+        ${outcome === 'whole' ? '✓' : '✗'} ${both(words[outcome])}${count}<small>${name}</small>
+      </p>
+      <p class="soft below">${both(words.unmade)}</p>
+      <hl-check-list .checks=${checks.filter((one) => one.outcome === 'wrong')}></hl-check-list>
+      ${evidence ? this.#renderCase(evidence) : nothing}
+      <h2>${both(words.checks)}</h2>
+      <hl-check-list .checks=${checks} grouped></hl-check-list>
+    `;
+  }
+
+  #renderCase(
+    evidence: NonNullable<Extract<Verification, { outcome: 'whole' | 'tampered' }>['evidence']>,
+  ): TemplateResult {
+    const { exportedAt, exportedBy, reason, hub } = evidence.manifest;
+    return html`
+      <section class="panel identity">
+        <p>${both(words.compare)}</p>
+        <p><code>${hub.identity}</code></p>
+        <p class="soft">${words.export.zh} ${sayMoment(exportedAt)} · ${exportedBy?.name ?? words.commandLine.zh} · ${words.reason.zh}：${reason}</p>
+      </section>
+      <h2>${both(words.records)}</h2>
+      ${readRecords(evidence).map((record) => html`<hl-evidence-record .record=${record}></hl-evidence-record>`)}
+    `;
+  }
+
+  async #onFile({ target }: Event): Promise<void> {
+    const [file] = (target as HTMLInputElement).files ?? [];
+    if (!file) return;
+    this.face = { kind: 'checking', name: file.name };
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const result = await verifyEvidence(bytes, { hub: this.#hub, roots: this.#roots });
+    this.face = { kind: 'done', name: file.name, result };
+  }
+
+  #onHub({ target }: Event): void {
+    this.#hub = (target as HTMLInputElement).value.replace(/\s/g, '') || null;
+  }
+
+  async #onRoots({ target }: Event): Promise<void> {
+    const [file] = (target as HTMLInputElement).files ?? [];
+    this.#roots = [];
+    this.badRoots = false;
+    if (!file) return;
+    const text = await file.text();
+    try {
+      this.#roots = readPem(text);
+    } catch {
+      this.badRoots = true; // said beside the field
+    }
+  }
+}

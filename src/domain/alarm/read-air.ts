@@ -1,0 +1,54 @@
+import type { AirState, AlarmRuleBook } from './alarm-rule-book.ts';
+import type { Quantity, Sample } from './sample.ts';
+
+/** The newest value of a quantity, when it was measured, and since when it has been the very same. */
+export interface Held {
+  readonly value: number;
+  readonly at: number;
+  readonly since: number;
+}
+export type HeldValues = Readonly<Partial<Record<Quantity, Held>>>;
+
+/** The values known after a sample. */
+export function holdValues(held: HeldValues, { at, values }: Pick<Sample, 'at' | 'values'>): HeldValues {
+  const next: Partial<Record<Quantity, Held>> = { ...held };
+  for (const [name, value] of Object.entries(values) as [Quantity, number][]) {
+    const before = held[name];
+    next[name] = { value, at, since: before?.value === value ? before.since : at };
+  }
+  return next;
+}
+
+/**
+ * What the air is like at `at`, epoch ms, out of the newest values; `usual` answers the usual level of a drifting quantity.
+ *
+ * | Gas known, fresh and not stuck? | Above its usual level? | gas     |
+ * |---------------------------------|------------------------|---------|
+ * | no                              | –                      | unknown |
+ * | yes                             | yes                    | risen   |
+ * | yes                             | no                     | none    |
+ */
+export function readAir(
+  held: HeldValues,
+  usual: (name: 'co' | 'pm2_5') => number,
+  at: number,
+  book: AlarmRuleBook,
+): AirState {
+  const fresh = (name: Quantity): number | null => {
+    const one = held[name];
+    return one && at - one.at <= book.freshMs ? one.value : null;
+  };
+  const gas = fresh('co');
+  const isStuck = held.co !== undefined && at - held.co.since > book.stuckMs;
+  const { haze, fireWeather } = book;
+  const dust = fresh('pm2_5');
+  const [humidity, temperature, wind] = [fresh('humidity'), fresh('temperature'), fresh('wind')];
+  return {
+    gas: gas === null || isStuck ? 'unknown' : gas - usual('co') >= book.gasRisenBy ? 'risen' : 'none',
+    isHazy: (humidity !== null && humidity >= haze.humidity) || (dust !== null && dust - usual('pm2_5') >= haze.pm2_5),
+    isFireWeather:
+      (humidity !== null && humidity <= fireWeather.humidity) ||
+      (temperature !== null && temperature >= fireWeather.temperature) ||
+      (wind !== null && wind >= fireWeather.wind),
+  };
+}

@@ -1,0 +1,52 @@
+/** How far a client has pulled: in which life of the hub, in which scope, up to which change. */
+export interface PullCursor {
+  readonly epoch: string;
+  readonly scope: string;
+  readonly n: number;
+  /** Of the change numbered `n`, so that one of another life with the same number is found out; null in cursors of older hubs. */
+  readonly tag: string | null;
+}
+
+/** The hub as a page finds it: `newest` is the highest change number, everything up to it is committed. `tag` is that of the cursor's change here. */
+export interface HubNow {
+  readonly epoch: string;
+  readonly scope: string;
+  readonly newest: number;
+  readonly tag: string | null;
+}
+
+/** Where a page begins. `isRestored`: the client has seen changes this hub has not, so a new epoch is minted first. */
+export interface PageOpening {
+  readonly after: number;
+  readonly restarted: boolean;
+  readonly isRestored: boolean;
+}
+
+/**
+ * Where the page asked for with a cursor begins (sync.md §5). `cursor` is null for one this hub never wrote, 'none' for the first page.
+ *
+ * | cursor                     | → |
+ * |----------------------------|---|
+ * | none                       | from the start |
+ * | not readable               | from the start, restarted |
+ * | of another epoch or scope  | from the start, restarted |
+ * | above the hub's newest     | from the start, restarted, in a new epoch: the hub was restored |
+ * | at a change with another tag here | the same: it was restored, and has given the number again since |
+ * | anything else              | after it |
+ */
+export function openPage(cursor: PullCursor | 'none' | null, { epoch, scope, newest, tag }: HubNow): PageOpening {
+  if (cursor === 'none') return { after: 0, restarted: false, isRestored: false };
+  const isOfThisLife = cursor !== null && cursor.epoch === epoch;
+  const isRestored = isOfThisLife && (cursor.n > newest || (cursor.tag !== null && cursor.tag !== tag));
+  const goesOn = isOfThisLife && !isRestored && cursor.scope === scope;
+  return goesOn ? { after: cursor.n, restarted: false, isRestored: false } : { after: 0, restarted: true, isRestored };
+}
+
+/** How far a page has come. `last` is the number of its last change, null when it has none. */
+export function closePage(
+  { after }: PageOpening,
+  { newest }: Pick<HubNow, 'newest'>,
+  { last, more }: { readonly last: number | null; readonly more: boolean },
+): number {
+  return more ? (last ?? after) : Math.max(newest, after);
+}

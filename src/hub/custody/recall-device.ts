@@ -1,0 +1,67 @@
+import type { EnrolmentAnswer } from '../../protocol/enrolment.ts';
+import type { PublicJwk } from '../../protocol/signed.ts';
+import type { Queryable } from '../ports.ts';
+import { appendHubEvent } from './append-hub-event.ts';
+import { deviceChange } from './device-body.ts';
+import type { EnrolTools } from './enrol-device.ts';
+import { deviceByKid } from './find-device.ts';
+import { recordChanges } from './record-change.ts';
+
+/** What the hub had signed when it enrolled the device, and the key it was for; both checked by the caller. */
+export interface Recall {
+  readonly answer: EnrolmentAnswer;
+  readonly kid: string;
+  readonly key: PublicJwk;
+}
+
+/**
+ * Takes a device back that was enrolled after the backup from which this hub was restored: the same device, chain, person and grant as
+ * in the answer it still holds. False when this hub was not restored since, or has one of them as somebody else's. Safe to repeat.
+ */
+export async function recallDevice(
+  { database, keys, clock }: EnrolTools,
+  { answer, kid, key }: Recall,
+): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
+    const known = await deviceByKid(tx, kid);
+    if (known) return known.id === answer.device;
+    if (!(await isLost(tx, answer))) return false;
+    const now = clock.now();
+    const { device, chain, grant } = answer;
+    const { person, role, area } = grant;
+    const body = { step: 'recalled', grant: grant.id, device, kid, chain, person: person.id, role, area };
+    const appended = await appendHubEvent(tx, keys, now, { kind: 'grant', schema: 1, body });
+    await insertAgain(tx, answer, kid, key);
+    await recordChanges(tx, now, [appended.change, await deviceChange(tx, device)]);
+    return true;
+  });
+}
+
+/** Of an earlier life of this hub, and nothing of it is here. */
+async function isLost(tx: Queryable, { device, chain, grant, epoch }: EnrolmentAnswer): Promise<boolean> {
+  const found = await tx.query(
+    `select 1 from hub where epoch = $4::uuid
+      union all select 1 from device where id = $1::uuid
+      union all select 1 from chain where id = $2::uuid
+      union all select 1 from device_grant where id = $3::uuid`,
+    [device, chain, grant.id, epoch],
+  );
+  return found.length === 0;
+}
+
+async function insertAgain(tx: Queryable, answer: EnrolmentAnswer, kid: string, key: PublicJwk): Promise<void> {
+  const { device, chain, grant, time } = answer;
+  const { person, role, area, fromAt, toAt } = grant;
+  await tx.query('insert into person (id, name, created_at) values ($1, $2, $3) on conflict do nothing', [
+    ...[person.id, person.name, time],
+  ]);
+  await tx.query('insert into device (id, kid, jwk, enrolled_at) values ($1, $2, $3, $4)', [
+    ...[device, kid, JSON.stringify(key), time],
+  ]);
+  await tx.query('insert into chain (id, device, opened_at) values ($1, $2, $3)', [chain, device, time]);
+  await tx.query(
+    'insert into device_grant (id, device, person, role, area, from_at, to_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [grant.id, device, person.id, role, area, fromAt, toAt],
+  );
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { type Bytes, sha256Hex, toBase64url, utf8 } from '../../protocol/bytes.ts';
+import type { HulinEvent } from '../../protocol/event.ts';
+import { citationsOf } from '../../protocol/evidence/check-documents.ts';
+import { lawsCited } from '../../protocol/evidence/check-laws.ts';
+import { type Item, packContainer } from '../../protocol/evidence/container.ts';
+import { type EvidenceCase, type EvidenceManifest, evidencePaths } from '../../protocol/evidence/evidence-package.ts';
+import { manifestFile } from '../../protocol/evidence/open-evidence.ts';
+import type { OpeningTools } from '../custody/open-part.ts';
+import type { HubKeys } from '../keys/hub-keys.ts';
+import { chainItems } from './chain-items.ts';
+import { type DocumentSource, documentItems } from './document-items.ts';
+import { AnchorProofs } from './gather-anchors.ts';
+import { type CaseEvent, type GatheredCase, gatherCase } from './gather-case.ts';
+import { lawItems } from './law-items.ts';
+import { type Opener, openRecord } from './open-record.ts';
+import { readmeText } from './readme-text.ts';
+
+/** Bytes of parts in one package, sealed and opened: what a desk can hold in memory. */
+export const maxEvidenceBytes = 256 * 1024 * 1024;
+
+export interface EvidenceTools extends OpeningTools, DocumentSource {
+  readonly keys: HubKeys;
+  /** The page that checks a package, put into each; null: not built. */
+  evidencePage(): Promise<Bytes | null>;
+}
+
+export interface EvidenceRequest {
+  readonly records: readonly string[];
+  readonly reason: string;
+  /** Whether personal fields and photos are to be in it, opened. */
+  readonly open: boolean;
+  readonly by:
+    | { readonly device: string; readonly person: string; readonly name: string; readonly role: string }
+    | { readonly operator: string };
+}
+
+export type BuiltEvidence =
+  | { readonly ok: true; readonly bytes: Bytes; readonly sha256: string }
+  | { readonly ok: false; readonly because: 'missing' | 'too-large'; readonly record: string };
+
+/**
+ * Puts records, everything signed about them and all that is needed to check it into one file. Who took it out stands in
+ * evidence_export, every part opened for it in opening, before it resolves. The same records at the same time give the same file, but for
+ * the signature of its list.
+ */
+export async function buildEvidence(
+  tools: EvidenceTools,
+  request: EvidenceRequest,
+  signal: AbortSignal,
+): Promise<BuiltEvidence> {
+  const gathered = await gatherCase(tools.database, request.records);
+  if (!gathered.ok) return { ok: false, because: 'missing', record: gathered.missing };
+  const tooLarge = firstTooLarge(gathered.events);
+  if (tooLarge) return { ok: false, because: 'too-large', record: tooLarge };
+  const id = randomUUID();
+  const making = new PackageInMaking(tools, request, gathered, id, signal);
+  const bytes = await making.make();
+  const sha256 = await sha256Hex(bytes);
+  await logExport(tools, request, id, sha256, bytes.length);
+  return { ok: true, bytes, sha256 };
+}
+
+function firstTooLarge(events: readonly CaseEvent[]): string | null {
+  let bytes = 0;
+  for (const { id, event } of events) {
+    bytes += 2 * partsOf(event.raw).reduce((sum, part) => sum + part.bytes, 0); // sealed, and opened
+    if (bytes > maxEvidenceBytes) return id;
+  }
+  return null;
+}
+
+function partsOf(raw: string): HulinEvent['parts'] {
+  return (JSON.parse(raw) as HulinEvent).parts;
+}
+
+class PackageInMaking {
+  readonly #items: Item[] = [];
+  readonly #lacking: EvidenceManifest['lacking'] = [];
+  readonly #now: number;
+  readonly #tools: EvidenceTools;
+  readonly #request: EvidenceRequest;
+  readonly #gathered: GatheredCase;
+  readonly #id: string;
+  readonly #signal: AbortSignal;
+
+  constructor(tools: EvidenceTools, request: EvidenceRequest, gathered: GatheredCase, id: string, signal: AbortSignal) {
+    this.#tools = tools;
+    this.#request = request;
+    this.#gathered = gathered;
+    this.#id = id;
+    this.#signal = signal;
+    this.#now = tools.clock.now();
+  }
+
+  async make(): Promise<Bytes> {
+    const file = await this.#case();
+    this.#put(evidencePaths.case, utf8(`${JSON.stringify(file)}\n`));
+    this.#put(evidencePaths.readme, utf8(readmeText(this.#tools.keys.identityKid)));
+    const page = await this.#tools.evidencePage();
+    if (page) this.#put(evidencePaths.page, page);
+    const items = this.#items.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    return packContainer([{ path: evidencePaths.manifest, bytes: await this.#manifest(items) }, ...items]);
+  }
+
+  async #case(): Promise<EvidenceCase> {
+    const { events, grants, erasures, devices, people } = this.#gathered;
+    const proofs = new AnchorProofs(this.#tools.database);
+    const proven: EvidenceCase['events'] = [];
+    for (const { chain, seq, event, receipt } of events) {
+      proven.push({ event, receipt, anchor: await proofs.ofEvent({ chain, seq }) });
+    }
+    await this.#putParts();
+    const openings = this.#request.open ? await this.#open() : [];
+    const chains = await chainItems(this.#tools.database, events, proofs);
+    for (const { item } of chains) this.#items.push(item);
+    const kept = ({ event, receipt }: Pick<CaseEvent, 'event' | 'receipt'>) => ({ event, receipt });
+    return {
+      v: 1,
+      events: proven,
+      grants: grants.map(kept),
+      erasures: erasures.map(kept),
+      anchors: await this.#anchors(proofs),
+      chains: chains.map(({ entry }) => entry),
+      devices: [...devices],
+      people: [...people],
+      keys: { identity: this.#tools.keys.identity, certificates: this.#tools.keys.certificates },
+      openings,
+      documents: await this.#documents(),
+    };
+  }
+
+  async #putParts(): Promise<void> {
+    const named = new Set(this.#gathered.events.flatMap(({ event }) => partsOf(event.raw).map(({ sha256 }) => sha256)));
+    for (const sha256 of named) {
+      this.#signal.throwIfAborted();
+      const part = await this.#tools.parts.get(sha256);
+      if (part) this.#put(evidencePaths.part(sha256), part);
+      else this.#lacking.push({ what: 'part', name: sha256 });
+    }
+  }
+
+  async #open(): Promise<EvidenceCase['openings']> {
+    const openings: EvidenceCase['openings'] = [];
+    for (const record of this.#gathered.events) {
+      this.#signal.throwIfAborted();
+      if (partsOf(record.event.raw).length === 0) continue;
+      const opened = await openRecord(this.#tools, record, this.#opener());
+      if (!opened) {
+        this.#lacking.push({ what: 'key', name: record.id });
+        continue;
+      }
+      const parts = opened.parts.map(({ sha256, role, type, plain }, place) => {
+        const path = evidencePaths.opened(record.id, place + 1, plainName(role), endingOf(type));
+        this.#put(path, plain);
+        return { sha256, path };
+      });
+      openings.push({ event: record.id, key: toBase64url(opened.key), parts });
+    }
+    return openings;
+  }
+
+  async #anchors(proofs: AnchorProofs): Promise<EvidenceCase['anchors']> {
+    const anchors = await proofs.anchors();
+    return anchors.map(({ hash, event, receipt, token }) => {
+      const stamp = token ? evidencePaths.stamp(hash) : null;
+      if (stamp && token) this.#put(stamp, token);
+      return { event, receipt, stamp };
+    });
+  }
+
+  async #documents(): Promise<EvidenceCase['documents']> {
+    const bodies = this.#gathered.events.map(({ event }) => (JSON.parse(event.raw) as HulinEvent).body);
+    const documents = await documentItems(this.#tools, bodies.flatMap(citationsOf));
+    const laws = await lawItems(this.#tools, bodies.flatMap(lawsCited));
+    const found = [...documents.found, ...laws.found];
+    for (const { item } of found) this.#items.push(item);
+    for (const name of [...documents.missing, ...laws.missing]) this.#lacking.push({ what: 'document', name });
+    return found.map(({ entry }) => entry);
+  }
+
+  async #manifest(items: readonly Item[]): Promise<Bytes> {
+    const { keys } = this.#tools;
+    const { by, records, reason, open } = this.#request;
+    const described = items.map(async ({ path, bytes }) => ({
+      path,
+      sha256: await sha256Hex(bytes),
+      bytes: bytes.length,
+    }));
+    const manifest: EvidenceManifest = {
+      v: 1,
+      kind: 'evidence',
+      records: [...records],
+      exportedAt: this.#now,
+      exportedBy: 'operator' in by ? null : { person: by.person, name: by.name, role: by.role },
+      reason,
+      opened: open,
+      hub: { identity: keys.identityKid, ...this.#gathered.hub },
+      items: await Promise.all(described),
+      lacking: this.#lacking,
+    };
+    return utf8(manifestFile(await keys.sign('evidence', JSON.stringify(manifest))));
+  }
+
+  #opener(): Opener {
+    const { by, reason } = this.#request;
+    const who =
+      'operator' in by
+        ? { device: null, person: null, operator: by.operator, role: 'operator' }
+        : { device: by.device, person: by.person, operator: null, role: by.role };
+    return { ...who, reason, export: this.#id };
+  }
+
+  #put(path: string, bytes: Bytes): void {
+    this.#items.push({ path, bytes });
+  }
+}
+
+/** What a phone wrote must not choose a name on somebody's disk. */
+function plainName(role: string): string {
+  return /^[a-z]{1,20}$/.test(role) ? role : 'part';
+}
+
+function endingOf(type: string): string {
+  const endings: Readonly<Record<string, string>> = {
+    'application/json': 'json',
+    'image/jpeg': 'jpg',
+    'image/png': 'png',
+    'image/webp': 'webp',
+    'image/heic': 'heic',
+    'application/geo+json': 'geojson',
+    'audio/webm': 'webm',
+    'audio/mp4': 'm4a',
+  };
+  return endings[type] ?? 'bin';
+}
+
+async function logExport(
+  { database, clock }: EvidenceTools,
+  { records, reason, open, by }: EvidenceRequest,
+  id: string,
+  sha256: string,
+  bytes: number,
+): Promise<void> {
+  const who = 'operator' in by ? [null, null, by.operator] : [by.device, by.person, null];
+  await database.query(
+    `insert into evidence_export (id, at, device, person, operator, records, opened, reason, sha256, bytes)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [id, clock.now(), ...who, records, open, reason, sha256, bytes],
+  );
+}

@@ -1,0 +1,137 @@
+import type { HulinEvent } from '../../protocol/event.ts';
+import { lawsCited } from '../../protocol/evidence/check-laws.ts';
+import type { PublicJwk, Signed } from '../../protocol/signed.ts';
+import type { Queryable } from '../ports.ts';
+
+/** An event as an export needs it. */
+export interface CaseEvent {
+  readonly id: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly kind: string;
+  readonly person: string;
+  readonly event: Signed;
+  readonly receipt: Signed;
+  readonly receivedAt: number;
+}
+
+/** Everything signed about some records. */
+export interface GatheredCase {
+  readonly hub: { readonly chain: string; readonly epoch: string };
+  /** The records in the order asked for, then later events about them, oldest first; then the signings of the legal texts they cite. */
+  readonly events: readonly CaseEvent[];
+  readonly grants: readonly CaseEvent[];
+  readonly erasures: readonly CaseEvent[];
+  readonly devices: readonly { readonly id: string; readonly kid: string; readonly jwk: PublicJwk }[];
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+}
+
+interface EventRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly kind: string;
+  readonly person: string;
+  readonly raw: string;
+  readonly sig: string;
+  readonly kid: string;
+  readonly receipt_raw: string;
+  readonly receipt_sig: string;
+  readonly receipt_kid: string;
+  readonly received_at: number;
+}
+
+const columns = `e.id, e.chain, e.seq, e.hash, e.kind, e.person, e.raw, e.sig, e.kid,
+  e.receipt_raw, e.receipt_sig, e.receipt_kid, e.received_at`;
+
+/** `missing` names the first record the hub does not have. */
+export async function gatherCase(
+  db: Queryable,
+  records: readonly string[],
+): Promise<({ readonly ok: true } & GatheredCase) | { readonly ok: false; readonly missing: string }> {
+  const [hub] = await db.query<GatheredCase['hub'] & Record<string, unknown>>('select chain, epoch from hub');
+  if (!hub) throw new Error('the database is not set up');
+  const own = await eventsById(db, records);
+  const missing = records.find((id) => !own.some((event) => event.id === id));
+  if (missing !== undefined) return { ok: false, missing };
+  const later = await eventsAbout(db, records);
+  const signings = await signingsOf(db, own);
+  const events = [...records.flatMap((id) => own.filter((event) => event.id === id)), ...later, ...signings];
+  const [devices, erasures] = [await devicesOf(db, events), await erasuresOf(db, records)];
+  const grants = await grantsOf(db, hub.chain, devices);
+  const people = await peopleOf(db, [...events, ...erasures, ...grants], hub.chain);
+  return { ok: true, hub, events, grants, erasures, devices, people };
+}
+
+async function eventsById(db: Queryable, ids: readonly string[]): Promise<CaseEvent[]> {
+  const rows = await db.query<EventRow>(`select ${columns} from event e where e.id = any($1::uuid[])`, [ids]);
+  return rows.map(toEvent);
+}
+
+/** Whatever names a record in its body, but for what the hub writes about the keys of all. */
+async function eventsAbout(db: Queryable, records: readonly string[]): Promise<CaseEvent[]> {
+  const rows = await db.query<EventRow>(
+    `select ${columns} from event e
+      where e.raw like any($1::text[]) and e.id <> all($2::uuid[]) and e.kind <> all($3::text[])
+      order by e.received_at, e.chain, e.seq`,
+    [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant']],
+  );
+  return rows.map(toEvent);
+}
+
+/** Where the legal office signed what these records cite. */
+async function signingsOf(db: Queryable, records: readonly CaseEvent[]): Promise<CaseEvent[]> {
+  const cited = records.flatMap(({ event }) => lawsCited((JSON.parse(event.raw) as HulinEvent).body));
+  const rows = await db.query<EventRow>(
+    `select ${columns} from event e
+      where e.kind = 'legal-text' and e.id in (select event from legal_text where sha256 = any($1::text[]))
+      order by e.received_at, e.chain, e.seq`,
+    [cited.map(({ sha256 }) => sha256)],
+  );
+  return rows.map(toEvent);
+}
+
+async function devicesOf(db: Queryable, events: readonly CaseEvent[]): Promise<GatheredCase['devices']> {
+  return db.query<GatheredCase['devices'][number] & Record<string, unknown>>(
+    'select id, kid, jwk from device where kid = any($1::text[]) order by id',
+    [events.map(({ event }) => event.kid)],
+  );
+}
+
+async function grantsOf(db: Queryable, hubChain: string, devices: GatheredCase['devices']): Promise<CaseEvent[]> {
+  const rows = await db.query<EventRow>(
+    `select ${columns} from event e
+      where e.chain = $1 and e.kind = 'grant' and e.raw::jsonb -> 'body' ->> 'kid' = any($2::text[]) order by e.seq`,
+    [hubChain, devices.map(({ kid }) => kid)],
+  );
+  return rows.map(toEvent);
+}
+
+async function erasuresOf(db: Queryable, records: readonly string[]): Promise<CaseEvent[]> {
+  const rows = await db.query<EventRow>(
+    `select distinct ${columns} from erasure x join event e on e.id = x.event where x.record = any($1::uuid[]) order by e.seq`,
+    [records],
+  );
+  return rows.map(toEvent);
+}
+
+/** The hub's own chain stands for the hub where nobody ordered it. */
+async function peopleOf(
+  db: Queryable,
+  events: readonly CaseEvent[],
+  hubChain: string,
+): Promise<GatheredCase['people']> {
+  const ids = [...new Set(events.map(({ person }) => person))].filter((id) => id !== hubChain);
+  return db.query<GatheredCase['people'][number] & Record<string, unknown>>(
+    'select id, name from person where id = any($1::uuid[]) order by id',
+    [ids],
+  );
+}
+
+function toEvent(row: EventRow): CaseEvent {
+  const { id, chain, seq, hash, kind, person, raw, sig, kid } = row;
+  const receipt = { raw: row.receipt_raw, sig: row.receipt_sig, kid: row.receipt_kid };
+  return { ...{ id, chain, seq, hash, kind, person }, event: { raw, sig, kid }, receipt, receivedAt: row.received_at };
+}

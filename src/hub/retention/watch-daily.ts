@@ -1,0 +1,61 @@
+import { civilDateAt } from '../../domain/clock/civil-date.ts';
+import { makeAnchor } from '../evidence/make-anchor.ts';
+import { type StampTools, stampAnchors } from '../evidence/stamp-anchors.ts';
+import type { Queryable } from '../ports.ts';
+import { advisoryLocks } from '../store/advisory-locks.ts';
+import type { Leadership } from '../store/leadership.ts';
+import { keepRetention, type RetentionTools } from './keep-retention.ts';
+
+export interface DailyTools extends RetentionTools {
+  readonly stamps: Pick<StampTools, 'authority' | 'fetch'> | null;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+const lookEveryMs = 60_000;
+
+/** The leading hub's daily work: once a day after midnight in Weihai the anchor and what retention lets go of; time stamps whenever they are due. `close` ends it. */
+export function watchDaily(tools: DailyTools & { readonly leadership: Leadership }): { close(): Promise<void> } {
+  const stopping = new AbortController();
+  let working: Promise<void> = Promise.resolve();
+  const look = () => {
+    if (!tools.leadership.isLeader()) return;
+    working = working
+      .then(() => dailyWork(tools, stopping.signal))
+      .catch((problem: unknown) => {
+        if (!stopping.signal.aborted) tools.onProblem(problem);
+      });
+  };
+  const timer = setInterval(look, lookEveryMs);
+  tools.leadership.onLeading(look);
+  return {
+    close: async () => {
+      clearInterval(timer);
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+/** What is due now, if no other hub is at it. */
+export async function dailyWork(tools: DailyTools, signal: AbortSignal): Promise<void> {
+  await tools.database.transaction(async (tx) => {
+    const [lock] = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [
+      advisoryLocks.daily,
+    ]);
+    if (!lock?.got || signal.aborted) return;
+    await makeAnchor(tools.database, tools.keys, tools.clock.now());
+    await oncePerDay(tx, 'retention', civilDateAt(tools.clock.now()), async () => void (await keepRetention(tools)));
+    if (tools.stamps) await stampAnchors({ ...tools, ...tools.stamps }, signal);
+  });
+}
+
+/** Marked as done only when it was: a hub killed in the middle does it again. */
+async function oncePerDay(tx: Queryable, name: string, day: string, work: () => Promise<void>): Promise<void> {
+  const [done] = await tx.query('select 1 as one from daily_job where name = $1 and day >= $2', [name, day]);
+  if (done) return;
+  await work();
+  await tx.query(
+    'insert into daily_job (name, day) values ($1, $2) on conflict (name) do update set day = excluded.day',
+    [name, day],
+  );
+}

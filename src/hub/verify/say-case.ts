@@ -1,0 +1,30 @@
+import { type Term, verdictKinds, verdictReasons } from '../../domain/shared/codes.ts';
+import type { Evidence } from '../../protocol/evidence/open-evidence.ts';
+import { readCase, sayErased, sayMoment, sayTimes, type ToldEvent } from '../../protocol/evidence/read-case.ts';
+
+/** What a package is about, a few lines an event; personal fields are not repeated here. */
+export function sayCase(evidence: Evidence, say: (term: Term) => string): string[] {
+  const { exportedAt, exportedBy, reason, hub } = evidence.manifest;
+  const by = exportedBy?.name ?? say({ zh: '平台命令行', en: "the hub's command line" });
+  return [
+    say({
+      zh: `${sayMoment(exportedAt)} 由 ${by} 导出，理由：${reason}`,
+      en: `taken out ${sayMoment(exportedAt)} by ${by}, because: ${reason}`,
+    }),
+    `${say({ zh: '平台身份指纹', en: 'fingerprint of the hub' })} ${hub.identity}`,
+    ...readCase(evidence).flatMap((event) => sayEvent(event, say)),
+  ];
+}
+
+function sayEvent(event: ToldEvent, say: (term: Term) => string): string[] {
+  const { violation, erased } = event;
+  const lines = [
+    `· ${say(event.title)} · ${event.person} · ${event.id}`,
+    `  ${say(sayTimes(event))}`,
+    `  ${say({ zh: '链', en: 'chain' })} ${event.chain} ${event.seq} · SHA-256 ${event.hash}`,
+  ];
+  if (violation)
+    lines.push(`  ${say(verdictKinds[violation.verdict.kind])} · ${say(verdictReasons[violation.verdict.reason])}`);
+  if (erased) lines.push(`  ${say(sayErased(erased))}`);
+  return lines;
+}

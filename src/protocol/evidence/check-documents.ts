@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { sha256Hex } from '../bytes.ts';
+import type { Citation } from '../citation.ts';
+import { violationBodySchema } from '../event.ts';
+import { signedPackageSchema } from '../zone-package.ts';
+import { type Check, open, right, wrong } from './checks.ts';
+import { type Evidence, readJson, textOf } from './open-evidence.ts';
+
+/** Every rulebook and zone package that a record cites is in the package and hashes to the citation; a zone package is signed by the hub. */
+export async function checkDocuments(evidence: Evidence): Promise<Check[]> {
+  const { file, manifest } = evidence;
+  const cited = new Map(
+    evidence.events.flatMap(({ event }) => citationsOf(event?.body)).map((one) => [one.sha256, one]),
+  );
+  const missing = [...cited.values()].filter(({ sha256 }) => !file.documents.some((one) => one.sha256 === sha256));
+  const checks = missing.map(({ id, version, sha256 }) => {
+    const isKnown = manifest.lacking.some(({ what, name }) => what === 'document' && name === sha256);
+    const item = `${id} ${version}`;
+    return isKnown
+      ? open('document', item, '导出时平台上已没有', 'the hub no longer had it at the export')
+      : wrong('document', item, '缺失', 'missing');
+  });
+  const present = await Promise.all(file.documents.map((one) => checkDocument(evidence, one)));
+  return [...checks, ...present];
+}
+
+async function checkDocument(
+  { items, keyring }: Evidence,
+  { path, sha256 }: Evidence['file']['documents'][number],
+): Promise<Check> {
+  const bytes = items.get(path);
+  if (bytes && (await sha256Hex(bytes)) === sha256) return right('document', path);
+  const zones = readJson(textOf(bytes), signedPackageSchema);
+  const isCited = zones && (await sha256Hex(zones.manifest.raw)) === sha256;
+  if (isCited && (await keyring.isSigned('package', zones.manifest))) return right('document', path);
+  return wrong('document', path, '与记录引用的校验值或签名不符', 'not what the record cites, or not signed');
+}
+
+/** What a record says it was judged by. */
+export function citationsOf(body: unknown): Citation[] {
+  const read = v.safeParse(violationBodySchema, body);
+  if (!read.success) return [];
+  const { rulebook, zones, further } = read.output;
+  const rulings = (further?.rulings ?? []).map((ruling) => ruling.rulebook);
+  return [rulebook, zones, ...rulings, ...(further?.zones ?? [])];
+}

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { uuidSchema } from '../event.ts';
+import { hubKeysSchema } from '../hub-keys.ts';
+import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signedSchema } from '../signed.ts';
+
+const seqSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const pathSchema = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9._/-]{0,199}$/, 'not a path'));
+const stepSchema = v.object({ hash: sha256Schema, left: v.boolean() });
+
+/** Names inside a package. Persisted: changing one breaks stored packages. */
+export const evidencePaths = {
+  manifest: 'manifest.json',
+  case: 'case.json',
+  page: 'verify.html',
+  readme: 'README.txt',
+  chain: (chain: string) => `chains/${chain}.txt`,
+  part: (sha256: string) => `parts/${sha256}.part`,
+  opened: (event: string, place: number, role: string, ending: string) => `opened/${event}/${place}-${role}.${ending}`,
+  document: (sha256: string) => `documents/${sha256}.json`,
+  stamp: (anchor: string) => `stamps/${anchor}.tst`,
+} as const;
+
+/** What an export did not find at the hub: an attachment that has not arrived, a document no longer on the shelf. */
+const lackSchema = v.object({ what: v.picklist(['part', 'document', 'key']), name: v.string() });
+
+/**
+ * Raw text of `manifest.json`, signed by the hub with purpose `evidence`: which records these are, who took them out when and why, and
+ * every other item by its hash. Persisted: changing this breaks stored packages.
+ */
+export const evidenceManifestSchema = v.object({
+  v: v.literal(1),
+  kind: v.literal('evidence'),
+  records: v.pipe(v.array(uuidSchema), v.minLength(1)),
+  exportedAt: momentSchema,
+  /** Null: from the hub's own command line. */
+  exportedBy: v.nullable(v.object({ person: uuidSchema, name: v.string(), role: v.string() })),
+  reason: v.string(),
+  /** Whether personal fields and photos are in it, opened. */
+  opened: v.boolean(),
+  hub: v.object({ identity: kidSchema, chain: uuidSchema, epoch: uuidSchema }),
+  items: v.array(v.object({ path: pathSchema, sha256: sha256Schema, bytes: v.number() })),
+  lacking: v.array(lackSchema),
+});
+export type EvidenceManifest = v.InferOutput<typeof evidenceManifestSchema>;
+
+/** An event with the receipt it got; `anchor` is the hash of the anchor that covers it, with its path in the tree of events. */
+const kept = { event: signedSchema, receipt: signedSchema };
+const provenSchema = v.object({
+  ...kept,
+  anchor: v.nullable(v.object({ hash: sha256Schema, path: v.array(stepSchema) })),
+});
+export type ProvenEvent = v.InferOutput<typeof provenSchema>;
+
+const headProofSchema = v.object({ anchor: sha256Schema, seq: seqSchema, path: v.array(stepSchema) });
+
+/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. */
+export const evidenceCaseSchema = v.object({
+  v: v.literal(1),
+  /** The records first, each followed by later events about it. */
+  events: v.pipe(v.array(provenSchema), v.minLength(1)),
+  /** Of the hub's own chain: grants of the authors, erasures, and the anchors that cover all these. */
+  grants: v.array(v.object(kept)),
+  erasures: v.array(v.object(kept)),
+  anchors: v.array(v.object({ ...kept, stamp: v.nullable(pathSchema) })),
+  /** Every chain an event is of: its whole list of hashes, and proof that this list was already so under an anchor. */
+  chains: v.array(v.object({ chain: uuidSchema, list: pathSchema, head: v.nullable(headProofSchema) })),
+  devices: v.array(v.object({ id: uuidSchema, kid: kidSchema, jwk: publicJwkSchema })),
+  people: v.array(v.object({ id: uuidSchema, name: v.string() })),
+  keys: hubKeysSchema,
+  /** The key of a record, and what it opens. */
+  openings: v.array(
+    v.object({
+      event: uuidSchema,
+      key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'not a record key')),
+      parts: v.array(v.object({ sha256: sha256Schema, path: pathSchema })),
+    }),
+  ),
+  /** What records cite. `legal-text`: one text, canonical. `legal-texts`: the file that came with the app, in packages of older hubs. */
+  documents: v.array(
+    v.object({
+      kind: v.picklist(['rulebook', 'zones', 'legal-texts', 'legal-text']),
+      id: v.string(),
+      version: v.string(),
+      sha256: sha256Schema,
+      path: pathSchema,
+    }),
+  ),
+});
+export type EvidenceCase = v.InferOutput<typeof evidenceCaseSchema>;
+
+/** One line of a chain's list: `seq hash`. */
+export function chainLine({ seq, hash }: { seq: number; hash: string }): string {
+  return `${seq} ${hash}\n`;
+}
+
+/** The hashes of a chain's list by seq; null when its lines are not 1, 2, 3 … without a hole. */
+export function readChainList(text: string): readonly string[] | null {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') return null;
+  const hashes = lines.map((line, at) => new RegExp(`^${at + 1} ([0-9a-f]{64})$`).exec(line)?.[1]);
+  return hashes.every((hash) => hash !== undefined) ? hashes : null;
+}

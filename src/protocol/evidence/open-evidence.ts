@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import { type Bytes, fromBase64url, sha256Hex, toBase64url } from '../bytes.ts';
+import { type Receipt, receiptSchema } from '../custody.ts';
+import { eventSchema, type HulinEvent } from '../event.ts';
+import { type Signed, signedSchema } from '../signed.ts';
+import { type Check, right, wrong } from './checks.ts';
+import { readContainer } from './container.ts';
+import {
+  type EvidenceCase,
+  type EvidenceManifest,
+  evidenceCaseSchema,
+  evidenceManifestSchema,
+  evidencePaths,
+  type ProvenEvent,
+} from './evidence-package.ts';
+import { type HubKeyring, hubKeyring } from './hub-keyring.ts';
+
+/** An event of a package, read; `event` and `receipt` are null when their text cannot be. */
+export interface EvidenceEvent {
+  readonly kept: Pick<ProvenEvent, 'event' | 'receipt'> & { readonly anchor?: ProvenEvent['anchor'] };
+  readonly hash: string;
+  readonly event: HulinEvent | null;
+  readonly receipt: Receipt | null;
+}
+
+/** A package taken apart. */
+export interface Evidence {
+  readonly manifest: EvidenceManifest;
+  readonly items: ReadonlyMap<string, Bytes>;
+  readonly file: EvidenceCase;
+  readonly keyring: HubKeyring;
+  readonly events: readonly EvidenceEvent[];
+  readonly grants: readonly EvidenceEvent[];
+  readonly erasures: readonly EvidenceEvent[];
+  readonly anchors: readonly EvidenceEvent[];
+}
+
+export type OpenedEvidence =
+  | { readonly kind: 'unreadable' }
+  /** `evidence` null: what is in it cannot be read any further; the checks say why. */
+  | { readonly kind: 'read'; readonly checks: readonly Check[]; readonly evidence: Evidence | null };
+
+/** Takes a package apart and accounts for every byte of it: its frame, its list of contents with the hub's signature, each item's hash. */
+export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
+  const container = readContainer(bytes, evidencePaths.manifest);
+  if (!container.ok) return { kind: 'unreadable' };
+  const items = new Map(container.items.map((item) => [item.path, item.bytes]));
+  const list = items.get(evidencePaths.manifest);
+  if (!list) return { kind: 'unreadable' };
+  const frame = container.faults.map(({ item, offset }) =>
+    wrong('frame', item ?? '(frame)', `第 ${offset} 字节被改动`, `byte ${offset} was changed`),
+  );
+  const checks: Check[] = frame.length > 0 ? frame : [right('frame', '(frame)')];
+  const signed = readManifestFile(list);
+  const manifest = signed && readJson(signed.raw, evidenceManifestSchema);
+  if (!signed || !manifest) {
+    checks.push(wrong('manifest', evidencePaths.manifest, '无法读取', 'cannot be read'));
+    return { kind: 'read', checks, evidence: null };
+  }
+  const contents = await checkContents(manifest, items);
+  const file = readJson(textOf(items.get(evidencePaths.case)), evidenceCaseSchema);
+  if (!file) {
+    const unread = wrong('content', evidencePaths.case, '无法读取', 'cannot be read');
+    return { kind: 'read', checks: [...checks, ...contents, unread], evidence: null };
+  }
+  const keyring = await hubKeyring(file.keys, manifest.hub.identity);
+  const isSigned = await keyring.isSigned('evidence', signed);
+  checks.push(
+    isSigned
+      ? right('manifest', evidencePaths.manifest)
+      : wrong('manifest', evidencePaths.manifest, '不是平台的签名', 'not signed by the hub'),
+  );
+  const readAll = (all: readonly EvidenceEvent['kept'][]) => Promise.all(all.map(readKept));
+  const evidence: Evidence = {
+    ...{ manifest, items, file, keyring },
+    events: await readAll(file.events),
+    grants: await readAll(file.grants),
+    erasures: await readAll(file.erasures),
+    anchors: await readAll(file.anchors),
+  };
+  return { kind: 'read', checks: [...checks, ...contents], evidence };
+}
+
+/** The one way of writing a signed text into a file: any other would leave bytes that nothing accounts for. */
+export function manifestFile({ raw, sig, kid }: Signed): string {
+  return `${JSON.stringify({ raw, sig, kid })}\n`;
+}
+
+function readManifestFile(bytes: Bytes): Signed | null {
+  const text = textOf(bytes);
+  const signed = readJson(text, signedSchema);
+  const isPlain = signed && manifestFile(signed) === text && toBase64url(fromBase64url(signed.sig)) === signed.sig;
+  return isPlain ? signed : null;
+}
+
+async function checkContents(manifest: EvidenceManifest, items: ReadonlyMap<string, Bytes>): Promise<Check[]> {
+  const listed = new Set([evidencePaths.manifest, ...manifest.items.map(({ path }) => path)]);
+  const unlisted = [...items.keys()].filter((path) => !listed.has(path));
+  const added = unlisted.map((path) => wrong('content', path, '清单中没有此文件', 'not in the list of contents'));
+  const checked = manifest.items.map(async ({ path, sha256, bytes }) => {
+    const item = items.get(path);
+    if (!item) return wrong('content', path, '文件缺失', 'missing');
+    const isSame = item.length === bytes && (await sha256Hex(item)) === sha256;
+    return isSame ? right('content', path) : wrong('content', path, '内容被改动', 'its content was changed');
+  });
+  return [...(await Promise.all(checked)), ...added];
+}
+
+async function readKept(kept: EvidenceEvent['kept']): Promise<EvidenceEvent> {
+  return {
+    kept,
+    hash: await sha256Hex(kept.event.raw),
+    event: readJson(kept.event.raw, eventSchema),
+    receipt: readJson(kept.receipt.raw, receiptSchema),
+  };
+}
+
+/** Null for what is not UTF-8, not JSON or not of this schema. */
+export function readJson<S extends v.GenericSchema>(text: string | null, schema: S): v.InferOutput<S> | null {
+  if (text === null) return null;
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  return result.success ? result.output : null;
+}
+
+/** Null for what is not there or is not UTF-8. A byte order mark stays a character. */
+export function textOf(bytes: Bytes | undefined): string | null {
+  try {
+    return bytes ? new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) : null;
+  } catch {
+    return null; // whoever asks says what is wrong with the item
+  }
+}

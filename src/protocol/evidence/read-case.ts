@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
+import {
+  acts,
+  breaches,
+  type ErasureReason,
+  erasureReasons,
+  eventKinds,
+  type Term,
+} from '../../domain/shared/codes.ts';
+import { type ViolationBody, violationBodySchema } from '../event.ts';
+import { erasureBodySchema } from './hub-bodies.ts';
+import type { Evidence, EvidenceEvent } from './open-evidence.ts';
+
+/** One event of a package as it is told to people. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly isRecord: boolean;
+  readonly title: Term;
+  readonly person: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** By the device's own clock. */
+  readonly wallAt: number;
+  /** It was certainly made between these two moments of the hub's clock. */
+  readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
+  readonly violation: ViolationBody | null;
+  readonly body: unknown;
+  readonly erased: { readonly at: number; readonly by: string | null; readonly because: ErasureReason } | null;
+}
+
+/** The events of a package in its order, told; those that cannot be read are left out, the checks name them. */
+export function readCase(evidence: Evidence): ToldEvent[] {
+  return evidence.events.flatMap((one) => tell(evidence, one) ?? []);
+}
+
+function tell(evidence: Evidence, { event, receipt, hash }: EvidenceEvent): ToldEvent | null {
+  if (!event || !receipt) return null;
+  const { id, chain, seq, kind, person, at, body } = event;
+  const violation = v.safeParse(violationBodySchema, body);
+  const isViolation = kind === 'violation' && violation.success;
+  return {
+    ...{ id, chain, seq, hash, body },
+    isRecord: evidence.manifest.records.includes(id),
+    title: isViolation ? { ...acts, ...breaches }[violation.output.act] : kindTerm(kind),
+    person: nameOfPerson(evidence, person) ?? person,
+    wallAt: at.wall,
+    bracket: { fromAt: at.seen, toAt: receipt.time },
+    violation: isViolation ? violation.output : null,
+    erased: erasureOf(evidence, id),
+  };
+}
+
+function kindTerm(kind: string): Term {
+  return Object.hasOwn(eventKinds, kind) ? eventKinds[kind as keyof typeof eventKinds] : { zh: kind, en: kind };
+}
+
+function nameOfPerson({ file }: Evidence, person: string): string | null {
+  return file.people.find(({ id }) => id === person)?.name ?? null;
+}
+
+function erasureOf(evidence: Evidence, record: string): ToldEvent['erased'] {
+  for (const { event, receipt } of evidence.erasures) {
+    const body = v.safeParse(erasureBodySchema, event?.body);
+    if (!event || !receipt || !body.success || body.output.scope !== 'records') continue;
+    if (!body.output.records.includes(record)) continue;
+    return { at: receipt.time, by: nameOfPerson(evidence, event.person), because: body.output.because };
+  }
+  return null;
+}
+
+/** `2027-01-15 14:03:09`, Weihai time. */
+export function sayMoment(at: number): string {
+  return `${civilDateAt(at)} ${civilTimeAt(at)}`;
+}
+
+/** "14:03 by the phone; certainly between 09:12 and 18:40", with dates. */
+export function sayTimes({ wallAt, bracket: { fromAt, toAt } }: Pick<ToldEvent, 'wallAt' | 'bracket'>): Term {
+  const [wall, to] = [sayMoment(wallAt), sayMoment(toAt)];
+  if (fromAt === null)
+    return { zh: `手机时间 ${wall}；必在 ${to} 之前`, en: `${wall} by the phone; certainly before ${to}` };
+  const from = sayMoment(fromAt);
+  return {
+    zh: `手机时间 ${wall}；必在 ${from} 与 ${to} 之间`,
+    en: `${wall} by the phone; certainly between ${from} and ${to}`,
+  };
+}
+
+/** What is left of a record whose personal parts are gone. */
+export function sayErased({ at, by, because }: NonNullable<ToldEvent['erased']>): Term {
+  const [moment, reason] = [sayMoment(at), erasureReasons[because]];
+  return {
+    zh: `个人信息已于 ${moment} 销毁（${by ?? '平台按保存期限'}，${reason.zh}）；链完整`,
+    en: `personal data erased on ${moment} by ${by ?? 'the hub, by retention'} (${reason.en}); the chain is whole`,
+  };
+}

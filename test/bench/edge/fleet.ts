@@ -1,0 +1,14 @@
+/** How many gateways and stations take part, and how many readings one message carries. */
+export interface Fleet {
+  readonly gateways: number;
+  readonly stationsEach: number;
+  readonly readingsEach: number;
+}
+
+export function gatewayId(place: number): string {
+  return `bench-gw-${String(place).padStart(3, '0')}`;
+}
+
+export function benchStation(gateway: number, place: number): string {
+  return `bench-${String(gateway).padStart(3, '0')}-${String(place).padStart(2, '0')}`;
+}

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { closeChain } from '../../src/hub/custody/close-chain.ts';
+import { type Phone, records, until } from '../support/phone.ts';
+import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
+
+let scene: PhoneScene;
+beforeAll(async () => {
+  scene = await PhoneScene.begin();
+});
+afterEach(() => scene.closePhones());
+afterAll(() => scene.end());
+
+const command = '01940000-0000-7000-8000-000000000001';
+
+/** A supervisor closes the chain at the hub; answers the one that follows. */
+async function closes(chain: string): Promise<string> {
+  const { database, keys, clock } = scene.hub;
+  return (await closeChain({ database, keys, clock }, chain, command)) ?? '';
+}
+
+const custodies = async (phone: Phone, isIt: (custodies: string[]) => boolean) =>
+  (await until(phone.records.all, (all) => isIt(all.map(({ custody }) => custody)))).map(({ custody }) => custody);
+const idsAtHub = async (chain: string) =>
+  (await scene.hubRows(chain)).map(({ raw }) => (JSON.parse(raw) as { id: string }).id);
+
+describe('a phone whose chain was closed', () => {
+  it('that had forked goes on with another and carries over what the hub had not taken, with photos, once', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const first = await records(phone, 0);
+    await phone.syncs();
+    const clone = scene.open({ fetch: line.fetch });
+    for (const name of ['profile', 'events', 'heads', 'hubHeads', 'receipts'] as const) {
+      await clone.database.table(name).bulkPut(await phone.database.table(name).toArray());
+    }
+    await clone.acknowledging.acknowledge(anAlarm(1));
+    await clone.syncs();
+    const lost = [await records(phone, 2), await records(phone, 0)];
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'fork' });
+    const successor = await closes(chain);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual(lost);
+    expect(await idsAtHub(chain)).toHaveLength(2);
+    expect(await custodies(phone, (all) => all.every((one) => one === 'verified'))).toHaveLength(3);
+    expect(await until(phone.sync.state, ({ needsYou }) => needsYou === null)).toMatchObject({
+      waiting: { events: 0, parts: 0 },
+    });
+    expect((await until(phone.records.all)).map(({ id }) => id).toSorted()).toEqual([first, ...lost].toSorted());
+    const row = (await scene.hubRows(successor))[0];
+    const replaced = await phone.database.replacedEvents.toArray();
+    expect(JSON.parse(row?.raw ?? '')).toMatchObject({ succeeds: { chain, seq: 2, hash: replaced[0]?.hash } });
+    await records(phone, 0);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toHaveLength(3);
+  });
+
+  it('with a record the hub refuses sets that one aside and brings the others', async () => {
+    const { phone, chain } = await scene.enrolledPhone();
+    await records(phone, 0);
+    const good = await records(phone, 0);
+    const bad = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { sig: 'A'.repeat(86) });
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'refused' });
+    const successor = await closes(chain);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([good]);
+    const all = await until(phone.records.all, (rows) => rows.some(({ custody }) => custody === 'verified'));
+    expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
+  });
+
+  it('does not double what the hub had taken though its answer was lost', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const id = await records(phone, 0);
+    line.losesAnswerTo = (path) => path.endsWith('/push');
+    await phone.syncs();
+    line.losesAnswerTo = () => false;
+    const successor = await closes(chain);
+    await phone.syncs();
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await idsAtHub(successor)).toEqual([]);
+    expect(await custodies(phone, ([one]) => one === 'verified')).toEqual(['verified']);
+  });
+
+  it('goes over once, whatever is cut, and writes on where a form was open', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await records(phone, 0);
+    const successor = await closes(chain);
+    line.losesAnswerTo = (path) => path.includes('/pull');
+    await phone.syncs();
+    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
+    line.losesAnswerTo = () => false;
+    const before = await phone.keys.enrolled();
+    await phone.syncs();
+    if (!before) throw new Error('not enrolled');
+    const late = { id: command, kind: 'moon-phase', schema: 1, body: {}, parts: [], wraps: [] };
+    const appended = await phone.chain.append(late, before);
+    expect(appended.ok && appended.event.chain).toBe(successor);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toHaveLength(2);
+    expect(await idsAtHub(chain)).toEqual([]);
+  });
+});

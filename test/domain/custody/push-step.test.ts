@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  beginPush,
+  type HubTells,
+  type Later,
+  type PushInput,
+  type PushMove,
+  type PushState,
+  stepPush,
+} from '../../../src/domain/custody/push-step.ts';
+
+const full = { events: 200, bytes: 512_000 };
+const later = (change: Partial<Later> = {}): Later => ({
+  ...{ kind: 'later', because: 'problem', status: 500, code: null },
+  ...change,
+});
+const tells = (seq: number, hash: string | null = `h${seq}`): HubTells => ({
+  ...{ head: { seq, hash }, epoch: 'e', time: 5, missing: ['p'], nonce: 'n' },
+});
+const head = (hub: number, own: number, hashAtHubSeq: string | null = `h${hub}`): PushInput<string> => ({
+  ...{ kind: 'head', tells: tells(hub), horizon: 3, own: { head: { seq: own, hash: `h${own}` }, hashAtHubSeq } },
+});
+const answer = (seq: number, outcomes: 'stored' | 'fork' | 'quarantined' | 'need', receipts: string[] | null = ['r']) =>
+  ({ kind: 'answer', tells: tells(seq), outcomes: [outcomes], receipts, hashAtHubSeq: `h${seq}` }) as const;
+const run = (...inputs: PushInput<string>[]): PushMove<string> =>
+  inputs.reduce<PushMove<string>>(({ state }, input) => stepPush(state, input), beginPush(full, full));
+const kept = (seq: number) => ({ head: { seq, epoch: 'e', toldAt: 5, horizon: 3 }, missing: ['p'] });
+
+describe('pushing a chain', () => {
+  it('begins by asking for the head, whatever is known here', () => {
+    expect(beginPush(full, full).act).toEqual({ kind: 'ask-head' });
+  });
+
+  it.each([
+    ['equal heads: done', [head(4, 4)], { kind: 'end', end: { kind: 'done', nonce: 'n', head: kept(4).head } }],
+    ['the hub behind: sends from there', [head(2, 4)], { kind: 'send', from: 3, limits: full, nonce: 'n' }],
+    ['the hub ahead', [head(6, 4)], { kind: 'end', end: { kind: 'hub-ahead' } }],
+    ['another hash there: looks back', [head(4, 4, 'other')], { kind: 'look-back', epoch: 'e' }],
+    [
+      'a fork: brings the hub what it has given no fork’s receipt for',
+      [head(4, 4, 'other'), { kind: 'fork-known', reportedUpTo: 2 }],
+      { kind: 'send', from: 3, limits: full, nonce: 'n' },
+    ],
+    [
+      'a fork, reported in part: goes on with the rest',
+      [head(4, 9, 'other'), { kind: 'fork-known', reportedUpTo: 0 }, answer(4, 'fork')],
+      { kind: 'send', from: 2, limits: full, nonce: 'n' },
+    ],
+    [
+      'a fork that the hub would not have: only a person can go on',
+      [head(4, 9, 'other'), { kind: 'fork-known', reportedUpTo: 0 }, answer(4, 'need', [])],
+      { kind: 'end', end: { kind: 'stuck', because: 'fork' } },
+    ],
+    [
+      'a fork the hub knows whole: only a person can go on',
+      [head(4, 4, 'other'), { kind: 'fork-known', reportedUpTo: 4 }, { kind: 'nothing-to-send' }],
+      { kind: 'end', end: { kind: 'stuck', because: 'fork' } },
+    ],
+    ['stored: sends on', [head(2, 4), answer(3, 'stored')], { kind: 'send', from: 4, limits: full, nonce: 'n' }],
+    [
+      'nothing more to send: done at the hub’s last head',
+      [head(2, 3), answer(3, 'stored'), { kind: 'nothing-to-send' }],
+      { kind: 'end', end: { kind: 'done', nonce: 'n', head: kept(3).head } },
+    ],
+    ['a fork', [head(2, 4), answer(2, 'fork')], { kind: 'end', end: { kind: 'stuck', because: 'fork' } }],
+    ['refused', [head(2, 4), answer(2, 'quarantined')], { kind: 'end', end: { kind: 'stuck', because: 'refused' } }],
+    ['no answer', [head(2, 4), { kind: 'later', later: later(), sent: 2 }], { kind: 'end', end: later() }],
+  ] as [string, PushInput<string>[], object][])('%s', (_what, inputs, act) => {
+    expect(run(...inputs).act).toEqual(act);
+  });
+
+  it('looks back when the hub is ahead with another chain', () => {
+    expect(stepPush(beginPush(full, full, true).state, head(6, 4)).act).toEqual({ kind: 'look-back', epoch: 'e' });
+  });
+
+  it('keeps what the hub said before it sends on', () => {
+    expect(run(head(2, 4)).keep).toEqual({ ...kept(2), receipts: [] });
+    expect(run(head(2, 4), answer(3, 'stored')).keep).toEqual({ ...kept(3), receipts: ['r'] });
+  });
+
+  it('keeps a fork’s receipt and nothing of its head', () => {
+    expect(run(head(2, 4), answer(2, 'fork')).keep).toEqual({ head: null, missing: [], receipts: ['r'] });
+  });
+
+  it('keeps nothing of an answer with a receipt that is not the hub’s', () => {
+    const { keep, act } = run(head(2, 4), answer(3, 'stored', null));
+    expect(keep).toBeNull();
+    expect(act).toMatchObject({ kind: 'end', end: { kind: 'later', because: 'unsigned' } });
+  });
+
+  it('asks for the head again when its nonce ran out, once', () => {
+    const over: PushInput<string> = { kind: 'later', later: later({ status: 401, code: 'nonce-expired' }), sent: 2 };
+    expect(run(head(2, 4), over).act).toEqual({ kind: 'ask-head' });
+    expect(run(head(2, 4), over, head(2, 4), over).act).toMatchObject({ kind: 'end', end: { kind: 'later' } });
+  });
+
+  it.each([
+    [413, 3],
+    [429, 3],
+    [503, 3],
+    [400, 200],
+    [null, 200],
+  ])('after status %s tries %s events next time', (status, events) => {
+    const { state } = run(head(0, 9, null), { kind: 'later', later: later({ status }), sent: 7 });
+    expect(state.limits.events).toBe(events);
+  });
+
+  it('goes back to full batches after an answer', () => {
+    const halved: PushState = { ...run(head(2, 9)).state, limits: { events: 1, bytes: 1 } };
+    expect(stepPush(halved, answer(3, 'stored')).state.limits).toEqual(full);
+  });
+});

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { invariantNames } from './invariants.ts';
+import { statements } from './statements.ts';
+
+/** What the simulator cannot show, or shows with a stand-in: the tests on the real thing, by name. */
+const elsewhere: readonly (readonly [invariant: keyof typeof statements, path: string, name: string])[] = [
+  ['I1', 'test/app/storage/database.test.ts', 'asks for strict durability in every transaction that writes'],
+  ['I2', 'test/hub/store/embedded-postgres.test.ts', 'loses no acknowledged row when hub and server are killed'],
+  ['I11', 'test/contract/phone-parts.test.ts', 'goes in chunks and arrives whole'],
+  ['I11', 'test/contract/part-store.test.ts', 'throws away chunks that do not hash to the name'],
+  ['I14', 'test/app/custody/two-tabs.test.ts', 'append 200 events at once to one chain without fork, hole or loss'],
+  [
+    'I17',
+    'test/hub/mqtt/alarms.test.ts',
+    'that were over before the newest live reading are listed as late and disturb nothing',
+  ],
+  [
+    'I18',
+    'test/app/custody/violation-drafts.test.ts',
+    'holds nothing personal in clear, before and after it is finished',
+  ],
+  [
+    'I18',
+    'test/hub/routes/serving.test.ts',
+    'logs each request by its declared path, and no name, address, query or body',
+  ],
+];
+
+describe('what the simulator cannot show', () => {
+  it.each(elsewhere)('%s is tested in %s: %s', (_invariant, path, name) => {
+    expect(readFileSync(path, 'utf8')).toContain(`it('${name}'`);
+  });
+
+  it('leaves no invariant without a test', () => {
+    const tested = new Set<string>([...invariantNames, ...elsewhere.map(([invariant]) => invariant)]);
+    expect(Object.keys(statements).filter((name) => !tested.has(name))).toEqual([]);
+  });
+});

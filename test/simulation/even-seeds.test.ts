@@ -1,0 +1,17 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { invariantNames } from './invariants.ts';
+import type { Found } from './run.ts';
+import { statements } from './statements.ts';
+import { sweep, tell } from './sweep.ts';
+
+const noLimit = 0;
+let found: Found | null;
+beforeAll(() => {
+  found = sweep(0);
+}, noLimit);
+
+describe('custody under faults, even seeds', () => {
+  it.each(invariantNames.map((name) => [name, statements[name]] as const))('%s: %s', (name) => {
+    expect(found?.breach.invariants.includes(name) ? tell(found) : null).toBeNull();
+  });
+});

@@ -1,0 +1,92 @@
+import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts';
+import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
+import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
+import type { SignedText } from './stand-in.ts';
+
+/** One event as the hub holds it, with its receipt. */
+export interface HubEvent extends SignedText {
+  readonly seq: number;
+  readonly id: string;
+  readonly hash: string;
+  readonly prev: string | null;
+  readonly parts: readonly string[];
+  readonly seen: number | null;
+  readonly receivedAt: number;
+  readonly outcome: 'stored' | 'held' | 'fork';
+  readonly receipt: SignedText;
+}
+
+export interface HubChain {
+  readonly head: ChainHead;
+  readonly events: readonly HubEvent[];
+  readonly forks: ReadonlyMap<string, HubEvent>;
+  readonly isRevoked: boolean;
+}
+
+/** One row of the change table. */
+export interface Change {
+  readonly n: number;
+  readonly at: number;
+  readonly key: string;
+  readonly chain: string | null;
+  readonly audience: 'all' | 'desk';
+  readonly body: unknown;
+}
+
+export interface StoredMessage {
+  readonly boot: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface HubGateway {
+  /** By `boot/seq`. */
+  readonly messages: ReadonlyMap<string, StoredMessage>;
+  readonly upTo: ReadonlyMap<number, number>;
+}
+
+/** The hub's database as committed: never changed, only replaced by a commit. */
+export interface HubDb {
+  readonly epoch: number;
+  readonly chains: ReadonlyMap<string, HubChain>;
+  readonly changes: readonly Change[];
+  readonly newest: number;
+  readonly parts: ReadonlyMap<string, string>;
+  readonly quarantine: ReadonlySet<string>;
+  readonly gateways: ReadonlyMap<string, HubGateway>;
+  /** The one case of the simulation, which every desk moves on. */
+  readonly file: CaseFile;
+  /** The one gate, whose mode everybody sets. */
+  readonly gate: GateFile;
+}
+
+/** The chain's name, its author's key and the person are one in the simulation. */
+export function emptyHub(chains: readonly string[], gateways: readonly string[]): HubDb {
+  const chain: HubChain = { head: { seq: 0, hash: null }, events: [], forks: new Map(), isRevoked: false };
+  const gateway: HubGateway = { messages: new Map(), upTo: new Map() };
+  return {
+    file: emptyCase('violation'),
+    gate: emptyGate('gate'),
+    ...{ epoch: 1, changes: [], newest: 0, parts: new Map(), quarantine: new Set() },
+    chains: new Map(chains.map((name) => [name, chain])),
+    gateways: new Map(gateways.map((name) => [name, gateway])),
+  };
+}
+
+export function withChain(db: HubDb, name: string, chain: HubChain): HubDb {
+  return { ...db, chains: new Map(db.chains).set(name, chain) };
+}
+
+/** Parts that events of this chain name and the hub lacks. */
+export function missingParts(db: HubDb, name: string): string[] {
+  const missing: string[] = [];
+  for (const { parts } of db.chains.get(name)?.events ?? [])
+    for (const sha256 of parts) if (!db.parts.has(sha256)) missing.push(sha256);
+  return missing;
+}
+
+/** Whether the hub has this very event, in the chain or forked off. */
+export function holds(db: HubDb, name: string, seq: number, hash: string): boolean {
+  const chain = db.chains.get(name);
+  return chain?.events[seq - 1]?.hash === hash || (chain?.forks.has(hash) ?? false);
+}

@@ -1,0 +1,169 @@
+import type { PageTells, StandingCursor } from '../../src/domain/custody/apply-page.ts';
+import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
+import type { LearnedClock } from '../../src/domain/custody/learn-clock.ts';
+import type { HubHead, PushKeep } from '../../src/domain/custody/push-step.ts';
+import type { KnownPart } from '../../src/domain/custody/settle-parts.ts';
+import type { CustodyStatus } from '../../src/domain/shared/codes.ts';
+import type { SignedText } from './stand-in.ts';
+import type { Steps } from './steps.ts';
+
+/** One event as a phone keeps it; `savedAt` is the true time, which no phone knows. */
+export interface EventRow extends SignedText {
+  readonly chain: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly hash: string;
+  readonly prev: string | null;
+  readonly parts: readonly string[];
+  readonly bytes: number;
+}
+
+export interface ReceiptRow {
+  readonly seq: number;
+  readonly hash: string;
+  readonly outcome: 'stored' | 'held' | 'fork';
+  readonly time: number;
+  readonly epoch: string;
+  readonly isVerified: boolean;
+}
+
+export interface PhonePart extends KnownPart {
+  readonly seq: number;
+  readonly content: string;
+}
+
+export interface PulledRow {
+  readonly key: string;
+  readonly n: number;
+  readonly body: unknown;
+}
+
+/** A phone's database at one moment: never changed, only replaced, so that what a transaction did not touch is the same. */
+export interface PhoneDb {
+  readonly chain: string;
+  readonly events: readonly EventRow[];
+  readonly hubHead: HubHead | null;
+  readonly receipts: ReadonlyMap<number, ReceiptRow>;
+  readonly parts: ReadonlyMap<string, PhonePart>;
+  readonly pulled: ReadonlyMap<string, PulledRow>;
+  readonly shadow: ReadonlyMap<string, PulledRow>;
+  readonly cursor: StandingCursor | null;
+  readonly clock: LearnedClock | null;
+  readonly person: string;
+}
+
+const none: ReadonlyMap<string, PulledRow> = new Map();
+
+export function emptyPhone(chain: string, person: string): PhoneDb {
+  const tables = { receipts: new Map(), parts: new Map(), pulled: none, shadow: none };
+  return { chain, events: [], hubHead: null, ...tables, cursor: null, clock: null, person };
+}
+
+export function headOf({ events }: PhoneDb): ChainHead {
+  const last = events.at(-1);
+  return last ? { seq: last.seq, hash: last.hash } : { seq: 0, hash: null };
+}
+
+export function hashAt({ events }: PhoneDb, seq: number): string | null {
+  return events[seq - 1]?.hash ?? null;
+}
+
+/** The log is the outbox: what waits is what the hub's last signed head does not reach. */
+export function unsent({ events, hubHead }: PhoneDb): readonly EventRow[] {
+  return events.slice(hubHead?.seq ?? 0);
+}
+
+/** One transaction: the event at the end of the chain and its parts, or why not. */
+export function putEvent(
+  steps: Steps,
+  db: PhoneDb,
+  read: ChainHead,
+  event: EventRow,
+  parts: readonly PhonePart[],
+): { db: PhoneDb; verdict: ReturnType<Steps['judgeAppend']> } {
+  const isThere = db.events.some(({ id }) => id === event.id);
+  const verdict = steps.judgeAppend({ isThere, standing: headOf(db), read, isDraftSame: true });
+  if (verdict !== 'put') return { db, verdict };
+  const all = new Map(db.parts);
+  for (const part of parts) all.set(part.sha256, part);
+  return { db: { ...db, events: [...db.events, event], parts: all }, verdict };
+}
+
+/** One transaction: what the hub said and the receipts it gave. */
+export function keepPush(steps: Steps, db: PhoneDb, { head, missing, receipts }: PushKeep<ReceiptRow>): PhoneDb {
+  const kept = withReceipts(db, receipts);
+  if (!head) return kept;
+  const named = missing.map((sha256) => kept.parts.get(sha256)).filter((part) => part?.state === 'received');
+  const ofHeld = [...named.filter((part) => part !== undefined), ...waitingParts(kept, head.seq)];
+  const { again, arrived } = steps.settleParts(ofHeld, missing);
+  return { ...kept, hubHead: head, parts: withStates(kept.parts, again, arrived) };
+}
+
+export function waitingParts({ parts }: PhoneDb, heldUpTo: number): PhonePart[] {
+  if (parts.size === 0) return [];
+  return [...parts.values()].filter(({ state, seq }) => state === 'waiting' && seq <= heldUpTo);
+}
+
+export function partReceived(db: PhoneDb, sha256: string): PhoneDb {
+  const part = db.parts.get(sha256);
+  return part ? { ...db, parts: withStates(db.parts, [], [part]) } : db;
+}
+
+/** One transaction: rows, cursor and what was verified. Null when another tab moved the cursor. */
+export function applyPage(
+  steps: Steps,
+  db: PhoneDb,
+  asked: StandingCursor | null,
+  page: PageTells & { readonly rows: readonly PulledRow[]; readonly verified: readonly ReceiptRow[] },
+): PhoneDb | null {
+  const effect = steps.judgePage(db.cursor, asked, page);
+  if (!effect) return null;
+  const kept = withReceipts(db, page.verified);
+  const into = new Map(effect.into === 'pulled' ? db.pulled : effect.clearsShadow ? none : db.shadow);
+  for (const row of page.rows) into.set(row.key, row);
+  const { cursor } = effect;
+  if (effect.into === 'pulled') return { ...kept, pulled: into, cursor };
+  return effect.swaps ? { ...kept, pulled: into, shadow: none, cursor } : { ...kept, shadow: into, cursor };
+}
+
+/** One transaction: events the hub holds and this phone lost, back onto the chain. */
+export function adopt(
+  db: PhoneDb,
+  seq: number,
+  rows: readonly EventRow[],
+  receipts: readonly ReceiptRow[],
+): PhoneDb | null {
+  if (headOf(db).seq !== seq || rows.length === 0) return null;
+  return { ...withReceipts(db, receipts), events: [...db.events, ...rows] };
+}
+
+/** Where each event is, as its author is told. */
+export function told(steps: Steps, db: PhoneDb): CustodyStatus[] {
+  return db.events.map(({ seq, parts }) => {
+    const receipt = db.receipts.get(seq) ?? null;
+    const hasAllParts = parts.every((sha256) => db.parts.get(sha256)?.state !== 'waiting');
+    return steps.tellCustody({ receipt, review: null, isHeld: seq <= (db.hubHead?.seq ?? 0), hasAllParts });
+  });
+}
+
+function withReceipts(db: PhoneDb, rows: readonly ReceiptRow[]): PhoneDb {
+  if (rows.length === 0) return db;
+  const receipts = new Map(db.receipts);
+  for (const row of rows) {
+    const isVerified = row.isVerified || (receipts.get(row.seq)?.isVerified ?? false);
+    receipts.set(row.seq, { ...row, isVerified });
+  }
+  return { ...db, receipts };
+}
+
+function withStates(
+  parts: PhoneDb['parts'],
+  again: readonly PhonePart[],
+  arrived: readonly PhonePart[],
+): PhoneDb['parts'] {
+  if (again.length + arrived.length === 0) return parts;
+  const all = new Map(parts);
+  for (const part of again) all.set(part.sha256, { ...part, state: 'waiting' });
+  for (const part of arrived) all.set(part.sha256, { ...part, state: 'received' });
+  return all;
+}

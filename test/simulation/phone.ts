@@ -1,0 +1,218 @@
+import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
+import type { PushLimits } from '../../src/domain/custody/plan-push.ts';
+import type { HulinEvent } from '../../src/protocol/event.ts';
+import type { History } from './history.ts';
+import type { Hub } from './hub.ts';
+import { type EventRow, emptyPhone, headOf, type PhoneDb, type PhonePart, putEvent, told, unsent } from './phone-db.ts';
+import type { PhoneRound } from './phone-round.ts';
+import { hashOf, signAs } from './stand-in.ts';
+import type { Steps } from './steps.ts';
+
+/** What one append is about. */
+export interface Draft {
+  readonly id: string;
+  readonly kind: string;
+  readonly schema: number;
+  readonly body: Record<string, unknown>;
+  readonly photos: readonly string[];
+  /** For commands: the version of the thing that its author had before him. */
+  readonly base?: number;
+}
+
+/** An append between reading the head and the transaction that puts it, in one tab. */
+interface Appending {
+  readonly draft: Draft;
+  readonly read: ChainHead;
+}
+
+export const fullLimits: PushLimits = { events: 8, bytes: 64_000 };
+const latest = Date.UTC(2100, 0, 1);
+
+export interface Surroundings {
+  readonly steps: Steps;
+  readonly history: History;
+  readonly hub: Hub;
+  /** The true time. */
+  readonly now: () => number;
+}
+
+/** One browser profile: its database on disk, its tabs, its clock. Nothing but the database outlives a kill. */
+export class Phone {
+  readonly name: string;
+  /** The chain, the key that signs it and its author are one name here. */
+  readonly chain: string;
+  readonly appending: Appending[] = [];
+  round: PhoneRound | null = null;
+  limits = fullLimits;
+  wallOffMs = 0;
+  hasSession = false;
+  scope: string;
+  isDesk: boolean;
+  needsYou: 'fork' | 'refused' | null = null;
+  /** Events of another's chain, carried out for him. */
+  carried: { readonly chain: string; readonly events: readonly EventRow[] } | null = null;
+  #written: PhoneDb;
+  #synced: PhoneDb;
+  #boot = 0;
+  readonly #around: Surroundings;
+  readonly #shown = new Set<string>();
+
+  constructor(name: string, chain: string, isDesk: boolean, around: Surroundings) {
+    this.name = name;
+    this.chain = chain;
+    this.isDesk = isDesk;
+    this.scope = isDesk ? 'commander' : 'ranger';
+    this.#around = around;
+    this.#written = emptyPhone(chain, chain);
+    this.#synced = this.#written;
+  }
+
+  get db(): PhoneDb {
+    return this.#written;
+  }
+
+  get wall(): number {
+    return Math.min(Math.max(this.#around.now() + this.wallOffMs, 0), latest);
+  }
+
+  /** One committed transaction. */
+  write(db: PhoneDb): void {
+    if (db === this.#written) return;
+    this.#written = db;
+    if (this.#around.steps.isDurableWhenDone()) this.#synced = db;
+    this.#show();
+  }
+
+  /** What the disk had not written yet is written now. */
+  fsync(): void {
+    this.#synced = this.#written;
+  }
+
+  /** The process ends: a tab's, the browser's or the machine's. */
+  kill(): void {
+    this.appending.length = 0;
+    this.round = null;
+    this.limits = fullLimits;
+    this.#boot += 1;
+    this.#written = this.#synced;
+    this.#missOwn(this.#around.history.lostByKills);
+  }
+
+  /** Takes another profile's whole storage, as a copied phone does. */
+  becomeCloneOf(other: Phone): void {
+    this.#written = other.#synced;
+    this.#synced = other.#synced;
+  }
+
+  begin(draft: Draft): void {
+    this.appending.push({ draft, read: headOf(this.db) });
+  }
+
+  /** The transaction; starts over when another tab was first. */
+  finish(index: number): void {
+    const [appending] = this.appending.splice(index, 1);
+    if (!appending) return;
+    const { steps, history, now } = this.#around;
+    const { draft, read } = appending;
+    if (steps.refusesClock(this.wall, this.db.clock?.seen ?? null)) {
+      history.turnedAway.push(`${this.name}: ${draft.id} by its clock`);
+      return;
+    }
+    const { event, parts } = this.#make(draft, read);
+    const put = putEvent(steps, this.db, read, event, parts);
+    if (put.verdict === 'moved') {
+      this.begin(draft);
+      return;
+    }
+    this.write(put.db);
+    const { chain, seq, id, hash, raw } = event;
+    if (put.verdict === 'put') history.saved.push({ phone: this.name, chain, seq, id, hash, raw, at: now() });
+  }
+
+  /** A logout, another person, an expired session: reading ends, nothing that waits is touched. */
+  switchPerson(person: string): void {
+    const before = queueOf(this.db);
+    this.hasSession = false;
+    this.write(this.#around.steps.switchPerson(this.db, person));
+    const after = queueOf(this.db);
+    if (after !== before) this.#around.history.changedQueues.push(`${this.name}: ${before} → ${after}`);
+  }
+
+  /** The app of another version opens the same database. */
+  changeVersion(): void {
+    this.kill();
+    this.write(this.#around.steps.changeVersion(this.db));
+    this.#around.history.changedVersions.add(this.chain);
+  }
+
+  /** One character of a waiting part goes bad on disk. */
+  rotPart(): void {
+    const part = [...this.db.parts.values()].find(({ state }) => state === 'waiting');
+    if (part) this.write({ ...this.db, parts: new Map(this.db.parts).set(part.sha256, { ...part, content: 'bad' }) });
+  }
+
+  /** One character of a waiting event goes bad on disk. */
+  rot(): boolean {
+    const at = this.db.events.length - 1;
+    const event = this.db.events[at];
+    if (!event || (this.db.hubHead?.seq ?? 0) > at) return false;
+    const bad = { ...event, raw: event.raw.replace('"v":1', '"v":2') };
+    this.write({ ...this.db, events: [...this.db.events.slice(0, at), bad] });
+    this.#around.history.rottedChains.add(this.chain);
+    return true;
+  }
+
+  #make(draft: Draft, read: ChainHead): { event: EventRow; parts: PhonePart[] } {
+    const seq = read.seq + 1;
+    const parts = draft.photos.map((content, addedAt): PhonePart => {
+      const part = { sha256: hashOf(content), state: 'waiting', role: 'photo', bytes: content.length } as const;
+      return { ...part, addedAt, seq, content };
+    });
+    const { clock, person } = this.db;
+    const text: HulinEvent = {
+      ...{
+        v: 1,
+        id: draft.id,
+        chain: this.chain,
+        seq,
+        prev: read.hash,
+        kind: draft.kind,
+        schema: draft.schema,
+        person,
+      },
+      at: { wall: this.wall, zone: 'Asia/Shanghai', monotonic: 0, boot: `${this.#boot}`, seen: clock?.seen ?? null },
+      ...(draft.base === undefined ? {} : { base: draft.base }),
+      body: draft.body,
+      parts: parts.map(({ sha256, bytes, role }) => ({ sha256, bytes, type: 'image/jpeg', role })),
+    };
+    const signed = signAs(this.chain, 'event', JSON.stringify(text));
+    const names = parts.map(({ sha256 }) => sha256);
+    const link = { chain: this.chain, seq, id: draft.id, hash: hashOf(signed.raw), prev: read.hash };
+    return { event: { ...signed, ...link, parts: names, bytes: signed.raw.length }, parts };
+  }
+
+  /** Notes what the screen now claims: received is only what the hub has. */
+  #show(): void {
+    const { steps, hub, history } = this.#around;
+    for (const [index, status] of told(steps, this.db).entries()) {
+      const event = this.db.events[index];
+      if (!event || (status !== 'received' && status !== 'verified' && status !== 'held')) continue;
+      if (this.#shown.has(event.hash)) continue;
+      this.#shown.add(event.hash);
+      if (!hub.hasEverHeld(event.hash)) history.shownTooSoon.push(`${this.name}: seq ${event.seq} shown ${status}`);
+    }
+    this.#missOwn(history.hiddenWrites);
+  }
+
+  #missOwn(list: string[]): void {
+    const { history } = this.#around;
+    for (const { phone, id, seq } of history.saved)
+      if (phone === this.name && this.db.events[seq - 1]?.id !== id) list.push(`${this.name}: ${id}`);
+  }
+}
+
+export function queueOf(db: PhoneDb): string {
+  return unsent(db)
+    .map(({ id }) => id)
+    .join(' ');
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { invariantNames } from './invariants.ts';
+import { furtherMistakes, type Mistake, peerMistakes } from './mistakes.ts';
+import { pathOf, readPath, runPath, shrink, writePath } from './run.ts';
+import { productSteps } from './steps.ts';
+
+const mostRuns = 2000;
+const named = (mistakes: readonly Mistake[]) =>
+  mistakes.map((mistake) => [mistake.name, mistake.breaks, mistake] as const);
+
+/** The first seed whose run with the mistake planted breaks what it must break. */
+function seedThatFinds({ breaks, plant }: Mistake): number | null {
+  const steps = { ...productSteps, ...plant };
+  for (let seed = 1; seed <= mostRuns; seed += 1)
+    if (runPath(pathOf(seed, 200), steps)?.invariants.includes(breaks)) return seed;
+  return null;
+}
+
+describe('a planted mistake', () => {
+  it.each(named(peerMistakes))('%s is found by %s', (_name, _breaks, mistake) => {
+    expect(seedThatFinds(mistake)).not.toBeNull();
+  });
+
+  it.each(named(furtherMistakes))('%s is found by %s', (_name, _breaks, mistake) => {
+    expect(seedThatFinds(mistake)).not.toBeNull();
+  });
+
+  it('is there for every invariant the simulator asks', () => {
+    const broken = [...peerMistakes, ...furtherMistakes].map(({ breaks }) => breaks);
+    expect(invariantNames.filter((name) => !broken.includes(name))).toEqual([]);
+    expect(peerMistakes).toHaveLength(12);
+  });
+
+  it('is found again by its path alone, and by a shorter one', () => {
+    const steps = { ...productSteps, ...peerMistakes.find(({ name }) => name === 'block on 4xx')?.plant };
+    const path = pathOf(1, 200);
+    const breach = runPath(path, steps);
+    if (!breach) throw new Error('not found');
+    expect(runPath(readPath(writePath(path)), steps)).toEqual(breach);
+    const shortest = shrink(path, breach, steps);
+    expect(shortest.path.length).toBeLessThan(20);
+    expect(runPath(readPath(writePath(shortest.path)), steps)).toEqual(shortest.breach);
+  });
+});

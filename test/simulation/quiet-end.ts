@@ -1,0 +1,76 @@
+import { fullLimits, type Phone } from './phone.ts';
+import { unsent } from './phone-db.ts';
+import type { World } from './world.ts';
+
+/** What a fault-free end needs to be judged by. */
+export interface Ending {
+  /** After one session per device: saved events the hub has not exactly once with the same bytes. */
+  readonly missing: readonly string[];
+}
+
+/** The faults are over: what is open is finished, every device has a session, then one more to see what the others did. */
+export function endQuietly(world: World): Ending {
+  for (const transaction of [...world.hub.open]) if (transaction.numbers) world.conclude(transaction, false);
+  for (const transaction of [...world.hub.open]) world.conclude(transaction, false);
+  world.flights.length = 0;
+  for (const phone of world.phones) {
+    phone.round = null;
+    while (phone.appending.length > 0) phone.finish(0);
+  }
+  for (const phone of world.phones) drain(world, phone);
+  const missing = missingEvents(world);
+  for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
+  drainGateways(world);
+  return { missing };
+}
+
+/** One session on a perfect line: how many round trips it takes until nothing waits. */
+function drain(world: World, phone: Phone): void {
+  const waiting = unsent(phone.db).length;
+  world.startRound(phone);
+  const round = phone.round;
+  let trips: number | null = null;
+  for (let flight = world.flights.shift(); flight; flight = world.flights.shift()) {
+    world.now += 50;
+    if (flight.to === 'phone') world.hear(flight);
+    else {
+      const taken = world.arrive(flight.request, 0);
+      if (typeof taken === 'object') world.conclude(taken, true);
+    }
+    if (trips === null && unsent(phone.db).length === 0) trips = round?.pushTrips ?? 0;
+  }
+  const allowed = 10 + 2 * Math.ceil(waiting / fullLimits.events);
+  if (phone.needsYou === null && (trips ?? Infinity) > allowed)
+    world.history.slowDrains.push(`${phone.name}: ${waiting} events took ${trips ?? 'no end of'} round trips`);
+}
+
+/** Of a chain that needs a person, what the phone says so of may be missing. */
+function missingEvents(world: World): string[] {
+  const needing = new Set(world.phones.filter(({ needsYou }) => needsYou !== null).map(({ name }) => name));
+  return world.history.saved.flatMap(({ phone, chain, seq, id, hash, raw }) => {
+    if (needing.has(phone)) return [];
+    const held = world.hub.db.chains.get(chain);
+    const event = held?.events[seq - 1];
+    const copies = held?.events.filter((one) => one.id === id).length ?? 0;
+    const isWhole = event?.hash === hash && event.raw === raw && copies === 1;
+    return isWhole ? [] : [`${phone}: ${id} (seq ${seq}), ${copies} copies`];
+  });
+}
+
+function drainGateways(world: World): void {
+  world.mqtt.length = 0;
+  for (const gateway of world.gateways) world.ingests[0]?.hearState(gateway.state); // the broker keeps it for whoever comes
+  for (let turn = 0; turn < 60; turn += 1) {
+    for (const gateway of world.gateways) world.mqtt.push(...gateway.window());
+    for (let flight = world.mqtt.shift(); flight; flight = world.mqtt.shift()) {
+      const { gateway } = flight;
+      if (flight.to === 'hub') world.ingests[0]?.hear(flight);
+      else world.mqtt.push(...(world.gateways.find(({ id }) => id === gateway)?.hear(flight.say) ?? []));
+    }
+    for (const ingest of world.ingests) {
+      ingest.store();
+      ingest.look();
+    }
+    if (turn > 4 && world.mqtt.length === 0 && world.gateways.every(({ pendingCount }) => pendingCount === 0)) return;
+  }
+}

@@ -1,0 +1,23 @@
+/** The invariants in words (sync.md §10), by the names the tests bear. */
+export const statements = {
+  I1: 'shown saved is in the phone’s database after any later kill',
+  I2: 'shown received is what the hub has committed',
+  I3: 'every saved event is at the hub exactly once, byte for byte, after one session',
+  I4: 'the hub’s rows of a chain are seq 1..n, linked and signed',
+  I5: 'the same request again gets the same receipts and adds no row',
+  I6: 'an event the hub cannot use delays no other',
+  I7: 'no answer that the hub did not sign for this request changes a phone’s database',
+  I8: 'a hub restored from a backup has everything again after one session per device',
+  I9: 'the pages of a pull have no hole and no repeat, whoever writes meanwhile',
+  I10: 'what a client reads in the end is the hub’s projection; own writes never vanish',
+  I11: 'a part that is complete hashes to its name',
+  I12: 'no clock between 1970 and 2100 loses or refuses anything, and the bracket holds the true time',
+  I13: 'logout, another person and an expired session leave what waits as it was',
+  I14: 'two tabs append to one chain without fork or loss',
+  I15: 'another version of the app on the same database loses nothing that waits',
+  I16: 'of conflicting values none disappears',
+  I17: 'what the hub acknowledged of telemetry is stored, and everything journaled arrives',
+  I18: 'personal plaintext is nowhere at rest but under seal',
+  I19: 'on a good line nothing waits after two round trips per batch and ten more',
+  I20: 'of a cloned profile that parted, the fork is told and both versions are kept',
+} as const;

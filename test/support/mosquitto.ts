@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeMosquittoConfig } from '../../src/hub/gateways/mosquitto-config.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = ['/usr/sbin/mosquitto', 'mosquitto'].find((path) => !spawnSync(path, ['-h']).error);
+
+/** Skipped where the system's broker is missing; on CI that is a failure. */
+export const lacksMosquitto = !program && process.env.CI !== 'true';
+
+/** The real Mosquitto with the configuration that `npm run hub -- mosquitto-config` writes, on a port of its own. */
+export class Mosquitto {
+  readonly port: number;
+  readonly hubUrl: string;
+  readonly url: string;
+  readonly #config: string;
+  #child: ChildProcess | null = null;
+
+  private constructor(port: number, password: string, config: string) {
+    this.port = port;
+    this.url = `mqtt://127.0.0.1:${port}`;
+    this.hubUrl = `mqtt://hub:${password}@127.0.0.1:${port}`;
+    this.#config = config;
+  }
+
+  static async open(folder: string, secrets: ReadonlyMap<string, string>, more = ''): Promise<Mosquitto> {
+    const password = await writeMosquittoConfig({ root, folder, secrets, without: new Set() });
+    const port = await freePort();
+    const config = join(folder, 'mosquitto.conf');
+    const text = await readFile(config, 'utf8');
+    await writeFile(config, text.replace('listener 1883 127.0.0.1', `listener ${port} 127.0.0.1`));
+    // As root Mosquitto becomes another user, who may not read a test's folder.
+    await appendFile(config, `${more}\n${process.getuid?.() === 0 ? 'user root\n' : ''}`);
+    const mosquitto = new Mosquitto(port, password, config);
+    await mosquitto.start();
+    return mosquitto;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(program ?? 'mosquitto', ['-c', this.#config], { stdio: 'ignore' });
+    this.#child = child;
+    await eventually(
+      () => child.exitCode === null && accepts(this.port),
+      (up) => up,
+    );
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const end = (up: boolean) => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { Quantity, Sample } from '../../src/domain/alarm/sample.ts';
+
+/** One message of a gateway about one station at one moment, as far as alarms are concerned. */
+export interface SomeMessage {
+  readonly gateway: string;
+  readonly seq: number;
+  readonly station: string;
+  readonly at: number;
+  readonly values: Readonly<Partial<Record<Quantity, number>>>;
+  readonly own: boolean | null;
+}
+
+const stations = [
+  { gateway: 'gw-a', station: 'a-smoke-01' },
+  { gateway: 'gw-a', station: 'a-smoke-02' },
+  { gateway: 'gw-b', station: 'b-smoke-01' },
+] as const;
+const steps = [0, 1, 10, 60, 150, 290, 310, 700, 3600, 23_000].map((seconds) => seconds * 1000);
+const smoke = fc.constantFrom(0.02, 0.1, 0.14, 0.22, 0.3, 0.36, 0.45, 0.5, 0.62, 0.9);
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const matter = fc.record({
+  from: fc.constantFrom(...stations),
+  step: fc.constantFrom(...steps),
+  smoke,
+  co: optional(fc.constantFrom(0.4, 0.9, 1.5, 4.6, 7)),
+  humidity: optional(fc.constantFrom(20, 60, 97)),
+  wind: optional(fc.constantFrom(2, 11)),
+  own: fc.constantFrom(null, null, null, true, false),
+});
+
+/** Messages in order of measuring: smoke of every strength, gas, weather, wind of a gateway, gaps up to hours, equal moments. */
+export function someMessages(startAt: number, maxLength: number): fc.Arbitrary<SomeMessage[]> {
+  return fc.array(matter, { minLength: 4, maxLength }).map((matters) => {
+    let at = startAt;
+    return matters.flatMap(({ from, step, wind, own, ...measured }, index) => {
+      at += step;
+      const given = Object.entries(measured).filter(([, value]) => value !== undefined);
+      const seq = 2 * index + 1;
+      const message = { ...from, seq, at, values: Object.fromEntries(given), own };
+      const ofGateway = { gateway: from.gateway, seq: seq + 1, station: from.gateway, at, values: { wind }, own: null };
+      return wind === undefined ? [message] : [message, { ...ofGateway, values: { wind } }];
+    });
+  });
+}
+
+/** What these messages say of one smoke sensor, in the order given. */
+export function samplesOfStation(messages: readonly SomeMessage[], station: string): Sample[] {
+  const gateway = stations.find((one) => one.station === station)?.gateway;
+  return messages
+    .filter((message) => message.station === station || message.station === gateway)
+    .map(({ at, gateway: from, seq, values, own }) => ({
+      ...{ at, gateway: from, boot: 1, seq, history: false, values },
+      ...(own !== null && { own: { on: own, name: 'smoke', value: values.smoke ?? 1 } }),
+    }));
+}
+
+export const smokeStations = stations.map(({ station }) => station);
