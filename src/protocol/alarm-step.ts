@@ -46,6 +46,8 @@ export const alarmFileSchema = v.object({
       v.object({ ...entryEntries, field: v.literal('closing'), value: closingSchema }),
     ]),
   ),
+  /** Version at which sensors last showed more; not in files of older hubs. */
+  grown: v.exactOptional(v.number()),
 });
 
 interface StepEvent {

@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { alarmClaims } from '../../domain/alarm/alarm-file.ts';
 import { type AlarmState, alarmLevels, alarmStates, verifications } from '../../domain/shared/alarm-codes.ts';
 import { alarmRules } from '../../domain/shared/codes.ts';
 import type { Alarm, Station } from '../../protocol/pull.ts';
@@ -110,6 +111,7 @@ export class AlarmBoard extends LitElement {
     return html`${alarm.late ? html`<span class="badge warn">${msg('from readings sent late')}</span>` : nothing}
       ${alarm.level === 'confirmed' ? html`<span class="badge danger">${sayTerm(alarmLevels.confirmed)}</span>` : nothing}
       ${verification === 'unverified' ? nothing : html`<span class="badge ${verification === 'confirmed' ? 'danger' : ''}">${sayTerm(verifications[verification])}</span>`}
+      ${alarmClaims(alarm.file).length === 0 ? nothing : html`<span class="badge warn">${msg('in conflict')}</span>`}
       ${namedStates.includes(state) ? html`<span class="badge ${state === 'escalated' ? 'warn' : ''}">${sayTerm(alarmStates[state])}</span>` : nothing}`;
   }
 

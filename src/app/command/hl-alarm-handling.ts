@@ -76,10 +76,18 @@ export class AlarmHandling extends LitElement {
 
   /** Both are shown; whoever chooses now has seen both. */
   #renderClaims({ file }: Alarm) {
-    return alarmClaims(file).map(
-      (claim) =>
-        html`<p class="held">${msg(str`Said by ${sayPerson(this.people, claim.person)} at the same time: ${sayAlarmEntry(claim, this.people, this.now)}. Choose again to settle it.`)}</p>`,
-    );
+    return alarmClaims(file).map((claim) => html`<p class="held">${this.#sayClaim(claim, alarmValues(file))}</p>`);
+  }
+
+  /** A closing that nothing else stands against did not cover what the alarm had become. */
+  #sayClaim(claim: AlarmEntry, { closing }: AlarmValues): string {
+    const [who, what] = [sayPerson(this.people, claim.person), sayAlarmEntry(claim, this.people, this.now)];
+    if (claim.field === 'closing' && claim.value !== null && closing === null) {
+      return msg(
+        str`${who} said without having seen that sensors show more by now: ${what}. It stays open. Close it again if that holds for what is shown now.`,
+      );
+    }
+    return msg(str`Said by ${who} at the same time: ${what}. Choose again to settle it.`);
   }
 
   #renderActions(row: Alarm, { verification, shelving, closing }: AlarmValues): TemplateResult {

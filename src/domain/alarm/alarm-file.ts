@@ -29,6 +29,8 @@ export type AlarmEntry = AlarmOrigin &
 /** Everything people ever did about one alarm besides acknowledging it, in the order it arrived. Nothing in it disappears. */
 export interface AlarmFile {
   readonly entries: readonly AlarmEntry[];
+  /** The alarm's version when sensors last showed more than before; left out while they showed no more than raised it. */
+  readonly grown?: number;
 }
 
 export const emptyAlarmFile: AlarmFile = { entries: [] };

@@ -20,13 +20,17 @@ export interface Shown {
  * | yes                 | no                                 | no                                     | stays closed |
  */
 export function isOpenAgain(file: AlarmFile, before: Shown, now: Shown): boolean {
-  if (alarmValues(file).closing === null) return false;
+  return alarmValues(file).closing !== null && hasGrown(before, now);
+}
+
+/** Whether there is more to an alarm than there was: a rule speaks that did not before, or a neighbour confirms it. */
+export function hasGrown(before: Shown, now: Shown): boolean {
   const known = [before.rule, ...before.evidence];
   const isNew = [now.rule, ...now.evidence].some((rule) => !known.includes(rule));
   return isNew || (now.level === 'confirmed' && before.level !== 'confirmed');
 }
 
 /** What people had said of an alarm is past: it asks for somebody as if it had just been raised. Nothing in it disappears. */
-export function reopenAlarm({ entries }: AlarmFile): AlarmFile {
-  return { entries: entries.map((entry) => (entry.state === 'stands' ? { ...entry, state: 'past' } : entry)) };
+export function reopenAlarm({ entries, ...rest }: AlarmFile): AlarmFile {
+  return { ...rest, entries: entries.map((entry) => (entry.state === 'stands' ? { ...entry, state: 'past' } : entry)) };
 }

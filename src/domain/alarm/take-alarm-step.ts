@@ -14,18 +14,23 @@ type Change = Pick<AlarmEntry, 'field' | 'value'>;
 /**
  * Takes a command into an alarm's file, field by field, in the order of arrival. No clock decides, and nobody is overwritten unseen.
  *
- * | Changed by another chain since `base`? | Claims in the field that the author had seen? | → |
- * |----------------------------------------|-----------------------------------------------|---|
- * | no                                     | –                                             | stands; what stood is past, claims seen are overruled |
- * | yes                                    | –                                             | claim: what stands stays, whoever has seen both chooses by one more step |
+ * | Changed by another chain since `base`? | Closes, and sensors have shown more since `base`? | → |
+ * |----------------------------------------|---------------------------------------------------|---|
+ * | no                                     | no                                                | stands; what stood is past, claims its author had seen are overruled |
+ * | yes                                    | –                                                 | claim: what stands stays, whoever has seen both chooses by one more step |
+ * | no                                     | yes                                               | claim: it stays open until whoever sees what it has become closes it |
  *
  * `version` is the alarm's after this step. The same event again changes nothing.
  */
 export function takeAlarmStep(file: AlarmFile, step: AlarmStep, version: number): AlarmFile {
   if (file.entries.some(({ event }) => event === step.origin.event)) return file;
   let { entries } = file;
-  for (const change of changesOf(step)) entries = takeChange(entries, step, change, version);
-  return { entries };
+  const hasGrown = (file.grown ?? 0) > step.base;
+  for (const change of changesOf(step)) {
+    const isUnseen = hasGrown && change.field === 'closing' && change.value !== null;
+    entries = takeChange(entries, step, change, { version, isUnseen });
+  }
+  return { ...file, entries };
 }
 
 /**
@@ -50,12 +55,13 @@ function takeChange(
   entries: readonly AlarmEntry[],
   { origin, base }: AlarmStep,
   change: Change,
-  version: number,
+  { version, isUnseen }: { readonly version: number; readonly isUnseen: boolean },
 ): AlarmEntry[] {
   const ofField = entries.filter(({ field }) => field === change.field);
-  const isStale = ofField.some(
+  const isChanged = ofField.some(
     (entry) => entry.state === 'stands' && entry.version > base && entry.chain !== origin.chain,
   );
+  const isStale = isChanged || isUnseen;
   const said = { ...origin, ...change, version, state: isStale ? 'claim' : 'stands' } as AlarmEntry;
   if (isStale) return [...entries, said];
   const settled = entries.map((entry): AlarmEntry => {

@@ -49,8 +49,12 @@ export function alarmBody(row: AlarmRow, station: { readonly lon: number; readon
     level: row.level,
     neighbours: [...row.neighbours],
     supersededBy: row.superseded_by,
-    file: { entries: [...(row.file ?? emptyAlarmFile).entries] },
+    file: toldFile(row.file ?? emptyAlarmFile),
   };
+}
+
+function toldFile({ entries, grown }: AlarmFile): Alarm['file'] {
+  return { entries: [...entries], ...(grown !== undefined && { grown }) };
 }
 
 function acknowledgement(row: AlarmRow): Alarm['acknowledged'] {

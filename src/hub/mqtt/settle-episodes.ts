@@ -91,13 +91,13 @@ function supersede(row: OpenedAlarm, by: string | null, { now }: Settling): Open
 function carryOver(alarm: OpenedAlarm, gone: readonly OpenedAlarm[], episode: Episode, now: number): OpenedAlarm {
   const covered = gone.filter((row) => covers(episode, row));
   const seen = covered.find(({ acknowledged_at }) => acknowledged_at !== null);
-  const handled = covered.find((row) => row.file !== null);
+  const handled = covered.find((row) => (row.file?.entries.length ?? 0) > 0);
   const { acknowledged_at = null, acknowledged_by = null, acknowledged_event = null } = seen ?? {};
   const carried = { ...alarm, acknowledged_at, acknowledged_by, acknowledged_event };
   if (!handled) return carried;
   const { file, level, neighbours } = handled; // who confirms whom is found out anew afterwards
   // No older than what it carries: whoever sees it has seen that, and may go over it.
-  const version = Math.max(alarm.version, ...(file?.entries ?? []).map((entry) => entry.version));
+  const version = Math.max(alarm.version, file?.grown ?? 0, ...(file?.entries ?? []).map((entry) => entry.version));
   return openAgain(handled, { ...carried, version, file, level, neighbours }, now);
 }
 

@@ -55,6 +55,13 @@ describe('the list of alarms', () => {
     expect(opened).toEqual([anId(1)]);
   });
 
+  it('shows that a closing waits which its author made before the alarm grew', async () => {
+    const by = { event: anId(71), chain: anId(72), person: anId(31), fromAt: null, toAt: now };
+    const closing = { ...by, version: 4, state: 'claim', field: 'closing', value: 'false-alarm' } as const;
+    show([anAlarm({ file: { entries: [closing], grown: 3 } })]);
+    await expect.element(page.getByText('in conflict')).toBeVisible();
+  });
+
   it('says who acknowledged and when, and asks nobody again', async () => {
     show([anAlarm({ acknowledged: { person: anId(31), event: anId(71), at: now - minuteMs } })]);
     await expect.element(page.getByText('Acknowledged by 王德胜, 15 Jan, 09:59')).toBeVisible();

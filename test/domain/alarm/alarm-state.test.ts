@@ -84,6 +84,21 @@ describe('a step of an alarm', () => {
     expect(chosen.entries.map(({ state }) => state)).toEqual(['past', 'overruled', 'stands', 'stands']);
   });
 
+  it('that closes what has grown since its author looked waits as a claim, and everything else he said stands', () => {
+    const grown = { ...after({ verification: 'confirmed' }), grown: 3 };
+    const file = step(grown, 4, { closing: 'false-alarm', verification: 'false' }, { base: 2 });
+    expect(alarmValues(file)).toMatchObject({ closing: null, verification: 'false' });
+    expect(alarmClaims(file)).toMatchObject([{ field: 'closing', value: 'false-alarm', person: 'ann' }]);
+    expect(alarmValues(step(file, 5, { closing: 'false-alarm' }, { by: 'bob' })).closing).toBe('false-alarm');
+    expect(alarmClaims(step(file, 5, { closing: 'false-alarm' }, { by: 'bob' }))).toEqual([]);
+    expect(alarmValues(step(grown, 4, { closing: 'false-alarm' }, { base: 3 })).closing).toBe('false-alarm');
+  });
+
+  it('that opens again what it had closed needs to have seen nothing', () => {
+    const closed = { ...after({ closing: 'fire-out' }), grown: 3 };
+    expect(alarmValues(step(closed, 4, { closing: null }, { base: 2 })).closing).toBeNull();
+  });
+
   it('leaves a claim open that its author had not seen', () => {
     const conflict = step(after({ verification: 'confirmed' }), 3, { verification: 'false' }, { by: 'bob', base: 1 });
     const unseen = step(conflict, 4, { verification: 'confirmed' }, { base: 2 });

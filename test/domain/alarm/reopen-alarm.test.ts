@@ -21,7 +21,8 @@ describe('an alarm that was closed by hand', () => {
   });
 
   it('is raised in nobody’s hands once it is open again, and what was said stays as past', () => {
-    const file = reopenAlarm(closed);
+    const file = reopenAlarm({ ...closed, grown: 2 });
+    expect(file.grown).toBe(2);
     const condition: AlarmCondition = {
       ...{ status: 'raised', level: 'single', late: false, raisedAt: 0, clearedAt: null, acknowledgedAt: null },
     };

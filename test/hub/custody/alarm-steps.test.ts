@@ -82,6 +82,19 @@ describe('steps of an alarm', () => {
     ]);
   });
 
+  it('that closes it without knowing what it has become stands beside it, and it stays open', async () => {
+    await hub.database.query(`update alarm set version = 3, level = 'confirmed', file = $2 where id = $1`, [
+      alarm,
+      JSON.stringify({ entries: [], grown: 3 }),
+    ]);
+    await steps(commander, { verification: 'false', closing: 'false-alarm' }, 1);
+    const { file = { entries: [] } } = (await told()) ?? {};
+    expect(alarmValues(file)).toMatchObject({ verification: 'false', closing: null });
+    expect(file).toMatchObject({ grown: 3, entries: [{ state: 'stands' }, { field: 'closing', state: 'claim' }] });
+    await steps(other, { closing: 'false-alarm' }, 4);
+    expect(alarmValues((await told())?.file ?? { entries: [] }).closing).toBe('false-alarm');
+  });
+
   it.each([
     ['closes what burns and nobody verified', { closing: 'looked-into' }],
     ['changes nothing', {}],

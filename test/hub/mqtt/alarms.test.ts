@@ -139,6 +139,18 @@ describe('alarms', () => {
     ]);
   });
 
+  it('remember at which version another rule began to speak, so that whoever had not seen that closes nothing', async () => {
+    const seen = () => field.database.query('select version, file from alarm');
+    await store([{ seq: 1, smoke: 0.7, at: 0 }]);
+    expect(await seen()).toEqual([{ version: 1, file: null }]);
+    await store([{ seq: 2, smoke: 0.7, at: 100 }]);
+    await store([
+      { seq: 3, smoke: 0.7, at: 300 },
+      { seq: 4, smoke: 0.7, at: 400 },
+    ]);
+    expect(await seen()).toEqual([{ version: 2, file: { entries: [], grown: 2 } }]);
+  });
+
   it('of the sensor itself go on and off by its own word', async () => {
     await store([{ seq: 1, smoke: 0.2, at: 0 }], 'alarm', true);
     expect(await alarms()).toMatchObject([{ rule: 'sensor-alarm', status: 'raised', late: false }]);
