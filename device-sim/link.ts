@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import type { Certificates } from './open-client.ts';
 import type { Random } from './seeded-random.ts';
 
 type Span = readonly [least: number, most: number];
@@ -34,9 +35,9 @@ export class Link {
   }
 
   /** A connection to the host of an `mqtt://` or `mqtts://` address. */
-  connect(url: string): Duplex {
+  connect(url: string, certificates: Certificates | null = null): Duplex {
     if (this.#isDown) return new Duplex({ read: () => {}, write: () => {} }).destroy(new Error('the line is down'));
-    const stream = new ShapedStream(openSocket(url), this.#shape, this.#random);
+    const stream = new ShapedStream(openSocket(url, certificates), this.#shape, this.#random);
     this.#open.add(stream);
     stream.once('close', () => this.#open.delete(stream));
     return stream;
@@ -117,11 +118,13 @@ class ShapedStream extends Duplex {
   }
 }
 
-function openSocket(url: string): Socket {
+function openSocket(url: string, certificates: Certificates | null): Socket {
   const { protocol, hostname, port } = new URL(url);
   const isTls = protocol === 'mqtts:';
   const place = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (isTls ? 8883 : 1883) };
-  return isTls ? connectTls({ ...place, servername: hostname }) : connect(place);
+  return isTls
+    ? connectTls({ ...place, ...certificates, ...(!isIP(hostname) && { servername: hostname }) })
+    : connect(place);
 }
 
 async function until(moment: number): Promise<void> {

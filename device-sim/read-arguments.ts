@@ -11,13 +11,15 @@ export interface SimulatorArguments {
   readonly url: string | null;
   readonly credentials: string;
   readonly journal: string;
+  /** A folder with `ca.crt` and of each gateway `<id>.crt` and `<id>.key`; null: the broker asks for none. */
+  readonly certificates: string | null;
 }
 
 export type ArgumentsResult =
   | { readonly ok: true; readonly value: SimulatorArguments }
   | { readonly ok: false; readonly because: string };
 
-const strings = ['gateways', 'sensors', 'rate', 'seed', 'url', 'credentials', 'journal'] as const;
+const strings = ['gateways', 'sensors', 'rate', 'seed', 'url', 'credentials', 'journal', 'certificates'] as const;
 
 /** What the command line asks for; `because` is one line for a person. `folder` is where the defaults lie. */
 export function readArguments(args: readonly string[], folder: string): ArgumentsResult {
@@ -50,6 +52,7 @@ function toArguments(
     url: brokerUrl(text('url')),
     credentials: text('credentials') ?? `${folder}/credentials.json`,
     journal: text('journal') ?? `${folder}/journal`,
+    certificates: text('certificates'),
   };
 }
 

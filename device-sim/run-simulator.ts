@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { Victim } from './misbehave.ts';
+import type { Certificates } from './open-client.ts';
 import { readArguments, type SimulatorArguments } from './read-arguments.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { startSite } from './start-site.ts';
@@ -23,8 +25,10 @@ export function runSimulator(args: readonly string[], { folder, say }: Simulator
   if (!found.ok) return found;
   const chosen = chooseGateways(found.credentials, read.value);
   if (!chosen.ok) return chosen;
+  const certificates = readCertificates(read.value.certificates, chosen.gateways);
+  if (!certificates.ok) return certificates;
   const url = read.value.url ?? found.credentials.url;
-  return { ok: true, stop: startAll(chosen.gateways, url, read.value, say) };
+  return { ok: true, stop: startAll(chosen.gateways, url, { ...read.value, of: certificates.of }, say) };
 }
 
 type Gateways = Credentials['gateways'];
@@ -44,6 +48,23 @@ function chooseGateways(
   return { ok: true, gateways: chosen.map((gateway) => withSensors(gateway, sensors)) };
 }
 
+/** Of each gateway what it shows the broker; `because` is one line for a person. */
+function readCertificates(
+  folder: string | null,
+  gateways: Gateways,
+): { ok: true; of: ReadonlyMap<string, Certificates> } | { ok: false; because: string } {
+  const read = (file: string) => readFileSync(join(folder ?? '', file), 'utf8');
+  try {
+    const named = folder === null ? [] : gateways.map(({ id }) => id);
+    const of = named.map(
+      (id) => [id, { ca: read('ca.crt'), cert: read(`${id}.crt`), key: read(`${id}.key`) }] as const,
+    );
+    return { ok: true, of: new Map(of) };
+  } catch (problem) {
+    return { ok: false, because: `cannot read certificates: ${(problem as Error).message}` };
+  }
+}
+
 function sensorsOf({ stations }: Gateways[number]): Gateways[number]['stations'] {
   return stations.filter(({ kind }) => kind === 'smoke-sensor');
 }
@@ -56,7 +77,7 @@ function withSensors(gateway: Gateways[number], count: number | null): Gateways[
 function startAll(
   gateways: Gateways,
   url: string,
-  { scenario: name, seed, rate, journal }: SimulatorArguments,
+  { scenario: name, seed, rate, journal, of }: SimulatorArguments & { of: ReadonlyMap<string, Certificates> },
   say: (line: string) => void,
 ): () => Promise<void> {
   const scenario: Scenario = scenarios[name](seed, {
@@ -73,6 +94,7 @@ function startAll(
       say,
       folder: join(journal, gateway.id),
       victim: victimOf(gateway, gateways),
+      certificates: of.get(gateway.id) ?? null,
     }),
   );
   return async () => {

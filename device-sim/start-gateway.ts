@@ -10,7 +10,7 @@ import { type GatewayClock, noteClock, stampFor, systemClock } from './gateway-c
 import { Journal, type JournalOptions } from './journal.ts';
 import type { JournalMessage, MessageDraft, Stamp } from './journal-record.ts';
 import { keyOf } from './journal-segment.ts';
-import { openClient } from './open-client.ts';
+import { type Certificates, openClient } from './open-client.ts';
 import { parseJson } from './parse-json.ts';
 import { SendingPause } from './sending-pause.ts';
 
@@ -24,6 +24,7 @@ export interface GatewayOptions {
   readonly clock?: GatewayClock;
   /** The way to the broker; a plain socket unless given. */
   readonly link?: ((url: string) => Duplex) | null;
+  readonly certificates?: Certificates | null;
   readonly journal?: Omit<JournalOptions, 'onLoss'>;
   /** The oldest messages the hub has not acknowledged that may be on their way at once. */
   readonly window?: number;
@@ -35,9 +36,8 @@ export interface GatewayOptions {
   readonly onLine?: (state: 'connected' | 'lost' | 'refused' | 'forgotten', detail: string) => void;
 }
 
-const [maxRetryMs, maxResendMs] = [30_000, 60_000];
+const [maxRetryMs, maxResendMs, goodbyeMs] = [30_000, 60_000, 2000];
 const backfillMessages = 1000;
-const goodbyeMs = 2000;
 
 /** Starts a gateway and keeps its line up until it is stopped. */
 export function startGateway(options: GatewayOptions): Gateway {
@@ -68,7 +68,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     const defaults = { firmware: '1.4.2', window: 200, resendMs: 5000, retryMs: 500, onLine: () => {} };
-    this.#options = { ...defaults, clock: systemClock, link: null, ...options };
+    this.#options = { ...defaults, clock: systemClock, link: null, certificates: null, ...options };
     this.id = options.id;
     this.#pause = new SendingPause(this.#options.window);
     this.boot = countBoot(options.folder);

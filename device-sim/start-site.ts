@@ -1,6 +1,7 @@
 import type { Credentials } from './credentials.ts';
 import { Link } from './link.ts';
 import { flood, lie, type Victim } from './misbehave.ts';
+import type { Certificates } from './open-client.ts';
 import type { Scenario } from './scenarios.ts';
 import { seededRandom } from './seeded-random.ts';
 import { recordOffline, simulateStations } from './simulate-stations.ts';
@@ -14,6 +15,7 @@ export interface SiteOptions {
   readonly folder: string;
   readonly say: (line: string) => void;
   readonly victim: Victim | null;
+  readonly certificates: Certificates | null;
 }
 
 export interface RunningSite {
@@ -26,14 +28,14 @@ export function startSite(
   { id, secret, stations }: Credentials['gateways'][number],
   options: SiteOptions,
 ): RunningSite {
-  const { scenario, seed, rate, url, folder, say } = options;
+  const { scenario, seed, rate, url, folder, say, certificates } = options;
   const shape = scenario.link ?? (scenario.offline ? {} : null);
   const link = shape && new Link(shape, seededRandom(seed, `link ${id}`), { isDown: scenario.offline !== undefined });
   const onLine = (state: string, detail: string) => say(`${id} ${state}: ${detail}`);
   const onProblem = (problem: unknown) => say(`${id}: ${String(problem)}`);
   const gateway = startGateway({
-    ...{ url, id, secret, folder, onLine },
-    link: link && ((to: string) => link.connect(to)),
+    ...{ url, id, secret, folder, onLine, certificates },
+    link: link && ((to: string) => link.connect(to, certificates)),
   });
   const simulation = { scenario, seed, rate, onProblem };
   const past = scenario.offline ? recordOffline(gateway, stations, simulation).then(() => link?.mend()) : null;

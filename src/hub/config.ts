@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { readPem } from '../protocol/time-stamp/certificate.ts';
 import { type Retention, readRetention } from './retention/retention.ts';
 import { StartProblem } from './start-problem.ts';
@@ -15,6 +16,8 @@ export interface Config {
   /** Null: the embedded broker, listening at `mqttPort`. */
   readonly mqttUrl: string | null;
   readonly mqttPort: number;
+  /** At an external broker over TLS: who may have signed its certificate, and the hub's own. */
+  readonly mqttTls: BrokerTls | null;
   /** Origin of every link, without a slash at its end. */
   readonly publicUrl: string;
   readonly keys: string;
@@ -24,6 +27,13 @@ export interface Config {
   /** Where daily anchors get their time stamps; null: nowhere. `roots` are PEM text. */
   readonly stamps: { readonly url: string; readonly roots: string | null } | null;
   readonly retention: Retention;
+}
+
+/** PEM text. Without `ca` whom Node trusts; `cert` and `key` are there together or not at all. */
+export interface BrokerTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -36,6 +46,9 @@ const names = [
   'HULIN_DATABASE_URL',
   'HULIN_MQTT_URL',
   'HULIN_MQTT_PORT',
+  'HULIN_MQTT_CA',
+  'HULIN_MQTT_CERT',
+  'HULIN_MQTT_KEY',
   'HULIN_PUBLIC_URL',
   'HULIN_KEYS',
   'HULIN_TLS_CERT',
@@ -53,7 +66,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment, folder: string): Config {
   refuseUnknown(environment);
   const read = (name: Name) => environment[name]?.trim() || null;
-  const tls = readTls(read, folder);
+  const tls = readPair(['HULIN_TLS_CERT', 'HULIN_TLS_KEY'], read, folder);
   const [host, port] = [readHost(read('HULIN_HOST')), readPort('HULIN_PORT', read('HULIN_PORT'), 8080)];
   const data = resolve(folder, read('HULIN_DATA') ?? 'data');
   const config: Config = {
@@ -61,6 +74,7 @@ export function readConfig(environment: Environment, folder: string): Config {
     databaseUrl: readUrl('HULIN_DATABASE_URL', read, ['postgres:', 'postgresql:']),
     mqttUrl: readUrl('HULIN_MQTT_URL', read, ['mqtt:', 'mqtts:']),
     mqttPort: readPort('HULIN_MQTT_PORT', read('HULIN_MQTT_PORT'), 1883),
+    mqttTls: readMqttTls(read, folder),
     publicUrl: readOrigin(read) ?? localUrl(tls ? 'https' : 'http', host, port),
     keys: resolve(folder, read('HULIN_KEYS') ?? join(data, 'keys')),
     basemap: readFilePath('HULIN_BASEMAP', read, folder),
@@ -127,12 +141,41 @@ function localUrl(scheme: 'http' | 'https', host: string, port: number): string 
   return new URL(`${scheme}://${name}:${port}`).origin;
 }
 
-function readTls(read: Read, folder: string): Config['tls'] {
-  const cert = readFilePath('HULIN_TLS_CERT', read, folder);
-  const key = readFilePath('HULIN_TLS_KEY', read, folder);
-  if (cert && !key) throw bad('HULIN_TLS_KEY', 'is missing: HULIN_TLS_CERT is set');
-  if (key && !cert) throw bad('HULIN_TLS_CERT', 'is missing: HULIN_TLS_KEY is set');
+/** The files of a certificate and its key: both or none. */
+function readPair([certName, keyName]: readonly [Name, Name], read: Read, folder: string): Config['tls'] {
+  const cert = readFilePath(certName, read, folder);
+  const key = readFilePath(keyName, read, folder);
+  if (cert && !key) throw bad(keyName, `is missing: ${certName} is set`);
+  if (key && !cert) throw bad(certName, `is missing: ${keyName} is set`);
   return cert && key ? { cert, key } : null;
+}
+
+function readMqttTls(read: Read, folder: string): BrokerTls | null {
+  const ca = readFilePath('HULIN_MQTT_CA', read, folder);
+  const own = readPair(['HULIN_MQTT_CERT', 'HULIN_MQTT_KEY'], read, folder);
+  if (!ca && !own) return null;
+  if (!read('HULIN_MQTT_URL')?.startsWith('mqtts:')) {
+    throw bad(ca ? 'HULIN_MQTT_CA' : 'HULIN_MQTT_CERT', 'is for an HULIN_MQTT_URL that begins with mqtts://');
+  }
+  const trusted = ca && { ca: readPemFile('HULIN_MQTT_CA', ca, (text) => createSecureContext({ ca: text })) };
+  if (!own) return { ...trusted };
+  const key = readFileSync(own.key, 'utf8');
+  const cert = readPemFile('HULIN_MQTT_CERT', own.cert, (text) => createSecureContext({ cert: text, key }));
+  return { ...trusted, cert, key };
+}
+
+/** The text of a file that holds certificates; `check` throws when it is of no use. */
+function readPemFile(name: Name, path: string, check: (text: string) => unknown): string {
+  const text = readFileSync(path, 'utf8');
+  try {
+    readPem(text);
+    check(text);
+  } catch (cause) {
+    throw new StartProblem(`${name}: ${path} holds no certificate in PEM form, or one that does not go with its key`, {
+      cause,
+    });
+  }
+  return text;
 }
 
 function readFilePath(name: Name, read: Read, folder: string): string | null {
@@ -151,17 +194,7 @@ function readStamps(read: Read, folder: string): Config['stamps'] {
   const url = readUrl('HULIN_TSA_URL', read, ['http:', 'https:']);
   const path = readFilePath('HULIN_TSA_ROOTS', read, folder);
   if (path && !url) throw bad('HULIN_TSA_URL', 'is missing: HULIN_TSA_ROOTS is set');
-  return url ? { url, roots: path && readRoots(path) } : null;
-}
-
-function readRoots(path: string): string {
-  const text = readFileSync(path, 'utf8');
-  try {
-    readPem(text);
-  } catch (cause) {
-    throw new StartProblem(`HULIN_TSA_ROOTS: ${path} holds no certificate in PEM form`, { cause });
-  }
-  return text;
+  return url ? { url, roots: path && readPemFile('HULIN_TSA_ROOTS', path, () => undefined) } : null;
 }
 
 function readKept(text: string | null): Retention {

@@ -50,11 +50,17 @@ export async function openGatewayChannel(options: GatewayChannelOptions): Promis
   );
   opened.push('roll-ups', watchRollUps({ database, clock, isInCharge: () => leadership.isLeader(), onProblem }));
   return {
-    brokerUrl: broker ? addressOf(broker, config) : (config.mqttUrl ?? ''),
+    brokerUrl: broker ? addressOf(broker, config) : withoutLogin(config.mqttUrl ?? ''),
     observer: password ? { username: 'observer', password } : null,
     isReached: () => ingest.listeningSince() !== null,
     disconnect: (gateway) => broker?.disconnect(gateway),
   };
+}
+
+/** The address of an external broker as gateways need it: the hub's login is none of their business. */
+function withoutLogin(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
 }
 
 /** Where gateways reach the embedded broker: a certificate names the public host. */
@@ -100,7 +106,7 @@ function listen(options: GatewayChannelOptions, broker: GatewayBroker | null): I
   const { config, database, keys, clock, metrics, onProblem } = options;
   return startIngest({
     ...{ database, keys, clock, onProblem, url: broker?.url ?? config.mqttUrl ?? '' },
-    ...(broker && { ownBroker: broker }),
+    ...(broker ? { ownBroker: broker } : { tls: config.mqttTls }),
     onBatch: (outcome) => countBatch(metrics, outcome),
     onHeldBack: (how) => {
       metrics.count('hulin_mqtt_held_back_total', 'Gateway messages that came faster than their pace.', { how });

@@ -42,7 +42,7 @@ describe('the arguments of the simulator', () => {
       ok: true,
       value: {
         ...{ scenario: 'smoulder', gateways: 2, sensors: 3, rate: 2.5, seed: 9, url: 'mqtt://h:1' },
-        ...{ credentials: 'f/credentials.json', journal: 'f/journal' },
+        ...{ credentials: 'f/credentials.json', journal: 'f/journal', certificates: null },
       },
     });
   });
@@ -54,6 +54,8 @@ describe('the arguments of the simulator', () => {
     const gateways = [{ id: 'gw-a', secret: 's', stations: [{ id: 'a', kind: 'smoke-sensor', heartbeatMs: 1000 }] }];
     writeFileSync(join(folder, 'credentials.json'), JSON.stringify({ url: 'mqtt://127.0.0.1:1', gateways }));
     expect(run('--gateways', '2')).toEqual({ ok: false, because: '--gateways 2: the credentials file has 1' });
+    const certificates = expect.stringMatching(/cannot read certificates: .*ca\.crt/);
+    expect(run('--certificates', folder)).toEqual({ ok: false, because: certificates });
     expect(run('--sensors', '2')).toMatchObject({ ok: false, because: expect.stringContaining('--sensors 2') });
     rmSync(folder, { recursive: true });
   });

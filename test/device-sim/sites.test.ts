@@ -52,6 +52,7 @@ function start(name: ScenarioName, rate = 100, instead: Partial<Scenario> = {}):
   const victim = { gateway: 'gw-b', station: 'b-smoke-01' };
   const started = startSite(gateway, {
     ...{ scenario, seed: 1, rate, url: `mqtt://127.0.0.1:${port}`, folder, say: () => {}, victim },
+    certificates: null,
   });
   running.push(started);
   return started;

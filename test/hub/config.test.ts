@@ -17,6 +17,7 @@ describe('the hub reads its environment', () => {
       databaseUrl: null,
       mqttUrl: null,
       mqttPort: 1883,
+      mqttTls: null,
       publicUrl: 'http://127.0.0.1:8080',
       keys: '/srv/hulin/data/keys',
       tls: null,
@@ -92,12 +93,23 @@ describe('a bad environment stops the hub with one line that names the variable'
   it('names the half of the certificate that is missing', () => {
     expect(problemOf({ HULIN_TLS_CERT: file }).message).toContain('HULIN_TLS_KEY is missing');
     expect(problemOf({ HULIN_TLS_KEY: file }).message).toContain('HULIN_TLS_CERT is missing');
+    expect(problemOf({ HULIN_MQTT_CERT: file }).message).toContain('HULIN_MQTT_KEY is missing');
+    expect(problemOf({ HULIN_MQTT_KEY: file }).message).toContain('HULIN_MQTT_CERT is missing');
     expect(problemOf({ HULIN_TSA_ROOTS: file }).message).toContain('HULIN_TSA_URL is missing');
   });
 
   it('names a file of roots in which there is no certificate', () => {
     const environment = { HULIN_TSA_URL: 'http://tsa.example.cn', HULIN_TSA_ROOTS: file };
     expect(problemOf(environment).message).toMatch(/^HULIN_TSA_ROOTS: .* holds no certificate/);
+  });
+
+  it('takes certificates for a broker by mqtts alone, and only what is one', () => {
+    const [plain, tls] = ['mqtt://broker', 'mqtts://broker'].map((url) => ({ HULIN_MQTT_URL: url }));
+    expect(problemOf({ HULIN_MQTT_CA: file }).message).toMatch(/^HULIN_MQTT_CA is for .*mqtts/);
+    expect(problemOf({ ...plain, HULIN_MQTT_CERT: file, HULIN_MQTT_KEY: file }).message).toMatch(
+      /^HULIN_MQTT_CERT is for/,
+    );
+    expect(problemOf({ ...tls, HULIN_MQTT_CA: file }).message).toMatch(/^HULIN_MQTT_CA: .* holds no certificate/);
   });
 
   it('does not repeat a URL that may hold a password', () => {

@@ -14,7 +14,7 @@ const program = ['/usr/sbin/mosquitto', 'mosquitto'].find((path) => !spawnSync(p
 /** Skipped where the system's broker is missing; on CI that is a failure. */
 export const lacksMosquitto = !program && process.env.CI !== 'true';
 
-/** The real Mosquitto with the configuration that `npm run hub -- mosquitto-config` writes, on a port of its own. */
+/** The real Mosquitto with one of the configurations that `npm run hub -- mosquitto-config` writes, on a port of its own. */
 export class Mosquitto {
   readonly port: number;
   readonly hubUrl: string;
@@ -22,24 +22,49 @@ export class Mosquitto {
   readonly #config: string;
   #child: ChildProcess | null = null;
 
-  private constructor(port: number, password: string, config: string) {
+  private constructor(port: number, config: string, urls: { readonly url: string; readonly hubUrl: string }) {
     this.port = port;
-    this.url = `mqtt://127.0.0.1:${port}`;
-    this.hubUrl = `mqtt://hub:${password}@127.0.0.1:${port}`;
+    this.url = urls.url;
+    this.hubUrl = urls.hubUrl;
     this.#config = config;
   }
 
   static async open(folder: string, secrets: ReadonlyMap<string, string>, more = ''): Promise<Mosquitto> {
     const password = await writeMosquittoConfig({ root, folder, secrets, without: new Set() });
     const port = await freePort();
-    const config = join(folder, 'mosquitto.conf');
+    const url = `mqtt://127.0.0.1:${port}`;
+    const hubUrl = `mqtt://hub:${password}@127.0.0.1:${port}`;
+    return Mosquitto.#openWith(join(folder, 'mosquitto.conf'), 'listener 1883 127.0.0.1', more, port, { url, hubUrl });
+  }
+
+  /** By TLS and client certificates, which lie in the folder. */
+  static async openTls(folder: string): Promise<Mosquitto> {
+    await writeMosquittoConfig({ root, folder, secrets: new Map(), without: new Set() });
+    const port = await freePort();
+    const url = `mqtts://127.0.0.1:${port}`;
+    return Mosquitto.#openWith(join(folder, 'mosquitto-tls.conf'), 'listener 8883', '', port, { url, hubUrl: url });
+  }
+
+  static async #openWith(
+    config: string,
+    listener: string,
+    more: string,
+    port: number,
+    urls: { readonly url: string; readonly hubUrl: string },
+  ): Promise<Mosquitto> {
     const text = await readFile(config, 'utf8');
-    await writeFile(config, text.replace('listener 1883 127.0.0.1', `listener ${port} 127.0.0.1`));
+    if (!text.includes(`\n${listener}\n`)) throw new Error(`${config} has no ${listener}`);
+    await writeFile(config, text.replace(`\n${listener}\n`, `\nlistener ${port} 127.0.0.1\n`));
     // As root Mosquitto becomes another user, who may not read a test's folder.
     await appendFile(config, `${more}\n${process.getuid?.() === 0 ? 'user root\n' : ''}`);
-    const mosquitto = new Mosquitto(port, password, config);
+    const mosquitto = new Mosquitto(port, config, urls);
     await mosquitto.start();
     return mosquitto;
+  }
+
+  /** Reads passwords and ACL again. */
+  reload(): void {
+    this.#child?.kill('SIGHUP');
   }
 
   async start(): Promise<void> {

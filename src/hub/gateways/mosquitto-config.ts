@@ -24,7 +24,7 @@ export interface MosquittoPlan {
 /** Writes Mosquitto's configuration, ACL and passwords into a folder; answers the hub's own password, which stays the same from time to time. */
 export async function writeMosquittoConfig({ root, folder, secrets, without }: MosquittoPlan): Promise<string> {
   await mkdir(folder, { recursive: true });
-  for (const name of ['mosquitto.conf', 'acl']) {
+  for (const name of ['mosquitto.conf', 'mosquitto-tls.conf', 'acl']) {
     const example = await readFile(join(root, 'src/hub/mqtt/examples', name), 'utf8');
     await replaceFile(join(folder, name), utf8(example.replaceAll(exampleFolder, folder)));
   }

@@ -8,6 +8,8 @@ export interface ClientLineOptions {
   /** The broker, embedded or external; its URL may carry the login. */
   readonly url: string;
   readonly login?: { readonly username: string; readonly password: string };
+  /** PEM text: whom to believe that it is the broker, and the hub's own certificate. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string } | null;
   /** The broker is of this very process, reached by the loopback address, which its certificate does not name. */
   readonly isOwnBroker?: boolean;
   readonly onProblem: (problem: unknown) => void;
@@ -22,10 +24,11 @@ export const gatewayFilters = [topics.state('+'), topics.telemetry('+'), topics.
 
 /** The hub as a plain MQTT 3.1.1 client of any broker; comes back by itself after a break. */
 export function openClientLine(options: ClientLineOptions, { onUp, onDown, onMessage }: LineListener): GatewayLine {
-  const { url, login, isOwnBroker, onProblem } = options;
+  const { url, login, tls, isOwnBroker, onProblem } = options;
   const client = mqtt.connect(url, {
     ...{ clientId: `hub-${randomUUID()}`, clean: true, protocolVersion: 4, reconnectPeriod: retryMs, keepalive: 20 },
     ...login,
+    ...tls,
     ...(isOwnBroker && { rejectUnauthorized: false }),
   });
   client.on('connect', () => {

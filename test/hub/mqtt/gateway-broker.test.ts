@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { startSubscriber } from '../../support/mosquitto-sub.ts';
+import { type ClientRun, runClient } from '../../support/run-client.ts';
 import { aSmokeMessage, Field, observerPassword, secret } from './field.ts';
 
 const hasMosquitto = spawnSync('mosquitto_pub', ['--help']).error === undefined;
@@ -22,22 +22,8 @@ function login(id: string, password: string): string[] {
   return ['-h', '127.0.0.1', '-p', String(field.broker.port), '-u', id, '-P', password];
 }
 
-async function run(
-  program: string,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number | null; out: string }> {
-  const child = spawn(program, args);
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (out += chunk));
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { code, out };
-}
-
-function publish(id: string, topic: string, payload: string): Promise<{ code: number | null; out: string }> {
-  return run(
+function publish(id: string, topic: string, payload: string): Promise<ClientRun> {
+  return runClient(
     'mosquitto_pub',
     [...login(id, id === 'observer' ? observerPassword : secret), '-q', '1', '-t', topic, '-s'],
     payload,
@@ -82,7 +68,7 @@ describe.skipIf(!hasMosquitto && process.env.CI !== 'true')("the system's own MQ
   it('cannot read another gateway’s ack or anything but their own', async () => {
     const topics = ['hulin/v1/gw-b/ack', 'hulin/v1/gw-b/tel', 'hulin/v1/#', '#', '$SYS/#'];
     for (const topic of topics) {
-      const { out } = await run('mosquitto_sub', [...login('gw-a', secret), '-t', topic, '-C', '1', '-W', '2']);
+      const { out } = await runClient('mosquitto_sub', [...login('gw-a', secret), '-t', topic, '-C', '1', '-W', '2']);
       expect([topic, out]).toEqual([topic, expect.stringMatching(/denied|rejected/)]);
     }
   });
@@ -94,7 +80,7 @@ describe.skipIf(!hasMosquitto && process.env.CI !== 'true')("the system's own MQ
       ['-h', '127.0.0.1', '-p', String(field.broker.port)],
     ];
     for (const attempt of attempts) {
-      const { code, out } = await run('mosquitto_pub', [...attempt, '-t', 'hulin/v1/gw-a/tel', '-m', 'x']);
+      const { code, out } = await runClient('mosquitto_pub', [...attempt, '-t', 'hulin/v1/gw-a/tel', '-m', 'x']);
       expect([code, out]).toEqual([
         expect.not.stringMatching(/^0$/),
         expect.stringMatching(/refused|authori|password/i),

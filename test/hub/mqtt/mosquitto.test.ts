@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { liveTopics } from '../../../src/protocol/live.ts';
 import { eventually } from '../../support/eventually.ts';
 import { lacksMosquitto, Mosquitto } from '../../support/mosquitto.ts';
 import { startSubscriber } from '../../support/mosquitto-sub.ts';
+import { runClient } from '../../support/run-client.ts';
 import { aSmokeMessage, Field, observerPassword, secret } from './field.ts';
 
 /** Rounds of kill -9; more by option, with another seed. */
@@ -41,22 +41,8 @@ const login = (id: string) => [
   ...['-P', id === 'observer' ? observerPassword : secret],
 ];
 
-async function run(
-  program: string,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number | null; out: string }> {
-  const child = spawn(program, args);
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (out += chunk));
-  child.stdin.on('error', () => undefined); // refused before it was sent
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { code, out };
-}
 const publish = (id: string, topic: string, payload: string, more: string[] = []) =>
-  run('mosquitto_pub', [...login(id), '-q', '1', '-t', topic, ...more, '-s'], payload);
+  runClient('mosquitto_pub', [...login(id), '-q', '1', '-t', topic, ...more, '-s'], payload);
 
 /** The topics a client hears while `meanwhile` is done: waits for so many, and a little longer for more that should not come. */
 async function heard(
@@ -125,7 +111,7 @@ describe.skipIf(lacksMosquitto)('Mosquitto as the gateways’ broker', () => {
   it('lets nobody in with a wrong secret, an unknown name or none, and cuts off a message over its limit', async () => {
     const place = ['-h', '127.0.0.1', '-p', String(broker.port)];
     for (const who of [['-u', 'gw-a', '-P', 'wrong'], ['-u', 'nobody', '-P', secret], []]) {
-      const { code, out } = await run('mosquitto_pub', [...place, ...who, '-t', 'hulin/v1/gw-a/tel', '-m', 'x']);
+      const { code, out } = await runClient('mosquitto_pub', [...place, ...who, '-t', 'hulin/v1/gw-a/tel', '-m', 'x']);
       expect([code === 0, out]).toEqual([false, expect.stringMatching(/refused|authori/i)]);
     }
     const hub = await ingest();
@@ -134,7 +120,8 @@ describe.skipIf(lacksMosquitto)('Mosquitto as the gateways’ broker', () => {
       () => hub.counts.refused,
       (refused) => refused['too-large'] === 1,
     );
-    await publish('gw-a', 'hulin/v1/gw-a/tel', 'x'.repeat(100_000));
+    const cut = await publish('gw-a', 'hulin/v1/gw-a/tel', 'x'.repeat(100_000));
+    expect([cut.code === 0, cut.out]).toEqual([false, expect.stringContaining('connection was lost')]);
     expect(hub.counts.received).toBe(1);
   });
 
