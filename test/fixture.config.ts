@@ -8,7 +8,7 @@ export default defineConfig({
   root,
   test: {
     root,
-    include: ['test/support/write-hub-fixture.ts', 'test/support/write-phone-fixture.ts'],
+    include: ['test/support/write-{hub,phone,evidence}-fixture.ts'],
     globalSetup: ['test/support/postgres-setup.ts'],
     testTimeout: 60_000,
   },

@@ -29,8 +29,7 @@ export const aPhoto = utf8('\u00ff\u00d8 not quite a picture');
 
 /** `now` is the hub's time at the beginning; left out, that of every hub under test. */
 export async function evidenceScene(now?: number): Promise<EvidenceScene> {
-  const hub = await aHub();
-  if (now !== undefined) hub.clock.pass(now - hub.clock.now());
+  const hub = await aHub({}, null, now);
   const ranger = await asRanger(hub);
   const commander = await (await asCommander(hub)).signIn();
   const administrator = await (await asAdministrator(hub)).signIn();

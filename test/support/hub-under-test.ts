@@ -78,14 +78,15 @@ export function shelfOf(
 
 export const testPublicUrl = 'https://hulin.test';
 
-/** Close it when done. Packages placed in a folder are served after `shelf.open()`. `now` of its clock is 15 January 2027, 10:00 in Weihai. */
+/** Close it when done. Packages placed in a folder are served after `shelf.open()`. `now` of its clock is 15 January 2027, 10:00 in Weihai, unless said. */
 export async function aHub(
   changes: Partial<HubDeps> = {},
   placedPackages: string | null = null,
+  now = Date.parse('2027-01-15T10:00:00+08:00'),
 ): Promise<HubUnderTest> {
   const fresh = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'hulin-keys-'));
-  const clock = new SettableClock(Date.parse('2027-01-15T10:00:00+08:00'));
+  const clock = new SettableClock(now);
   const { database } = fresh;
   const keys = await openHubKeys(folder, database, clock.now());
   const [parts, metrics] = [new MemoryPartStore(), new Metrics()];

@@ -61,28 +61,30 @@ export function readContainer(bytes: Bytes, first: string): ReadContainer {
 
 function faultsOf(bytes: Bytes, items: readonly Item[]): ContainerFault[] {
   const right = packContainer(items);
-  const places = placesOf(items);
   const found = new Map<string | null, ContainerFault>();
-  for (let offset = 0; offset < Math.max(bytes.length, right.length); offset += 1) {
-    if (bytes[offset] === right[offset]) continue;
-    const item = places.find(({ from, to }) => from <= offset && offset < to)?.path ?? null;
-    if (!found.has(item)) found.set(item, { item, offset });
-  }
+  let at = 0;
+  const compare = (item: string | null, to: number) => {
+    while (at < to && bytes[at] === right[at]) at += 1;
+    if (at < to && !found.has(item)) found.set(item, { item, offset: at });
+    at = to;
+  };
+  for (const { path, to } of placesOf(items)) compare(path, to);
+  compare(null, Math.max(bytes.length, right.length));
   return [...found.values()];
 }
 
-/** Which bytes belong to which item: its header with its content, and its line in the directory. */
-function placesOf(items: readonly Item[]): { path: string; from: number; to: number }[] {
-  const places: { path: string; from: number; to: number }[] = [];
+/** Where what belongs to each item ends, one after the other: its header with its content, then its line in the directory. */
+function placesOf(items: readonly Item[]): { path: string; to: number }[] {
+  const places: { path: string; to: number }[] = [];
   let offset = 0;
   for (const { path, bytes } of items) {
     const to = offset + localBytes + utf8(path).length + bytes.length;
-    places.push({ path, from: offset, to });
+    places.push({ path, to });
     offset = to;
   }
   for (const { path } of items) {
     const to = offset + entryBytes + utf8(path).length;
-    places.push({ path, from: offset, to });
+    places.push({ path, to });
     offset = to;
   }
   return places;
@@ -93,13 +95,15 @@ function byDirectory(bytes: Bytes): Item[] | null {
   const end = bytes.length - endBytes;
   if (end < 0 || view.getUint32(end, true) !== endSignature) return null;
   const items: Item[] = [];
+  let read = 0;
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
     if (at + entryBytes > end || view.getUint32(at, true) !== entrySignature) return null;
     const nameBytes = view.getUint16(at + 28, true);
     const from = view.getUint32(at + 42, true) + localBytes + nameBytes;
     const item = cut(bytes, at + entryBytes, nameBytes, from, view.getUint32(at + 24, true));
-    if (!item) return null;
+    read += item?.bytes.length ?? 0;
+    if (!item || read > bytes.length) return null; // items that lie over one another
     items.push(item);
     at += entryBytes + nameBytes;
   }
@@ -124,7 +128,7 @@ function byHeaders(bytes: Bytes): Item[] | null {
 function cut(bytes: Bytes, nameFrom: number, nameBytes: number, from: number, length: number): Item | null {
   if (nameFrom + nameBytes > bytes.length || from + length > bytes.length) return null;
   const path = new TextDecoder().decode(bytes.subarray(nameFrom, nameFrom + nameBytes));
-  return { path, bytes: bytes.slice(from, from + length) };
+  return { path, bytes: bytes.subarray(from, from + length) };
 }
 
 function localHeader({ path, bytes }: Item): Bytes {

@@ -3,6 +3,7 @@ import { type Bytes, fromBase64url, sha256Hex, toBase64url } from '../bytes.ts';
 import { type Receipt, receiptSchema } from '../custody.ts';
 import { eventSchema, type HulinEvent } from '../event.ts';
 import { type Signed, signedSchema } from '../signed.ts';
+import { checkContents } from './check-contents.ts';
 import { type Check, right, wrong } from './checks.ts';
 import { readContainer } from './container.ts';
 import {
@@ -44,7 +45,7 @@ export type OpenedEvidence =
 export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
   const container = readContainer(bytes, evidencePaths.manifest);
   if (!container.ok) return { kind: 'unreadable' };
-  const items = new Map(container.items.map((item) => [item.path, item.bytes]));
+  const items = new Map(container.items.toReversed().map((item) => [item.path, item.bytes])); // of two, the first
   const list = items.get(evidencePaths.manifest);
   if (!list) return { kind: 'unreadable' };
   const frame = container.faults.map(({ item, offset }) =>
@@ -57,7 +58,7 @@ export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
     checks.push(wrong('manifest', evidencePaths.manifest, '无法读取', 'cannot be read'));
     return { kind: 'read', checks, evidence: null };
   }
-  const contents = await checkContents(manifest, items);
+  const contents = await checkContents(manifest, container.items);
   const file = readJson(textOf(items.get(evidencePaths.case)), evidenceCaseSchema);
   if (!file) {
     const unread = wrong('content', evidencePaths.case, '无法读取', 'cannot be read');
@@ -91,19 +92,6 @@ function readManifestFile(bytes: Bytes): Signed | null {
   const signed = readJson(text, signedSchema);
   const isPlain = signed && manifestFile(signed) === text && toBase64url(fromBase64url(signed.sig)) === signed.sig;
   return isPlain ? signed : null;
-}
-
-async function checkContents(manifest: EvidenceManifest, items: ReadonlyMap<string, Bytes>): Promise<Check[]> {
-  const listed = new Set([evidencePaths.manifest, ...manifest.items.map(({ path }) => path)]);
-  const unlisted = [...items.keys()].filter((path) => !listed.has(path));
-  const added = unlisted.map((path) => wrong('content', path, '清单中没有此文件', 'not in the list of contents'));
-  const checked = manifest.items.map(async ({ path, sha256, bytes }) => {
-    const item = items.get(path);
-    if (!item) return wrong('content', path, '文件缺失', 'missing');
-    const isSame = item.length === bytes && (await sha256Hex(item)) === sha256;
-    return isSame ? right('content', path) : wrong('content', path, '内容被改动', 'its content was changed');
-  });
-  return [...(await Promise.all(checked)), ...added];
 }
 
 async function readKept(kept: EvidenceEvent['kept']): Promise<EvidenceEvent> {
