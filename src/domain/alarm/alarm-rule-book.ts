@@ -69,4 +69,10 @@ export interface AlarmRuleBook {
   readonly rules: readonly (LevelRule | RiseRule)[];
   /** Two sensors so near each other, with smoke within so long of each other, confirm one another. */
   readonly neighbours: { readonly meters: number; readonly withinMs: number };
+  /** What a closing or shelving covers: the highest values of so long before it and no more than so much above; a closing for so long. */
+  readonly covering: {
+    readonly recentMs: number;
+    readonly growth: { readonly smoke: number; readonly co: number };
+    readonly standsMs: number;
+  };
 }

@@ -38,7 +38,7 @@ export function foldSample(state: FoldState, sample: Sample, book: AlarmRuleBook
   const own = foldOwn(state, sample, book);
   const held = holdValues(state.held, sample);
   const rules = weighRules(state, held, sample, book);
-  const fire = foldFire(state.fire, rules, sample, book);
+  const fire = foldFire(state, rules, sample, book);
   const ended = [own.ended, fire.ended].filter((episode) => episode !== null);
   const next: FoldState = {
     ...{ last: keyOf(sample), held, own: own.open, fire: fire.open, lows: rules.lows },
@@ -85,7 +85,14 @@ function foldOwn({ own: open, ownSaidAt }: FoldState, sample: Sample, { ownLasts
   const ended = open && { ...open, closing: keyOf(sample) };
   if (!own.on) return { open: null, ended };
   const opening = { ...keyOf(sample), name: own.name, value: own.value };
-  const fresh = { rule: 'sensor-alarm' as const, opening, closing: null, evidence: [], isLive: !sample.history };
+  const fresh = {
+    rule: 'sensor-alarm' as const,
+    opening,
+    closing: null,
+    evidence: [],
+    isLive: !sample.history,
+    begunAt: null,
+  };
   if (!open || sample.at - (ownSaidAt ?? open.opening.at) > ownLastsMs) return { open: fresh, ended };
   return { open: { ...open, isLive: open.isLive || !sample.history }, ended: null };
 }
@@ -123,21 +130,29 @@ function weighRules(state: FoldState, held: HeldValues, sample: Sample, book: Al
  * |-------|------------------|---|
  * | no    | no               | nothing |
  * | no    | yes              | opens with the reading since which the first of them has held |
- * | yes   | yes              | lasts; what spoke is kept as evidence |
+ * | yes   | yes              | lasts; what spoke is kept as evidence, and when one last began to |
  * | yes   | no               | ends |
  */
-function foldFire(open: Episode | null, rules: WeighedRules, sample: Sample, book: AlarmRuleBook): Turn {
+function foldFire(state: FoldState, rules: WeighedRules, sample: Sample, book: AlarmRuleBook): Turn {
+  const { fire: open } = state;
   const active = book.rules.map(({ code }) => code).filter((code) => rules.states[code]?.isActive);
   const [first] = active;
   if (first === undefined) return { open: null, ended: open && { ...open, closing: keyOf(sample) } };
   const shows = !sample.history && active.some((code) => rules.shown.has(code));
+  const isBeginning = !sample.history && active.some((code) => !state.rules[code]?.isActive);
   if (!open) {
     const opening = rules.states[first]?.since ?? { ...keyOf(sample), name: 'smoke', value: 0 };
-    return { open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows }, ended: null };
+    const begunAt = isBeginning ? sample.at : null;
+    return {
+      open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows, begunAt },
+      ended: null,
+    };
   }
   const added = active.filter((code) => code !== open.rule && !open.evidence.includes(code));
-  if (added.length === 0 && (open.isLive || !shows)) return { open, ended: null };
-  return { open: { ...open, evidence: [...open.evidence, ...added], isLive: open.isLive || shows }, ended: null };
+  if (added.length === 0 && !isBeginning && (open.isLive || !shows)) return { open, ended: null };
+  const evidence = added.length === 0 ? open.evidence : [...open.evidence, ...added];
+  const begunAt = isBeginning ? sample.at : open.begunAt;
+  return { open: { ...open, evidence, isLive: open.isLive || shows, begunAt }, ended: null };
 }
 
 function drifted(state: FoldState, sample: Sample, rules: WeighedRules, book: AlarmRuleBook): FoldState['wander'] {

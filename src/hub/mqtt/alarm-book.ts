@@ -31,25 +31,29 @@ export interface TechnicalEnd {
  */
 export class AlarmBook {
   readonly #raised: ReadonlyMap<string, readonly AlarmRule[]>;
+  /** Stations with an alarm that somebody did something about. */
+  readonly #handled: ReadonlySet<string>;
   readonly #stretches = new Map<string, Stretch>();
   readonly #openings: TechnicalOpening[] = [];
   readonly #ends: TechnicalEnd[] = [];
   readonly #now: number;
 
-  private constructor(raised: ReadonlyMap<string, readonly AlarmRule[]>, now: number) {
+  private constructor(raised: ReadonlyMap<string, readonly AlarmRule[]>, handled: ReadonlySet<string>, now: number) {
     this.#raised = raised;
+    this.#handled = handled;
     this.#now = now;
   }
 
   /** Knows which alarms are raised at these stations now. */
   static async open(tx: Queryable, stations: readonly string[], now: number): Promise<AlarmBook> {
-    const rows = await tx.query<{ station: string; rule: AlarmRule }>(
-      `select station, rule from alarm where status = 'raised' and station = any($1::text[])`,
+    const rows = await tx.query<{ station: string; rule: AlarmRule; handled: boolean }>(
+      `select station, rule, file is not null as handled from alarm where status = 'raised' and station = any($1::text[])`,
       [stations],
     );
     const raised = new Map<string, AlarmRule[]>();
     for (const { station, rule } of rows) raised.set(station, [...(raised.get(station) ?? []), rule]);
-    return new AlarmBook(raised, now);
+    const handled = new Set(rows.filter((row) => row.handled).map(({ station }) => station));
+    return new AlarmBook(raised, handled, now);
   }
 
   has(station: string, rule: AlarmRule): boolean {
@@ -60,7 +64,7 @@ export class AlarmBook {
   isRaised(station: string): boolean {
     const isForked = this.has(station, 'message-fork') || this.#openings.some((one) => one.station === station);
     const stretch = this.#stretches.get(station);
-    if (stretch) return stretch.isRaised || isForked;
+    if (stretch) return stretch.open.length > 0 || isForked;
     return isForked || (this.#raised.get(station) ?? []).some((rule) => rule !== 'silence');
   }
 
@@ -80,9 +84,9 @@ export class AlarmBook {
 
   /** Writes alarms, then what the hub decided onto its own chain; answers the changes, to be recorded last. */
   async write(tx: Queryable, keys: HubSigner, places: ReadonlyMap<string, Place>): Promise<ChangeDraft[]> {
-    const stretches = [...this.#stretches.values()].filter(
-      ({ episodes, anewAfter }) => episodes.length > 0 || anewAfter !== null,
-    );
+    const stretches = [...this.#stretches.values()]
+      .map((stretch) => this.#withHandled(stretch))
+      .filter(({ episodes, anewAfter }) => episodes.length > 0 || anewAfter !== null);
     if (stretches.length + this.#openings.length + this.#ends.length === 0) return [];
     await lockAlarms(tx);
     const stations = [...stretches, ...this.#technical(stretches)];
@@ -103,6 +107,12 @@ export class AlarmBook {
     }
     const latest = new Map([...written, ...confirmed].map((alarm) => [alarm.id, alarm]));
     return [...events, ...[...latest.values()].map((alarm) => alarmChange(alarm, placeOf(alarm, places)))];
+  }
+
+  /** What somebody has closed or shelved is looked at each time its sensor speaks: it may have grown. */
+  #withHandled(stretch: Stretch): Stretch {
+    if (stretch.live.length === 0 || !this.#handled.has(stretch.station)) return stretch;
+    return { ...stretch, episodes: [...new Set([...stretch.episodes, ...stretch.open])] };
   }
 
   /** Stations of technical alarms that are not judged for smoke as well. */

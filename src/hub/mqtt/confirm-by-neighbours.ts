@@ -49,7 +49,7 @@ export async function confirmByNeighbours(
     if (neighbours.join() === alarm.neighbours.join()) continue;
     const version = ids.has(alarm.id) ? alarm.version : alarm.version + 1;
     const level = neighbours.length > 0 ? ('confirmed' as const) : ('single' as const);
-    const next = openAgain(alarm, { ...alarm, neighbours, level, version }, now);
+    const next = openAgain(alarm, { ...alarm, neighbours, level, version }, { now, begunAt: null, live: [] });
     different.push({ ...alarm, ...next });
   }
   for (const alarm of different) await updateAlarm(tx, alarm);

@@ -25,7 +25,10 @@ export interface Stretch {
   readonly anewAfter: number | null;
   /** Every episode that began, ended or changed in it; those that last come with no closing. */
   readonly episodes: readonly Episode[];
-  readonly isRaised: boolean;
+  /** Those that last at its end, changed or not. */
+  readonly open: readonly Episode[];
+  /** What was new in it and tells of now. */
+  readonly live: readonly Sample[];
 }
 
 export interface SampleBatch {
@@ -74,7 +77,7 @@ export async function judgeSamples(tx: Queryable, database: Database, batch: Sam
     ]);
     memory.keep(gateway, { token, states });
   }
-  return folds.map(toStretch);
+  return folds.map((fold) => toStretch(fold, (fresh.get(fold.station) ?? []).filter(tellsOfNow)));
 }
 
 /** Where to read, and the moment up to which there may be anything. */
@@ -172,11 +175,16 @@ function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
   return { ...fold, state, ended, checkpoints: thinOut(checkpoints) };
 }
 
-function toStretch({ station, anewAfter, start, state, ended }: Fold): Stretch {
+/** Weather alone says nothing of a fire. */
+function tellsOfNow({ history, values, own }: Sample): boolean {
+  return !history && (values.smoke !== undefined || values.co !== undefined || own?.on === true);
+}
+
+function toStretch({ station, anewAfter, start, state, ended }: Fold, live: readonly Sample[]): Stretch {
   const open = openEpisodes(state);
   const before = openEpisodes(start);
   const changed = anewAfter === null ? open.filter((episode) => !before.includes(episode)) : open;
-  return { station, anewAfter, episodes: [...ended, ...changed], isRaised: open.length > 0 };
+  return { station, anewAfter, episodes: [...ended, ...changed], open, live };
 }
 
 /** Leaves a new token at each gateway; answers those that were there. */

@@ -1,4 +1,5 @@
 import { type Episode, episodeKey } from '../../domain/alarm/episode.ts';
+import type { News } from '../../domain/alarm/reopen-alarm.ts';
 import { alarmId } from './alarm-id.ts';
 import type { OpenedAlarm } from './alarm-rows.ts';
 import type { Stretch } from './judge-samples.ts';
@@ -26,7 +27,7 @@ export const foldedRules: ReadonlySet<string> = new Set([
  * | elsewhere, or superseded     | no                                         | stays |
  *
  * What people did about a superseded alarm is carried over to the new one that covers it. What is raised again, or shows live for the
- * first time, is raised now: nobody was called before. A closing covers what was there when it was made.
+ * first time, is raised now: nobody was called before. A closing or shelving covers what was there when it was made.
  */
 export function settleEpisodes(stretch: Stretch, stored: readonly OpenedAlarm[], settling: Settling): OpenedAlarm[] {
   const rows = stored.filter(({ station, rule }) => station === stretch.station && foldedRules.has(rule));
@@ -35,9 +36,9 @@ export function settleEpisodes(stretch: Stretch, stored: readonly OpenedAlarm[],
   const gone = rows.filter((row) => !keys.has(keyOfRow(row)) && isJudgedAnew(row, stretch));
   const settled = stretch.episodes.map((episode) => {
     const row = byKey.get(episodeKey(episode.rule, episode.opening));
-    if (row) return { episode, before: row, alarm: asEpisode(row, episode, settling) };
+    if (row) return { episode, before: row, alarm: asEpisode(row, episode, stretch, settling) };
     const fresh = freshAlarm(stretch.station, episode, settling);
-    return { episode, before: null, alarm: carryOver(fresh, gone, episode, settling.now) };
+    return { episode, before: null, alarm: carryOver(fresh, gone, episode, newsOf(episode, stretch, settling)) };
   });
   const superseded = gone.map((row) => {
     const cover = settled.find(({ episode }) => covers(episode, row));
@@ -64,7 +65,8 @@ function covers({ rule, opening, closing }: Episode, row: OpenedAlarm): boolean 
   return opening.at <= (row.closing_measured_at ?? Infinity) && row.opening_measured_at <= (closing?.at ?? Infinity);
 }
 
-function asEpisode(row: OpenedAlarm, episode: Episode, { now, rules }: Settling): OpenedAlarm {
+function asEpisode(row: OpenedAlarm, episode: Episode, stretch: Stretch, settling: Settling): OpenedAlarm {
+  const { now, rules } = settling;
   const status = episode.closing ? 'cleared' : 'raised';
   const closing = episode.closing?.at ?? null;
   const evidence = [...episode.evidence];
@@ -74,12 +76,21 @@ function asEpisode(row: OpenedAlarm, episode: Episode, { now, rules }: Settling)
     row.closing_measured_at === closing &&
     row.late === late &&
     evidence.join() === row.evidence.join();
-  if (isSame) return row;
+  if (isSame) return openAgain(row, row, newsOf(episode, stretch, settling));
   const cleared_at = status === 'raised' ? null : (row.cleared_at ?? now);
   const isCalled = status === 'raised' && (row.status !== 'raised' || (row.late && !late));
   const raised_at = isCalled ? now : row.raised_at;
   const said = { status, closing_measured_at: closing, late, evidence, raised_at, cleared_at } as const;
-  return openAgain(row, { ...row, ...said, superseded_by: null, rules, version: row.version + 1 }, now);
+  return openAgain(
+    row,
+    { ...row, ...said, superseded_by: null, rules, version: row.version + 1 },
+    newsOf(episode, stretch, settling),
+  );
+}
+
+/** What is over calls nobody, whatever it had come to. */
+function newsOf({ closing, begunAt }: Episode, { live }: Stretch, { now }: Settling): News {
+  return closing === null ? { now, begunAt: begunAt ?? null, live } : { now, begunAt: null, live: [] };
 }
 
 function supersede(row: OpenedAlarm, by: string | null, { now }: Settling): OpenedAlarm {
@@ -88,7 +99,7 @@ function supersede(row: OpenedAlarm, by: string | null, { now }: Settling): Open
   return { ...row, ...alone, status: 'superseded', superseded_by: by, cleared_at, version: row.version + 1 };
 }
 
-function carryOver(alarm: OpenedAlarm, gone: readonly OpenedAlarm[], episode: Episode, now: number): OpenedAlarm {
+function carryOver(alarm: OpenedAlarm, gone: readonly OpenedAlarm[], episode: Episode, news: News): OpenedAlarm {
   const covered = gone.filter((row) => covers(episode, row));
   const seen = covered.find(({ acknowledged_at }) => acknowledged_at !== null);
   const handled = covered.find((row) => (row.file?.entries.length ?? 0) > 0);
@@ -98,7 +109,7 @@ function carryOver(alarm: OpenedAlarm, gone: readonly OpenedAlarm[], episode: Ep
   const { file, level, neighbours } = handled; // who confirms whom is found out anew afterwards
   // No older than what it carries: whoever sees it has seen that, and may go over it.
   const version = Math.max(alarm.version, file?.grown ?? 0, ...(file?.entries ?? []).map((entry) => entry.version));
-  return openAgain(handled, { ...carried, version, file, level, neighbours }, now);
+  return openAgain(handled, { ...carried, version, file, level, neighbours }, news);
 }
 
 function freshAlarm(station: string, episode: Episode, { now, rules }: Settling): OpenedAlarm {
