@@ -56,6 +56,8 @@ export interface AlarmRuleBook {
   readonly version: string;
   /** An interval longer than this between two readings proves nothing about the time between. */
   readonly gapMs: number;
+  /** The same in heartbeats, for a sensor that measures rarely. */
+  readonly gapHeartbeats: number;
   /** A value older than this says nothing about the air now. */
   readonly freshMs: number;
   /** A gas sensor that says the very same for so long is taken for dead. */

@@ -9,6 +9,7 @@ const minute = 60_000;
 export const builtInAlarmRules: AlarmRuleBook = {
   version: '2026-12-03',
   gapMs: 5 * minute,
+  gapHeartbeats: 2.5,
   freshMs: 10 * minute,
   stuckMs: 60 * minute,
   ownLastsMs: 30 * minute,

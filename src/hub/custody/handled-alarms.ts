@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type AlarmFile, alarmEntry, type Covered, emptyAlarmFile } from '../../domain/alarm/alarm-file.ts';
 import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
-import { type AlarmStep, takeAlarmStep, whyNotStepped } from '../../domain/alarm/take-alarm-step.ts';
+import { type AlarmStep, shelvesTooLong, takeAlarmStep, whyNotStepped } from '../../domain/alarm/take-alarm-step.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import { readAlarmStep } from '../../protocol/alarm-step.ts';
 import { acknowledgementBodySchema, type HulinEvent } from '../../protocol/event.ts';
@@ -48,13 +48,14 @@ export class HandledAlarms implements Projection {
     return new HandledAlarms(rows);
   }
 
-  /** An event may be about an alarm the hub does not have, or close one that nobody has looked into. */
-  whyHeld(event: HulinEvent): HeldReason | null {
+  /** An event may be about an alarm the hub does not have, close one that nobody has looked into, or shelve one for too long. */
+  whyHeld(event: HulinEvent, now: number): HeldReason | null {
     const id = alarmOf(event);
     if (id === null) return null;
     const alarm = this.#alarms.get(id);
     if (!alarm) return 'unknown-alarm';
     const said = readAlarmStep(event, 0);
+    if (said && shelvesTooLong(said.step, now)) return 'shelved-too-long';
     return said && whyNotStepped(alarm.file ?? emptyAlarmFile, said.step, alarm);
   }
 

@@ -10,6 +10,7 @@ import { alarmId, type OpeningReading } from './alarm-id.ts';
 import { insertAlarm, type Judged, lockJudged, type OpenedAlarm, type Place, updateAlarm } from './alarm-rows.ts';
 import { confirmByNeighbours } from './confirm-by-neighbours.ts';
 import type { Stretch } from './judge-samples.ts';
+import { inNobodysHands } from './open-again.ts';
 import { settleEpisodes } from './settle-episodes.ts';
 
 /** What raises a technical alarm: a message, and what it shows. */
@@ -98,14 +99,15 @@ export class AlarmBook {
       { written, before: stored, places, now: this.#now },
       builtInAlarmRules,
     );
-    const before = new Map(stored.map((alarm) => [alarm.id, alarm]));
+    const others = confirmed.filter(({ id }) => !written.some((one) => one.id === id));
+    const before = new Map([...stored, ...others.map((one) => one.before)].map((alarm) => [alarm.id, alarm]));
+    const latest = new Map([...written, ...confirmed.map(({ after }) => after)].map((alarm) => [alarm.id, alarm]));
     const events: ChangeDraft[] = [];
-    for (const alarm of written) {
+    for (const alarm of latest.values()) {
       for (const status of transitions(before.get(alarm.id) ?? null, alarm)) {
         events.push(await appendTransition(tx, keys, this.#now, { ...alarm, status }));
       }
     }
-    const latest = new Map([...written, ...confirmed].map((alarm) => [alarm.id, alarm]));
     return [...events, ...[...latest.values()].map((alarm) => alarmChange(alarm, placeOf(alarm, places)))];
   }
 
@@ -139,12 +141,12 @@ export class AlarmBook {
     return [...opened, ...ended];
   }
 
-  /** The same last word, and silence again: the same alarm. */
+  /** The same last word, and silence again: the same alarm, in nobody's hands. */
   #open(opening: TechnicalOpening, stored: readonly OpenedAlarm[]): OpenedAlarm {
     const known = stored.find(({ id }) => id === alarmId(opening));
     if (!known) return this.#fresh(opening);
     const again = { status: 'raised' as const, cleared_at: null, closing_measured_at: null, raised_at: this.#now };
-    return { ...known, ...again, version: known.version + 1 };
+    return { ...inNobodysHands(known), ...again, version: known.version + 1 };
   }
 
   #fresh(opening: TechnicalOpening): OpenedAlarm {

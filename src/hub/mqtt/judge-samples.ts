@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { AlarmRuleBook } from '../../domain/alarm/alarm-rule-book.ts';
 import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
 import type { Episode } from '../../domain/alarm/episode.ts';
 import { emptyFold, type FoldState, foldSample, openEpisodes } from '../../domain/alarm/fold-samples.ts';
+import { rulesForHeartbeat } from '../../domain/alarm/rules-for-heartbeat.ts';
 import { compareKeys, type Sample } from '../../domain/alarm/sample.ts';
 import type { Database, Queryable } from '../ports.ts';
 import {
@@ -92,6 +94,7 @@ const spanMs = 6 * 3_600_000;
 interface Fold {
   readonly station: string;
   readonly anewAfter: number | null;
+  readonly book: AlarmRuleBook;
   readonly start: FoldState;
   readonly state: FoldState;
   readonly ended: readonly Episode[];
@@ -111,7 +114,7 @@ async function foldAll(
     const state = recall(station);
     const [first] = samples;
     if (!first) continue;
-    if (state && isAfter(first, state)) folds.push(foldOn(startFold(station, state, null), samples));
+    if (state && isAfter(first, state)) folds.push(foldOn(startFold(ground, station, state, null), samples));
     else again.push({ station, before: first.at });
     if (!state || !isAfter(first, state)) late.set(station, first.at);
   }
@@ -120,7 +123,7 @@ async function foldAll(
   const found = await loadCheckpoints(tx, again, builtInAlarmRules.version);
   const starts = again.map(({ station, before }) => {
     const checkpoint = found.get(station);
-    return startFold(station, checkpoint?.state ?? emptyFold, checkpoint?.at ?? before - longMs);
+    return startFold(ground, station, checkpoint?.state ?? emptyFold, checkpoint?.at ?? before - longMs);
   });
   return [...folds, ...(await foldSpans(tx, ground, starts))];
 }
@@ -157,8 +160,9 @@ function isAfter(sample: Sample, { last }: FoldState): boolean {
   return last === null || compareKeys(sample, last) > 0;
 }
 
-function startFold(station: string, start: FoldState, anewAfter: number | null): Fold {
-  return { station, anewAfter, start, state: start, ended: [], checkpoints: [] };
+function startFold({ stations }: Ground, station: string, start: FoldState, anewAfter: number | null): Fold {
+  const book = rulesForHeartbeat(builtInAlarmRules, stations.get(station)?.heartbeat_ms ?? 0);
+  return { station, anewAfter, book, start, state: start, ended: [], checkpoints: [] };
 }
 
 function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
@@ -168,7 +172,7 @@ function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
   for (const sample of samples) {
     const checkpoint = checkpointBefore(fold.station, state, sample.at);
     if (checkpoint) checkpoints.push(checkpoint);
-    const folded = foldSample(state, sample, builtInAlarmRules);
+    const folded = foldSample(state, sample, fold.book);
     ended.push(...folded.ended);
     state = folded.state;
   }

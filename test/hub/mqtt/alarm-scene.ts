@@ -1,5 +1,7 @@
+import { listSilent } from '../../../src/hub/mqtt/list-silent.ts';
 import { readMessage } from '../../../src/hub/mqtt/read-message.ts';
 import { storeBatch } from '../../../src/hub/mqtt/store-batch.ts';
+import { markSilent } from '../../../src/hub/mqtt/watch-silence.ts';
 import type { Alarm } from '../../../src/protocol/pull.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
 import { asCommander, type Persona } from '../../support/personas.ts';
@@ -20,6 +22,7 @@ export class AlarmScene {
   readonly commander: Persona;
   readonly #startAt: number;
   #seq = 0;
+  #last = Buffer.alloc(0);
 
   private constructor(hub: HubUnderTest, commander: Persona) {
     this.hub = hub;
@@ -61,21 +64,31 @@ export class AlarmScene {
       ...(co === undefined ? [] : [{ n: 'co', u: 'ppm', v: co }]),
     ];
     this.#seq += 1;
-    const payload = Buffer.from(JSON.stringify({ v: 1, boot: 1, seq: this.#seq, sent: bt + 0.5, h, e }));
-    const incoming = { topic: 'hulin/v1/gw/tel', payload, receivedAt, retained: false };
-    await storeBatch(this.hub.database, this.hub.keys, [readMessage(incoming)], receivedAt);
+    this.#last = Buffer.from(JSON.stringify({ v: 1, boot: 1, seq: this.#seq, sent: bt + 0.5, h, e }));
+    await this.#arrives(receivedAt);
   }
 
-  /** A step of the alarm at sensor `one` that stands last. */
-  async does(changes: object, base = 99): Promise<string | undefined> {
-    const alarm = (await this.alarm())?.id;
-    const step = await this.commander.record({ kind: 'alarm-step', body: { alarm, changes }, base });
+  /** The gateway sends its last message once more: it is alive, and has nothing new. */
+  repeats(minutes: number): Promise<void> {
+    return this.#arrives(this.at(minutes));
+  }
+
+  /** The hub notices who is silent by now, and lists it. */
+  async listens(minutes: number): Promise<void> {
+    await markSilent(this.hub.database, this.at(minutes), 0);
+    await listSilent(this.hub.database, this.hub.keys, this.at(minutes), 0);
+  }
+
+  /** A step of the alarm that stands at a station. */
+  async does(changes: object, station = 'one'): Promise<string | undefined> {
+    const alarm = (await this.alarm(station))?.id;
+    const step = await this.commander.record({ kind: 'alarm-step', body: { alarm, changes }, base: 99 });
     const [result] = (await this.commander.push([step])).results;
     return result?.outcome;
   }
 
-  async acknowledges(): Promise<void> {
-    const alarm = (await this.alarm())?.id;
+  async acknowledges(station = 'one'): Promise<void> {
+    const alarm = (await this.alarm(station))?.id;
     await this.commander.push([await this.commander.record({ kind: 'acknowledgement', body: { alarm }, base: 1 })]);
   }
 
@@ -102,6 +115,11 @@ export class AlarmScene {
       const { body } = JSON.parse(raw) as { body: { station: string; status: string } };
       return `${body.station} ${body.status}`;
     });
+  }
+
+  async #arrives(receivedAt: number): Promise<void> {
+    const incoming = { topic: 'hulin/v1/gw/tel', payload: this.#last, receivedAt, retained: false };
+    await storeBatch(this.hub.database, this.hub.keys, [readMessage(incoming)], receivedAt);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alarmState } from '../../../src/domain/alarm/alarm-state.ts';
+import { type Calling, callsNow, ringingAlarms } from '../../../src/domain/alarm/ringing-alarms.ts';
+import type { Alarm } from '../../../src/protocol/pull.ts';
 import { AlarmScene } from './alarm-scene.ts';
 
 let scene: AlarmScene;
@@ -8,11 +10,11 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-const state = async (minute: number) => {
-  const alarm = await scene.alarm();
+const toCalling = (alarm: Alarm): Calling => ({ ...alarm, acknowledgedAt: alarm.acknowledged?.at ?? null });
+const state = async (minute: number, station = 'one') => {
+  const alarm = await scene.alarm(station);
   if (!alarm) return null;
-  const acknowledgedAt = alarm.acknowledged?.at ?? null;
-  return alarmState({ ...alarm, acknowledgedAt }, alarm.file, scene.at(minute));
+  return alarmState(toCalling(alarm), alarm.file, scene.at(minute));
 };
 const closes = (closing: string) => scene.does({ verification: 'confirmed', closing });
 const shelves = (minutes: number) =>
@@ -86,5 +88,72 @@ describe('an alarm that is shelved', () => {
     for (const at of [1, 2, 3, 4]) await scene.says(at, said);
     expect(await state(5)).not.toBe('shelved');
     expect((await scene.alarm())?.raisedAt).toBeGreaterThan(scene.at(0));
+  });
+});
+
+describe('silence that was acknowledged and closed', () => {
+  it('is in nobody’s hands when it comes again after the same last word', async () => {
+    await scene.says(0, { smoke: 0.1 });
+    await scene.listens(5);
+    await scene.acknowledges('gw');
+    await scene.does({ closing: 'device-repaired' }, 'gw');
+    expect(await state(5, 'gw')).toBe('closed');
+    await scene.repeats(6);
+    expect(await scene.alarm('gw')).toMatchObject({ status: 'cleared' });
+    await scene.listens(20);
+    expect(await state(20, 'gw')).toBe('raised');
+    expect(await scene.alarm('gw')).toMatchObject({ acknowledged: null, raisedAt: scene.at(20) });
+    expect((await scene.alarm('gw'))?.file.entries).toMatchObject([{ field: 'closing', state: 'past' }]);
+  });
+});
+
+describe('an alarm that a neighbour opens again', () => {
+  it('is on the hub’s chain as raised once more', async () => {
+    await scene.says(0, { smoke: 0.6 });
+    await closes('false-alarm');
+    await scene.says(2, { smoke: 0.6, station: 'two' });
+    expect(await state(2)).toBe('raised');
+    expect((await scene.chain()).toSorted()).toEqual(['one raised', 'one raised', 'two raised']);
+  });
+});
+
+describe('a live alarm that history gives another beginning', () => {
+  const standing = async () =>
+    (await scene.alarms()).map(({ opening, status, raisedAt }) => [opening.measuredAt, status, raisedAt]);
+
+  it('is raised since when it was, and rings no second time; also when that is taken back', async () => {
+    const raisedAt = scene.at(50);
+    await scene.says(50, { smoke: 0.7 });
+    const heard = callsNow((await scene.alarms()).map(toCalling), scene.at(51));
+    await scene.says(40, { smoke: 0.6, h: 1 }, 54);
+    expect(await standing()).toEqual([
+      [scene.at(50), 'superseded', raisedAt],
+      [scene.at(40), 'raised', raisedAt],
+    ]);
+    const ringing = async (minute: number) =>
+      ringingAlarms((await scene.alarms()).map(toCalling), heard, scene.at(minute)).length;
+    expect(await ringing(54)).toBe(0);
+    expect(await ringing(55)).toBe(1); // up to the leader on duty, five minutes after it was raised
+    await scene.says(45, { smoke: 0.1, h: 1 }, 54.5);
+    expect(await standing()).toEqual([
+      [scene.at(50), 'raised', raisedAt],
+      [scene.at(40), 'cleared', raisedAt],
+    ]);
+    expect([await ringing(54.5), await ringing(55)]).toEqual([0, 1]);
+  });
+
+  it('keeps in hand what was acknowledged under the other one', async () => {
+    await scene.says(50, { smoke: 0.7 });
+    await scene.says(40, { smoke: 0.6, h: 1 }, 54);
+    await scene.acknowledges();
+    await scene.says(45, { smoke: 0.1, h: 1 }, 55);
+    expect(await state(56)).toBe('acknowledged');
+  });
+
+  it('that was raised late only is raised when it shows live', async () => {
+    await scene.says(50, { smoke: 0.7, h: 1 }, 53);
+    await scene.says(40, { smoke: 0.6, h: 1 }, 54);
+    await scene.says(56, { smoke: 0.7 });
+    expect(await scene.alarm()).toMatchObject({ late: false, raisedAt: scene.at(56) });
   });
 });
