@@ -139,20 +139,24 @@ function foldFire(state: FoldState, rules: WeighedRules, sample: Sample, book: A
   const [first] = active;
   if (first === undefined) return { open: null, ended: open && { ...open, closing: keyOf(sample) } };
   const shows = !sample.history && active.some((code) => rules.shown.has(code));
-  const isBeginning = !sample.history && active.some((code) => !state.rules[code]?.isActive);
+  const begunAt = lastBegun(state, active, sample);
   if (!open) {
     const opening = rules.states[first]?.since ?? { ...keyOf(sample), name: 'smoke', value: 0 };
-    const begunAt = isBeginning ? sample.at : null;
     return {
       open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows, begunAt },
       ended: null,
     };
   }
   const added = active.filter((code) => code !== open.rule && !open.evidence.includes(code));
-  if (added.length === 0 && !isBeginning && (open.isLive || !shows)) return { open, ended: null };
+  if (added.length === 0 && begunAt === open.begunAt && (open.isLive || !shows)) return { open, ended: null };
   const evidence = added.length === 0 ? open.evidence : [...open.evidence, ...added];
-  const begunAt = isBeginning ? sample.at : open.begunAt;
   return { open: { ...open, evidence, isLive: open.isLive || shows, begunAt }, ended: null };
+}
+
+/** When a rule last began to speak by a live reading, this one or one before. */
+function lastBegun({ fire, rules }: FoldState, active: readonly AlarmRule[], sample: Sample): number | null {
+  const isBeginning = !sample.history && active.some((code) => !rules[code]?.isActive);
+  return isBeginning ? sample.at : (fire?.begunAt ?? null);
 }
 
 function drifted(state: FoldState, sample: Sample, rules: WeighedRules, book: AlarmRuleBook): FoldState['wander'] {

@@ -42,8 +42,7 @@ export function isOpenAgain(file: AlarmFile, before: Shown, after: Shown, news: 
   if (isConfirmed(before, after) || (isOther(before, after) && (closing !== null || news.live.length > 0))) return true;
   const { covered } = file;
   if (covered && (isBegunAnew(news, covered) || isHigher(news, covered, covering.growth))) return true;
-  const closedAt = closing === null ? null : (alarmEntry(file, 'closing')?.toAt ?? null);
-  return closedAt !== null && news.live.length > 0 && news.now - closedAt >= covering.standsMs;
+  return closing !== null && isOutlived(file, news, covering.standsMs);
 }
 
 /** Whether there is more to an alarm than there was: a rule speaks that did not before, or a neighbour confirms it. */
@@ -67,6 +66,10 @@ function isConfirmed(before: Shown, after: Shown): boolean {
 
 function isBegunAnew({ begunAt }: News, { upTo }: Covered): boolean {
   return begunAt !== null && upTo !== null && begunAt > upTo;
+}
+
+function isOutlived(file: AlarmFile, { live, now }: News, standsMs: number): boolean {
+  return live.length > 0 && now - (alarmEntry(file, 'closing')?.toAt ?? now) >= standsMs;
 }
 
 function isHigher({ live }: News, covered: Covered, growth: { readonly smoke: number; readonly co: number }): boolean {
