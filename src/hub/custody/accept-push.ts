@@ -171,7 +171,10 @@ class Acceptance {
     const { event } = read;
     const because = whyHeld(read, this.#author, this.#now);
     if (because !== null) return because;
-    return this.#projections.map((projection) => projection.whyHeld(event)).find((found) => found !== null) ?? null;
+    return (
+      this.#projections.map((projection) => projection.whyHeld(event, this.#now)).find((found) => found !== null) ??
+      null
+    );
   }
 
   #sign(one: New): Promise<Signed> {
