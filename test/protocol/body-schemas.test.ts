@@ -17,7 +17,7 @@ function spoil(body: unknown, at: readonly number[], by: unknown): unknown {
   const names = Object.keys(body);
   const name = names[step % Math.max(names.length, 1)];
   if (name === undefined) return by;
-  const copy: Record<string, unknown> = Array.isArray(body) ? [...body] : { ...body };
+  const copy = Object.fromEntries(Object.entries(body)) as Record<string, unknown>;
   copy[name] = spoil(copy[name], deeper, by);
   return Array.isArray(body) ? Object.values(copy) : copy;
 }
