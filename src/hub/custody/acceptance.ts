@@ -22,7 +22,7 @@ export interface PushOutcomes {
   readonly head: Head;
   readonly time: number;
   /** Parts that the chain's events name and the hub lacks. */
-  readonly missing: readonly string[];
+  readonly missing: string[];
 }
 
 /** What is known when a batch is judged: its chain, locked, the versions around it, and what its events change. */

@@ -90,14 +90,7 @@ export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools)
       const outcomes = await queue.push({ chain, origin: caller.device.kid, items });
       countOutcomes(metrics, outcomes);
       const nonce = keys.mintNonce(caller.device.kid, outcomes.time);
-      const text: PushAnswer = {
-        v: 1,
-        request: caller.digest,
-        chain,
-        ...outcomes,
-        missing: [...outcomes.missing],
-        nonce,
-      };
+      const text: PushAnswer = { v: 1, request: caller.digest, chain, ...outcomes, nonce };
       return signedAnswer(keys, text);
     },
   });
