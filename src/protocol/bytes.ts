@@ -29,3 +29,14 @@ export async function sha256Hex(input: string | Bytes): Promise<string> {
   const bytes = typeof input === 'string' ? utf8(input) : input;
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
+
+/** One after another. */
+export function joinBytes(pieces: readonly Uint8Array[]): Bytes {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}

@@ -96,7 +96,12 @@ export async function isSignedBy(purpose: Purpose, { raw, sig }: Signed, publicK
  * Its own SHA-256 is the digest that the hub's signed answer names.
  */
 export async function requestText(method: string, path: string, nonce: string, body: Bytes): Promise<string> {
-  return `${method}\n${path}\n${nonce}\n${await sha256Hex(body)}`;
+  return hashedRequestText(method, path, nonce, await sha256Hex(body));
+}
+
+/** The same by the hash of a body. */
+export function hashedRequestText(method: string, path: string, nonce: string, sha256: string): string {
+  return `${method}\n${path}\n${nonce}\n${sha256}`;
 }
 
 /** Headers of a device-signed request. */

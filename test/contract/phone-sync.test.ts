@@ -90,6 +90,33 @@ describe('a phone’s records on their way', () => {
     expect([pushes, await phone.database.receipts.count()]).toEqual([3, 8]);
   });
 
+  it('has lost and doubled nothing when of two batches sent ahead the second comes first', async () => {
+    const line = new PhoneLine(scene.hub);
+    const heard = { pushes: 0, underWay: 0, most: 0 };
+    let second = () => {};
+    const secondIsIn = new Promise<void>((resolve) => (second = resolve));
+    const fetch: Fetch = async (path, init) => {
+      if (path !== '/api/v1/push') return line.fetch(path, init);
+      const push = ++heard.pushes;
+      if (push <= 2) return new Response('', { status: 413 }); // so that a small batch goes first and two can follow
+      heard.most = Math.max(heard.most, ++heard.underWay);
+      if (push === 4) await secondIsIn;
+      const answer = await line.fetch(path, init);
+      if (push === 5) second();
+      heard.underWay -= 1;
+      return answer;
+    };
+    const { phone, chain } = await scene.enrolledPhone('ranger', { fetch });
+    for (let index = 0; index < 270; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));
+    for (let round = 0; round < 3; round += 1) await phone.syncs();
+    expect(heard.most).toBe(2);
+    expect((await scene.hubRows(chain)).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 270 }, (_, index) => index + 1),
+    );
+    const { waiting } = await until(phone.sync.state, ({ running }) => !running);
+    expect(waiting.events).toBe(0);
+  });
+
   it('doubles nothing when the answer to a committed push is lost', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     for (let index = 0; index < 5; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));

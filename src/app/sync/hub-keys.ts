@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hubKeysAnswerSchema } from '../../protocol/custody.ts';
+import { hubKeysAnswerSchema, type KeyCertificate } from '../../protocol/custody.ts';
 import {
   certifiedKid,
   digestOfCertificates,
@@ -15,6 +15,8 @@ export type KeepCertificates = (certificates: readonly Signed[]) => Promise<void
 /** Checks the hub's signatures by the keys stored at enrolment, which were checked then, and by those learned since. */
 export class HubVerifier {
   readonly #imported = new Map<string, Promise<CryptoKey>>();
+  /** By kid, as read: an answer names one for each of its receipts. */
+  readonly #certificates = new Map<string, KeyCertificate>();
   readonly #keep: KeepCertificates;
   #keys: HubKeys;
 
@@ -41,16 +43,22 @@ export class HubVerifier {
   }
 
   knows(kid: string): boolean {
-    return signingCertificate(this.#keys, kid) !== undefined;
+    return this.#certificateOf(kid) !== undefined;
   }
 
   /** False for an unknown key too. */
   async isHubs(purpose: Purpose, signed: Signed): Promise<boolean> {
-    const certificate = signingCertificate(this.#keys, signed.kid);
+    const certificate = this.#certificateOf(signed.kid);
     if (!certificate) return false;
     const known = this.#imported.get(signed.kid) ?? importVerifyKey(certificate.jwk);
     this.#imported.set(signed.kid, known);
     return isSignedBy(purpose, signed, await known);
+  }
+
+  #certificateOf(kid: string): KeyCertificate | undefined {
+    const certificate = this.#certificates.get(kid) ?? signingCertificate(this.#keys, kid);
+    if (certificate) this.#certificates.set(kid, certificate);
+    return certificate;
   }
 }
 

@@ -137,7 +137,7 @@ export class CarriedPusher {
     nonce: string,
     signal: AbortSignal,
   ): Promise<SignedAnswer<PushAnswer>> {
-    const packed = await packBody(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) }));
+    const packed = await packBody(utf8(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) })));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
     const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);

@@ -10,7 +10,7 @@ import {
   type PushMove,
   stepPush,
 } from '../../domain/custody/push-step.ts';
-import { utf8 } from '../../protocol/bytes.ts';
+import { joinBytes, utf8 } from '../../protocol/bytes.ts';
 import {
   type HeadAnswer,
   headAnswerSchema,
@@ -37,6 +37,8 @@ export interface PushStores {
 }
 
 const fullLimits: PushLimits = { events: maxPushEvents, bytes: maxPushBytes };
+/** A line that brings an answer within this carries two pushes at a time. */
+const quickMs = 1_000;
 /** Room for what surrounds the events in a push's body. */
 const envelopeBytes = 200;
 
@@ -63,8 +65,8 @@ export class ChainPusher {
   readonly #hub: HubConnection;
   readonly #chain: string;
   #limits = fullLimits;
-  /** Sent before the receipts of the push before it were looked at: the next `send` finds it, unless it wants another. */
-  #ahead: UnderWay | null = null;
+  /** Sent before the answers of those before them were looked at, in order: the next `send` finds the first, unless it wants another. */
+  #ahead: UnderWay[] = [];
   /** The chain that follows ours, once the hub has said that ours is closed: then nothing more is pushed to it. */
   #successor: string | null = null;
 
@@ -80,7 +82,7 @@ export class ChainPusher {
 
   async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
     let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked);
-    this.#ahead = null;
+    this.#ahead = [];
     while (move.act.kind !== 'end') {
       move = stepPush(move.state, await this.#perform(move.act, signal));
       this.#limits = move.state.limits;
@@ -124,7 +126,7 @@ export class ChainPusher {
 
   /**
    * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
-   * receipts are looked at: the hub works on it meanwhile. Sending early is as harmless as sending twice.
+   * receipts are looked at, and on a quick line one more: the hub works on them meanwhile. Sending early is as harmless as sending twice.
    */
   async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
     const underWay =
@@ -135,9 +137,19 @@ export class ChainPusher {
     if (asked.kind === 'later') return { kind: 'later', later: asked, sent: batch.length };
     const { says } = asked;
     if (says.chain !== this.#chain) return unsigned(batch.length);
-    const next = hasTakenAll(says, batch) ? await underWay.next : null;
-    this.#ahead = this.#launch(next, fullLimits, says.nonce, signal);
+    const isQuick = asked.receivedAt - asked.sentAt <= quickMs;
+    if (hasTakenAll(says, batch)) await this.#sendAhead(underWay, isQuick ? 2 : 1, says.nonce, signal);
+    else this.#ahead = [];
     return this.#heed(batch, says);
+  }
+
+  async #sendAhead(answered: UnderWay, most: number, nonce: string, signal: AbortSignal): Promise<void> {
+    while (this.#ahead.length < most) {
+      const next = await (this.#ahead.at(-1) ?? answered).next;
+      const launched = this.#launch(next, fullLimits, nonce, signal);
+      if (!launched) return;
+      this.#ahead.push(launched);
+    }
   }
 
   async #heed(batch: readonly EventRow[], says: PushAnswer): Promise<Heard> {
@@ -151,11 +163,12 @@ export class ChainPusher {
   }
 
   #takeAhead(from: number, limits: PushLimits): UnderWay | null {
-    const ahead = this.#ahead;
-    this.#ahead = null;
+    const ahead = this.#ahead.shift();
     const isWanted =
       ahead?.from === from && ahead.limits.events === limits.events && ahead.limits.bytes === limits.bytes;
-    return isWanted ? ahead : null;
+    if (isWanted) return ahead;
+    this.#ahead = [];
+    return null;
   }
 
   #launch(packed: Packed | null, limits: PushLimits, nonce: string, signal: AbortSignal): UnderWay | null {
@@ -171,11 +184,13 @@ export class ChainPusher {
 
   async #pack(from: number, limits: PushLimits): Promise<Packed | null> {
     const rows = await this.#stores.chains.from(this.#chain, from, limits.events);
-    const texts = rows.map((row) => JSON.stringify(sentEvent(row)));
-    const pending = rows.map(({ seq }, index) => ({ seq, bytes: utf8(texts[index] ?? '').length + 1 }));
+    const texts = rows.map((row) => utf8(`,${JSON.stringify(sentEvent(row))}`));
+    const pending = rows.map(({ seq }, index) => ({ seq, bytes: texts[index]?.length ?? 0 }));
     const count = countForPush(pending, { ...limits, bytes: limits.bytes - envelopeBytes });
     if (count === 0) return null;
-    const body = `{"v":1,"chain":${JSON.stringify(this.#chain)},"events":[${texts.slice(0, count).join(',')}]}`;
+    const [first, ...others] = texts.slice(0, count);
+    const begun = utf8(`{"v":1,"chain":${JSON.stringify(this.#chain)},"events":[`);
+    const body = joinBytes([begun, first?.subarray(1) ?? utf8(''), ...others, utf8(']}')]);
     return { from, batch: rows.slice(0, count), body: await packBody(body) };
   }
 

@@ -37,15 +37,20 @@ export async function custodyChanges(
   }));
 }
 
-/** Parts that events of this chain name and the hub lacks, oldest first; at most `limit`, ask again for the rest. */
-export async function missingParts(db: Queryable, chain: string, limit: number): Promise<string[]> {
-  const rows = await db.query<{ sha256: string }>(
-    `select n.sha256 from event_part n left join part p on p.sha256 = n.sha256
-      where n.chain = $1 and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2`,
-    [chain, limit],
+/** Parts that events of these chains name and the hub lacks, oldest first; of each chain at most `maxMissingParts`: ask again for the rest. */
+export async function missingParts(db: Queryable, chains: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await db.query<{ chain: string; sha256: string }>(
+    `select c.chain, m.sha256 from unnest($1::uuid[]) as c(chain) cross join lateral (
+            select n.sha256, row_number() over (order by min(n.seq), min(n.ordinal)) as place
+              from event_part n left join part p on p.sha256 = n.sha256
+             where n.chain = c.chain and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2) as m
+      order by c.chain, m.place`,
+    [chains, maxMissingParts],
   );
-  return rows.map(({ sha256 }) => sha256);
+  const missing = new Map(chains.map((chain): [string, string[]] => [chain, []]));
+  for (const { chain, sha256 } of rows) missing.get(chain)?.push(sha256);
+  return missing;
 }
 
 /** As many as a signed answer holds beside a full batch of receipts. */
-export const maxMissingParts = 1000;
+const maxMissingParts = 1000;

@@ -7,7 +7,7 @@ import { appendHubEvent } from './append-hub-event.ts';
 import { grantsOfChain } from './chain-store.ts';
 import type { HubSigner } from './hub-signer.ts';
 import type { Projection } from './projection.ts';
-import { projections } from './projections.ts';
+import { lockProjections } from './projections.ts';
 import type { ReadEvent } from './read-envelope.ts';
 import { recordChanges } from './record-change.ts';
 import { decidedChange } from './review-changes.ts';
@@ -104,8 +104,7 @@ async function project(tx: Queryable, row: HeldEventRow): Promise<Projection[] |
   const everGranted = known.map((grant) => ({ ...grant, fromAt: 0, toAt: null }));
   const because = whyHeld(read, authorOf(everGranted), row.received_at) ?? (await recordedElsewhere(tx, row));
   if (because !== null) return because;
-  const locked: Projection[] = [];
-  for (const lock of projections) locked.push(await lock(tx, [read.event]));
+  const locked = await lockProjections(tx, [read.event]);
   const refused = locked
     .map((projection) => projection.whyHeld(read.event, row.received_at))
     .find((found) => found !== null);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { type Bytes, utf8 } from '../../protocol/bytes.ts';
 import { nonceSchema } from '../../protocol/custody.ts';
-import { kidSchema, requestHeaders, requestText, signatureSchema } from '../../protocol/signed.ts';
+import { hashedRequestText, kidSchema, requestHeaders, signatureSchema } from '../../protocol/signed.ts';
 import { deviceByKid, type EnrolledDevice } from '../custody/find-device.ts';
 import { findSession, isDesk, type Session, sessionCookie } from '../custody/sessions.ts';
 import { isSignedNatively, nativePublicKey, sha256Natively } from '../keys/native-signing.ts';
@@ -72,7 +72,7 @@ function headerOf(issue: v.BaseIssue<unknown>): string {
 
 /** Checks the signature over method, path, nonce and the body as sent. */
 export async function proveClaim({ device, nonce, sig }: Claim, request: FastifyRequest, body: Bytes): Promise<Caller> {
-  const text = await requestText(request.method, request.raw.url ?? request.url, nonce, body);
+  const text = hashedRequestText(request.method, request.raw.url ?? request.url, nonce, sha256Natively(body));
   const key = nativePublicKey(device.kid, device.jwk);
   const isProven = await isSignedNatively('request', { raw: text, sig, kid: device.kid }, key);
   if (!isProven) throw new Refusal('bad-request-signature', 'not this device over this method, path, nonce and body');

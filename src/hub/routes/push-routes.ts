@@ -7,9 +7,10 @@ import {
   pushSchema,
 } from '../../protocol/custody.ts';
 import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
-import { acceptPush, type PushOutcomes } from '../custody/accept-push.ts';
-import { maxMissingParts, missingParts } from '../custody/custody-changes.ts';
+import type { PushOutcomes } from '../custody/acceptance.ts';
+import { missingParts } from '../custody/custody-changes.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
+import { PushQueue } from '../custody/push-queue.ts';
 import { readEnvelope } from '../custody/read-envelope.ts';
 import { nativePublicKey } from '../keys/native-signing.ts';
 import type { Queryable } from '../ports.ts';
@@ -41,6 +42,7 @@ const maxPushBodyBytes = 1024 * 1024;
 
 /** Head and push need no session: an expired login, a logout or another user never strands data. A courier may ask for another's chain. */
 export function pushRoutes({ database, keys, parts, clock, metrics, faults }: HubTools): Route[] {
+  const queue = new PushQueue({ database, keys, parts, clock, faults });
   const head = route({
     method: 'GET',
     path: '/api/v1/chains/{chain}/head',
@@ -60,7 +62,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
       );
       if (!row) throw new Refusal('not-found', 'chain');
       const { successor, ...held } = row;
-      const missing = await missingParts(database, chain, maxMissingParts);
+      const missing = (await missingParts(database, [chain])).get(chain) ?? [];
       const time = clock.now();
       const nonce = keys.mintNonce(caller.device.kid, time);
       const text: HeadAnswer = {
@@ -85,12 +87,10 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
       const { kid, jwk } = await authorFor(database, chain, caller);
       const author = { chain, kid, key: nativePublicKey(kid, jwk) };
       const items = await Promise.all(events.map((event) => readEnvelope(event, author)));
-      const batch = { chain, origin: caller.device.kid, items };
-      const outcomes = await acceptPush({ database, keys, parts, clock, faults }, batch);
+      const outcomes = await queue.push({ chain, origin: caller.device.kid, items });
       countOutcomes(metrics, outcomes);
-      const missing = await missingParts(database, chain, maxMissingParts);
       const nonce = keys.mintNonce(caller.device.kid, outcomes.time);
-      const text: PushAnswer = { v: 1, request: caller.digest, chain, ...outcomes, missing, nonce };
+      const text: PushAnswer = { v: 1, request: caller.digest, chain, ...outcomes, nonce };
       return signedAnswer(keys, text);
     },
   });
@@ -109,8 +109,11 @@ async function authorFor(db: Queryable, chain: string, { device }: Caller): Prom
 }
 
 function countOutcomes(metrics: Metrics, { results }: PushOutcomes): void {
+  const byOutcome = new Map<string, number>();
+  for (const { outcome } of results) byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1);
+  for (const [outcome, count] of byOutcome)
+    metrics.count('hulin_pushed_events_total', 'Pushed events by outcome.', { outcome }, count);
   for (const result of results) {
-    metrics.count('hulin_pushed_events_total', 'Pushed events by outcome.', { outcome: result.outcome });
     if (result.outcome !== 'quarantined') continue;
     metrics.count('hulin_push_quarantined_total', 'Pushed items set aside, by reason.', { reason: result.reason });
   }
