@@ -1,6 +1,6 @@
 import type { AlarmRule } from '../shared/codes.ts';
 import type { AlarmRuleBook } from './alarm-rule-book.ts';
-import type { Episode, Opening } from './episode.ts';
+import type { Episode } from './episode.ts';
 import { followDrift, usualLevel, type Wander } from './follow-drift.ts';
 import { type HeldValues, holdValues, readAir } from './read-air.ts';
 import type { Sample, SampleKey } from './sample.ts';
@@ -38,15 +38,18 @@ export function foldSample(state: FoldState, sample: Sample, book: AlarmRuleBook
   const own = foldOwn(state, sample, book);
   const held = holdValues(state.held, sample);
   const rules = weighRules(state, held, sample, book);
-  const fire = foldFire(state.fire, rules, sample, book);
-  const ended = [own.ended, fire.ended].filter((episode) => episode !== null);
+  const fire = foldFire(state.fire, rules, sample);
   const next: FoldState = {
-    ...{ last: keyOf(sample), held, own: own.open, fire: fire.open, lows: rules.lows },
-    ownSaidAt: sample.own?.on ? sample.at : state.ownSaidAt,
-    rules: fire.ended ? {} : rules.states, // what waited belongs to the fire that is over
+    last: keyOf(sample),
+    held,
     wander: drifted(state, sample, rules, book),
+    lows: rules.lows,
+    rules: fire.ended ? {} : rules.states, // what waited belongs to the fire that is over
+    fire: fire.open,
+    own: own.open,
+    ownSaidAt: sample.own?.on ? sample.at : state.ownSaidAt,
   };
-  return { state: next, ended };
+  return { state: next, ended: own.ended || fire.ended ? bothOf(own.ended, fire.ended) : none };
 }
 
 /** Every episode in a station's samples, given in order of measuring; the last ones may be open. */
@@ -61,7 +64,13 @@ export function findEpisodes(samples: readonly Sample[], book: AlarmRuleBook, fr
   return [...episodes, ...openEpisodes(state)];
 }
 
-export function openEpisodes({ own, fire }: FoldState): Episode[] {
+export function openEpisodes({ own, fire }: FoldState): readonly Episode[] {
+  return own || fire ? bothOf(own, fire) : none;
+}
+
+const none: readonly Episode[] = [];
+
+function bothOf(own: Episode | null, fire: Episode | null): Episode[] {
   return [own, fire].filter((episode) => episode !== null);
 }
 
@@ -69,6 +78,8 @@ interface Turn {
   readonly open: Episode | null;
   readonly ended: Episode | null;
 }
+
+const nothing: Turn = { open: null, ended: null };
 
 /**
  * | The sensor says | Open? | Said on within `ownLastsMs`? | → |
@@ -81,7 +92,7 @@ interface Turn {
  */
 function foldOwn({ own: open, ownSaidAt }: FoldState, sample: Sample, { ownLastsMs }: AlarmRuleBook): Turn {
   const { own } = sample;
-  if (!own) return { open, ended: null };
+  if (!own) return open ? { open, ended: null } : nothing;
   const ended = open && { ...open, closing: keyOf(sample) };
   if (!own.on) return { open: null, ended };
   const opening = { ...keyOf(sample), name: own.name, value: own.value };
@@ -91,32 +102,41 @@ function foldOwn({ own: open, ownSaidAt }: FoldState, sample: Sample, { ownLasts
 }
 
 interface WeighedRules {
-  readonly states: Readonly<Partial<Record<AlarmRule, RuleState>>>;
+  readonly states: FoldState['rules'];
   readonly lows: Lows;
-  /** Rules whose condition this very sample shows. */
-  readonly shown: ReadonlySet<AlarmRule>;
+  /** Active rules, in the rules' order. */
+  readonly active: readonly AlarmRule[];
+  /** Whether this very sample shows what one of them is about. */
+  readonly isShown: boolean;
 }
 
+/** This runs for every reading there is: nothing is made anew that stays as it was. */
 function weighRules(state: FoldState, held: HeldValues, sample: Sample, book: AlarmRuleBook): WeighedRules {
   const usual = (name: 'smoke' | 'co' | 'pm2_5') => usualLevel(book.drift[name], state.wander[name]);
   const air = readAir(held, usual, sample.at, book);
-  const states: Partial<Record<AlarmRule, RuleState>> = { ...state.rules };
-  const shown = new Set<AlarmRule>();
-  let { lows } = state;
+  let { lows, rules } = state;
+  let isShown = false;
   for (const rule of book.rules) {
     const value = sample.values[rule.quantity];
     if (value === undefined) continue;
     const excess = value - usual(rule.quantity);
     const before = state.held[rule.quantity]; // wind and the like say nothing of it
-    const sinceLastMs = before ? sample.at - before.at : null;
     if (rule.kind === 'rise') lows = addLow(lows, sample.at, excess, rule.withinMs);
-    const reading: Opening = { ...keyOf(sample), name: rule.quantity, value };
-    const weighed: Weighed = { reading, excess, air, lows, sinceLastMs };
-    states[rule.code] = weighRule(rule, states[rule.code] ?? restingRule, weighed, book);
-    if (holds(rule, weighed)) shown.add(rule.code);
+    const weighed: Weighed = { sample, value, excess, air, lows, sinceLastMs: before ? sample.at - before.at : null };
+    const next = weighRule(rule, rules[rule.code] ?? restingRule, weighed, book);
+    if (next !== rules[rule.code]) rules = { ...rules, [rule.code]: next };
+    isShown ||= next.isActive && holds(rule, weighed);
   }
-  return { states, lows, shown };
+  return { states: rules, lows, active: activeOf(rules, book), isShown };
 }
+
+function activeOf(states: FoldState['rules'], { rules }: AlarmRuleBook): readonly AlarmRule[] {
+  return rules.some(({ code }) => states[code]?.isActive)
+    ? rules.map(({ code }) => code).filter((code) => states[code]?.isActive)
+    : noRules;
+}
+
+const noRules: readonly AlarmRule[] = [];
 
 /**
  * | Open? | Any rule active? | → |
@@ -126,11 +146,11 @@ function weighRules(state: FoldState, held: HeldValues, sample: Sample, book: Al
  * | yes   | yes              | lasts; what spoke is kept as evidence |
  * | yes   | no               | ends |
  */
-function foldFire(open: Episode | null, rules: WeighedRules, sample: Sample, book: AlarmRuleBook): Turn {
-  const active = book.rules.map(({ code }) => code).filter((code) => rules.states[code]?.isActive);
+function foldFire(open: Episode | null, rules: WeighedRules, sample: Sample): Turn {
+  const { active } = rules;
   const [first] = active;
-  if (first === undefined) return { open: null, ended: open && { ...open, closing: keyOf(sample) } };
-  const shows = !sample.history && active.some((code) => rules.shown.has(code));
+  if (first === undefined) return open ? { open: null, ended: { ...open, closing: keyOf(sample) } } : nothing;
+  const shows = !sample.history && rules.isShown;
   if (!open) {
     const opening = rules.states[first]?.since ?? { ...keyOf(sample), name: 'smoke', value: 0 };
     return { open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows }, ended: null };
@@ -141,14 +161,18 @@ function foldFire(open: Episode | null, rules: WeighedRules, sample: Sample, boo
 }
 
 function drifted(state: FoldState, sample: Sample, rules: WeighedRules, book: AlarmRuleBook): FoldState['wander'] {
-  const isQuiet = state.fire === null && Object.values(rules.states).every(({ since }) => since === null);
-  const next = { ...state.wander };
-  for (const name of ['smoke', 'co', 'pm2_5'] as const) {
+  const isQuiet = state.fire === null && !book.rules.some(({ code }) => rules.states[code]?.since);
+  let next: Partial<Record<(typeof drifting)[number], Wander>> | null = null;
+  for (const name of drifting) {
     const value = sample.values[name];
-    if (value !== undefined) next[name] = followDrift(book.drift[name], next[name], value, sample.at, isQuiet);
+    if (value === undefined) continue;
+    next ??= { ...state.wander };
+    next[name] = followDrift(book.drift[name], next[name], value, sample.at, isQuiet);
   }
-  return next;
+  return next ?? state.wander;
 }
+
+const drifting = ['smoke', 'co', 'pm2_5'] as const;
 
 function keyOf({ at, gateway, boot, seq }: SampleKey): SampleKey {
   return { at, gateway, boot, seq };

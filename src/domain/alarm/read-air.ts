@@ -1,5 +1,5 @@
 import type { AirState, AlarmRuleBook } from './alarm-rule-book.ts';
-import type { Quantity, Sample } from './sample.ts';
+import { type Quantity, quantities, type Sample } from './sample.ts';
 
 /** The newest value of a quantity, when it was measured, and since when it has been the very same. */
 export interface Held {
@@ -12,7 +12,9 @@ export type HeldValues = Readonly<Partial<Record<Quantity, Held>>>;
 /** The values known after a sample. */
 export function holdValues(held: HeldValues, { at, values }: Pick<Sample, 'at' | 'values'>): HeldValues {
   const next: Partial<Record<Quantity, Held>> = { ...held };
-  for (const [name, value] of Object.entries(values) as [Quantity, number][]) {
+  for (const name of quantities) {
+    const value = values[name];
+    if (value === undefined) continue;
     const before = held[name];
     next[name] = { value, at, since: before?.value === value ? before.since : at };
   }
@@ -34,15 +36,13 @@ export function readAir(
   at: number,
   book: AlarmRuleBook,
 ): AirState {
-  const fresh = (name: Quantity): number | null => {
-    const one = held[name];
-    return one && at - one.at <= book.freshMs ? one.value : null;
-  };
-  const gas = fresh('co');
+  const gas = freshValue(held.co, at, book);
   const isStuck = held.co !== undefined && at - held.co.since > book.stuckMs;
   const { haze, fireWeather } = book;
-  const dust = fresh('pm2_5');
-  const [humidity, temperature, wind] = [fresh('humidity'), fresh('temperature'), fresh('wind')];
+  const dust = freshValue(held.pm2_5, at, book);
+  const humidity = freshValue(held.humidity, at, book);
+  const temperature = freshValue(held.temperature, at, book);
+  const wind = freshValue(held.wind, at, book);
   return {
     gas: gas === null || isStuck ? 'unknown' : gas - usual('co') >= book.gasRisenBy ? 'risen' : 'none',
     isHazy: (humidity !== null && humidity >= haze.humidity) || (dust !== null && dust - usual('pm2_5') >= haze.pm2_5),
@@ -51,4 +51,8 @@ export function readAir(
       (temperature !== null && temperature >= fireWeather.temperature) ||
       (wind !== null && wind >= fireWeather.wind),
   };
+}
+
+function freshValue(held: Held | undefined, at: number, { freshMs }: AlarmRuleBook): number | null {
+  return held && at - held.at <= freshMs ? held.value : null;
 }

@@ -1,5 +1,6 @@
 import type { AirState, AlarmRuleBook, LevelRule, Limit, RiseRule } from './alarm-rule-book.ts';
 import type { Opening } from './episode.ts';
+import type { SampleKey } from './sample.ts';
 
 /** Where one rule stands: since which reading its condition has held, and whether it has held long enough. */
 export interface RuleState {
@@ -12,9 +13,10 @@ export type Lows = readonly { readonly at: number; readonly value: number }[];
 
 export const restingRule: RuleState = { since: null, isActive: false };
 
-/** One value over its usual level, with all a rule may ask about it. `reading` is what an alarm would open with. */
+/** One value and how far it is over its usual level, with all a rule may ask about it. */
 export interface Weighed {
-  readonly reading: Opening;
+  readonly sample: SampleKey;
+  readonly value: number;
   readonly excess: number;
   readonly air: AirState;
   readonly lows: Lows;
@@ -42,8 +44,14 @@ export function weighRule(
   if (state.isActive) return isClear(rule, weighed) ? restingRule : state;
   if (!holds(rule, weighed)) return restingRule;
   const isBroken = weighed.sinceLastMs !== null && weighed.sinceLastMs > gapMs;
-  const since = state.since === null || isBroken ? weighed.reading : state.since;
-  return { since, isActive: weighed.reading.at - since.at >= rule.holdMs };
+  const since = state.since === null || isBroken ? openingOf(rule, weighed) : state.since;
+  return { since, isActive: weighed.sample.at - since.at >= rule.holdMs };
+}
+
+/** What an alarm of this rule would open with. */
+function openingOf({ quantity }: LevelRule | RiseRule, { sample, value }: Weighed): Opening {
+  const { at, gateway, boot, seq } = sample;
+  return { at, gateway, boot, seq, name: quantity, value };
 }
 
 /** Whether a reading by itself shows what the rule is about. */
@@ -52,17 +60,25 @@ export function holds(rule: LevelRule | RiseRule, { excess, air, lows }: Weighed
     const { raiseAt } = limitIn(rule, air);
     return raiseAt !== null && reaches(excess, raiseAt);
   }
-  const lowest = Math.min(...lows.map(({ value }) => value));
-  return air.gas === 'risen' && excess > rule.clearAt && reaches(excess - lowest, rule.by);
+  if (air.gas !== 'risen' || excess <= rule.clearAt) return false;
+  const lowest = lows.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return reaches(excess - lowest, rule.by);
 }
 
 /** The limit for this air. */
 export function limitIn({ limits }: LevelRule, air: AirState): Limit {
-  const fits = ({ when }: Limit) =>
+  for (const limit of limits) if (isFor(limit, air)) return limit;
+  return noLimit;
+}
+
+const noLimit: Limit = { when: {}, raiseAt: null, clearAt: 0 };
+
+function isFor({ when }: Limit, air: AirState): boolean {
+  return (
     (when.gas === undefined || when.gas === air.gas) &&
     (when.isHazy === undefined || when.isHazy === air.isHazy) &&
-    (when.isFireWeather === undefined || when.isFireWeather === air.isFireWeather);
-  return limits.find(fits) ?? { when: {}, raiseAt: null, clearAt: 0 };
+    (when.isFireWeather === undefined || when.isFireWeather === air.isFireWeather)
+  );
 }
 
 /** The lows with one more value, of the last `withinMs`. A value after a lower one can begin a rise only once that is too old. */

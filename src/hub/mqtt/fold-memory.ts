@@ -1,10 +1,9 @@
 import type { FoldState } from '../../domain/alarm/fold-samples.ts';
 import type { Database } from '../ports.ts';
 
-/** The folds of one gateway's sensors as of the batch that left this token at the gateway. */
-export interface GatewayFolds {
+interface GatewayFolds {
   readonly token: string;
-  readonly states: ReadonlyMap<string, FoldState>;
+  readonly states: Map<string, FoldState>;
 }
 
 /**
@@ -27,7 +26,13 @@ export class FoldMemory {
     return known && known.token === token ? known.states : new Map();
   }
 
-  keep(gateway: string, folds: GatewayFolds): void {
-    this.#gateways.set(gateway, folds);
+  /** What was recalled of a gateway holds on under another token, but for what is noted next. */
+  keep(gateway: string, token: string, states: ReadonlyMap<string, FoldState>): void {
+    const known = this.#gateways.get(gateway)?.states;
+    this.#gateways.set(gateway, { token, states: known === states ? known : new Map(states) });
+  }
+
+  note(gateway: string, station: string, state: FoldState): void {
+    this.#gateways.get(gateway)?.states.set(station, state);
   }
 }

@@ -12,7 +12,7 @@ import type { ReadMessage } from './read-message.ts';
 /** The pace of each gateway, and how many of its messages that came too fast may wait here, of what is live and of history each. */
 export interface LanePace extends SendingPace {
   readonly mayWait: number;
-  /** Of all gateways together. */
+  /** Of all gateways together; of history at most two thirds of it, so that there is room for what is live however many catch up. */
   readonly mayWaitInAll: number;
 }
 
@@ -24,6 +24,11 @@ export const lanePace: LanePace = {
   ...{ messagesPerSecond: 200, messagesAtOnce: 10_000, bytesPerSecond: 256 * 1024, bytesAtOnce: 16 * 1024 * 1024 },
   ...{ mayWait: 1000, mayWaitInAll: 40_000 },
 };
+
+/** Of all that may wait, so much may be history. */
+const historyShare = 2 / 3;
+
+type Kind = 'live' | 'history';
 
 /** What became of a message that came in: it is stored next, it waits for its gateway's allowance, or the gateway has to send it again. */
 export type Admission = 'due' | 'delayed' | 'turned-away';
@@ -54,7 +59,7 @@ export class GatewayLanes {
   readonly #pace: LanePace;
   readonly #lanes = new Map<string, Lane>();
   #due = 0;
-  #waiting = 0;
+  readonly #waiting = { live: 0, history: 0 };
 
   constructor(pace: LanePace) {
     this.#pace = pace;
@@ -150,14 +155,21 @@ export class GatewayLanes {
   }
 
   #addWaiting(lane: Lane, message: ReadMessage): Admission {
-    const queue = isHistory(message) ? lane.history : lane.live;
-    if (queue.length >= this.#pace.mayWait || this.#waiting >= this.#pace.mayWaitInAll) return 'turned-away';
-    queue.push(message);
+    const kind = kindOf(message);
+    if (lane[kind].length >= this.#pace.mayWait || !this.#hasRoom(kind)) return 'turned-away';
+    lane[kind].push(message);
     lane.waitingBytes += this.#sizeOf(message);
     lane.most.live = Math.max(lane.most.live, lane.live.length);
     lane.most.history = Math.max(lane.most.history, lane.history.length);
-    this.#waiting += 1;
+    this.#waiting[kind] += 1;
     return 'delayed';
+  }
+
+  #hasRoom(kind: Kind): boolean {
+    const { live, history } = this.#waiting;
+    const { mayWaitInAll } = this.#pace;
+    if (kind === 'history' && history >= Math.floor(mayWaitInAll * historyShare)) return false;
+    return live + history < mayWaitInAll;
   }
 
   #letGo(lane: Lane, now: number): void {
@@ -171,7 +183,7 @@ export class GatewayLanes {
       lane.due.push(message);
       queue.shift();
       lane.waitingBytes -= this.#sizeOf(message);
-      this.#waiting -= 1;
+      this.#waiting[kindOf(message)] -= 1;
       this.#due += 1;
     }
   }
@@ -206,6 +218,6 @@ function nextQueue({ live, history }: Lane): ReadMessage[] | null {
   return history.length > 0 ? history : null;
 }
 
-function isHistory(message: ReadMessage): boolean {
-  return message.kind !== 'message' || message.history;
+function kindOf(message: ReadMessage): Kind {
+  return message.kind !== 'message' || message.history ? 'history' : 'live';
 }

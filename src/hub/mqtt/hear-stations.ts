@@ -4,6 +4,7 @@ import type { StationStatus } from '../../domain/shared/codes.ts';
 import type { StationTrouble } from '../../domain/shared/trouble-codes.ts';
 import type { ChangeDraft } from '../custody/record-change.ts';
 import type { Queryable } from '../ports.ts';
+import { arrayLiteral, textArrayLiteral } from '../store/array-literal.ts';
 import type { AlarmBook } from './alarm-book.ts';
 import type { NumberedMessage, StateMessage } from './read-message.ts';
 import { type StationRow, stationChange } from './station-body.ts';
@@ -28,8 +29,7 @@ export async function hearStations(
   book: AlarmBook,
   now: number,
 ): Promise<ChangeDraft[]> {
-  const heard = heardAt(batch);
-  const measured = newestMeasured(batch.usable);
+  const { heard, measured } = signsOfLife(batch);
   const changed: StationRow[] = [];
   const touched: StationRow[] = [];
   for (const row of stations.values()) {
@@ -43,33 +43,31 @@ export async function hearStations(
   return changed.map(stationChange);
 }
 
-/** By station, when it was last heard; null: it says itself that it is gone. */
-function heardAt({ usable, messages, states }: HeardBatch): Map<string, number | null> {
+interface SignsOfLife {
+  /** By station, when it was last heard; null: it says itself that it is gone. */
+  readonly heard: ReadonlyMap<string, number | null>;
+  /** By station, the newest moment at which anything of it counts as measured. */
+  readonly measured: ReadonlyMap<string, number>;
+}
+
+function signsOfLife({ usable, messages, states }: HeardBatch): SignsOfLife {
   const heard = new Map<string, number | null>();
+  const measured = new Map<string, number>();
   for (const { gateway, incoming } of messages) heard.set(gateway, incoming.receivedAt);
-  for (const { station, at, history, receivedAt } of usable.flatMap(countedReadings)) {
-    if (isLive({ history, receivedAt }, at)) heard.set(station, receivedAt);
+  for (const { readings, incoming, sentAt, history } of usable) {
+    const { receivedAt } = incoming;
+    for (const { station, measuredAt } of readings) {
+      const at = countedAt({ measuredAt, sentAt, receivedAt, history });
+      if (at === null) continue;
+      measured.set(station, Math.max(at, measured.get(station) ?? -Infinity));
+      if (isLive({ history, receivedAt }, at)) heard.set(station, receivedAt);
+    }
   }
   for (const { gateway, state, incoming } of states) {
     if (!state.online) heard.set(gateway, null);
     else if (!incoming.retained) heard.set(gateway, incoming.receivedAt);
   }
-  return heard;
-}
-
-function newestMeasured(usable: readonly NumberedMessage[]): Map<string, number> {
-  const measured = new Map<string, number>();
-  for (const { station, at } of usable.flatMap(countedReadings)) {
-    measured.set(station, Math.max(at, measured.get(station) ?? -Infinity));
-  }
-  return measured;
-}
-
-function countedReadings({ readings, incoming: { receivedAt }, sentAt, history }: NumberedMessage) {
-  return readings.flatMap(({ station, measuredAt }) => {
-    const at = countedAt({ measuredAt, sentAt, receivedAt, history });
-    return at === null ? [] : [{ station, at, history, receivedAt }];
-  });
+  return { heard, measured };
 }
 
 function nextStation(
@@ -104,8 +102,9 @@ async function writeStations(tx: Queryable, rows: readonly StationRow[]): Promis
             as d(id, heard_at, measured_at, status, status_at)
       where s.id = d.id`,
     [
-      ...[rows.map(({ id }) => id), rows.map(({ heard_at }) => heard_at), rows.map(({ measured_at }) => measured_at)],
-      ...[rows.map(({ status }) => status), rows.map(({ status_at }) => status_at)],
+      textArrayLiteral(rows.map(({ id }) => id)),
+      ...[arrayLiteral(rows.map((row) => row.heard_at)), arrayLiteral(rows.map((row) => row.measured_at))],
+      ...[textArrayLiteral(rows.map(({ status }) => status)), arrayLiteral(rows.map((row) => row.status_at))],
     ],
   );
 }

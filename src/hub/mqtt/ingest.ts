@@ -52,7 +52,7 @@ export interface Ingest {
 }
 
 /** At most so many in one transaction: the more at once, the less each costs; and the longer all of them wait for their ack. */
-const batchMessages = 800;
+const batchMessages = 1600;
 const batchMs = 5;
 const fullQueue = 4000;
 const retryMs = 1000;

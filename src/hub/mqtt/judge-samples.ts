@@ -57,7 +57,7 @@ export async function judgeSamples(tx: Queryable, database: Database, batch: Sam
   const before = await turnTokens(tx, [...gateways], token);
   const memory = FoldMemory.of(database);
   const known = new Map([...gateways].map((gateway) => [gateway, memory.recall(gateway, before.get(gateway) ?? null)]));
-  const newest = Math.max(...batch.usable.map(({ incoming }) => incoming.receivedAt));
+  const newest = batch.usable.reduce((latest, { incoming }) => Math.max(latest, incoming.receivedAt), -Infinity);
   const folds = await foldAll(tx, { stations: batch.stations, newest }, fresh, (station) =>
     known.get(gatewayOf(batch.stations, station))?.get(station),
   );
@@ -66,14 +66,8 @@ export async function judgeSamples(tx: Queryable, database: Database, batch: Sam
     folds.flatMap(({ checkpoints }) => checkpoints),
     builtInAlarmRules.version,
   );
-  for (const gateway of gateways) {
-    const ofGateway = folds.filter(({ station }) => gatewayOf(batch.stations, station) === gateway);
-    const states = new Map([
-      ...(known.get(gateway) ?? []),
-      ...ofGateway.map((one) => [one.station, one.state] as const),
-    ]);
-    memory.keep(gateway, { token, states });
-  }
+  for (const [gateway, states] of known) memory.keep(gateway, token, states);
+  for (const { station, state } of folds) memory.note(gatewayOf(batch.stations, station), station, state);
   return folds.map(toStretch);
 }
 
@@ -166,7 +160,7 @@ function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
     const checkpoint = checkpointBefore(fold.station, state, sample.at);
     if (checkpoint) checkpoints.push(checkpoint);
     const folded = foldSample(state, sample, builtInAlarmRules);
-    ended.push(...folded.ended);
+    if (folded.ended.length > 0) ended.push(...folded.ended);
     state = folded.state;
   }
   return { ...fold, state, ended, checkpoints: thinOut(checkpoints) };

@@ -1,6 +1,8 @@
 import { judgeMessage } from '../../domain/telemetry/judge-message.ts';
+import type { Reading } from '../../protocol/telemetry.ts';
 import { putInQuarantine } from '../custody/quarantine.ts';
 import type { Queryable } from '../ports.ts';
+import { arrayLiteral, textArrayLiteral } from '../store/array-literal.ts';
 import { noteDue } from '../telemetry/roll-up.ts';
 import { type Incoming, type NumberedMessage, payloadHash, type Refusal } from './read-message.ts';
 
@@ -23,15 +25,17 @@ export async function addMessages(
 ): Promise<AddedMessages> {
   const first = new Map<string, NumberedMessage>();
   for (const message of messages) if (!first.has(keyOf(message))) first.set(keyOf(message), message);
-  const inserted = await insertMessages(tx, [...first.values()].sort(byNumber));
-  const fresh = [...first].filter(([key]) => inserted.has(key)).map(([, message]) => message);
+  const distinct = [...first.values()].sort(byNumber);
+  const inserted = await insertMessages(tx, distinct);
+  const fresh = inserted === 'all' ? distinct : distinct.filter((message) => inserted.has(keyOf(message)));
+  if (fresh.length === messages.length) return { fresh, forks: [], duplicates: 0 };
   const isFresh = new Set(fresh);
   const again = messages.filter((message) => !isFresh.has(message));
   const stored = await storedHashes(tx, again);
   const forked = again.filter((one) => judgeMessage(stored.get(keyOf(one)) ?? null, one.hash) === 'fork');
   const forks: NumberedMessage[] = [];
   for (const message of forked) if (await keepFork(tx, message, now)) forks.push(message);
-  return { fresh: fresh.sort(byNumber), forks, duplicates: again.length - forked.length };
+  return { fresh, forks, duplicates: again.length - forked.length };
 }
 
 /** Sets one message aside with its reason. */
@@ -45,38 +49,48 @@ export async function quarantine(tx: Queryable, incoming: Incoming, { reason, de
 /** Every reading of these messages, and what each station reported last by its own time. */
 export async function addReadings(tx: Queryable, messages: readonly NumberedMessage[]): Promise<number> {
   const rows = messages.flatMap((message) =>
-    message.readings.map((reading, ordinal) => ({ message, reading, ordinal })),
+    message.readings.map((reading, ordinal): ReadingRow => ({ message, reading, ordinal })),
   );
   if (rows.length === 0) return 0;
-  const values = rows.map(({ reading: { value } }) => value);
-  const columns = [
-    rows.map(({ message }) => message.gateway),
-    rows.map(({ message }) => message.boot),
-    rows.map(({ message }) => message.seq),
-    rows.map(({ ordinal }) => ordinal),
-    rows.map(({ reading }) => reading.station),
-    rows.map(({ reading }) => reading.name),
-    rows.map(({ reading }) => reading.unit),
-    values.map((value) => (typeof value === 'number' ? value : null)),
-    values.map((value) => (typeof value === 'boolean' ? value : null)),
-    values.map((value) => (typeof value === 'string' ? value : null)),
-    rows.map(({ reading }) => reading.measuredAt),
-    rows.map(({ message }) => message.sentAt),
-    rows.map(({ message }) => message.incoming.receivedAt),
-    rows.map(({ message }) => message.history),
-  ];
   await tx.query(
     `insert into reading (gateway, boot, seq, ordinal, station, name, unit, number, truth, text, measured_at, sent_at, received_at, history)
      select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::text[],
        $8::double precision[], $9::boolean[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[])`,
-    columns,
+    [
+      textArrayLiteral(rows.map(({ message }) => message.gateway)),
+      ...[arrayLiteral(rows.map(({ message }) => message.boot)), arrayLiteral(rows.map(({ message }) => message.seq))],
+      arrayLiteral(rows.map(({ ordinal }) => ordinal)),
+      ...columnsOfLatest(rows),
+      arrayLiteral(rows.map(({ message }) => message.history)),
+    ],
   );
-  await keepLatest(tx, columns.slice(4, 13));
+  await keepLatest(tx, rows);
   await noteDue(
     tx,
     rows.map(({ reading }) => reading),
   );
   return rows.length;
+}
+
+interface ReadingRow {
+  readonly message: NumberedMessage;
+  readonly reading: Reading;
+  readonly ordinal: number;
+}
+
+function columnsOfLatest(rows: readonly ReadingRow[]): string[] {
+  const values = rows.map(({ reading: { value } }) => value);
+  return [
+    textArrayLiteral(rows.map(({ reading }) => reading.station)),
+    textArrayLiteral(rows.map(({ reading }) => reading.name)),
+    textArrayLiteral(rows.map(({ reading }) => reading.unit)),
+    arrayLiteral(values.map((value) => (typeof value === 'number' ? value : null))),
+    arrayLiteral(values.map((value) => (typeof value === 'boolean' ? value : null))),
+    textArrayLiteral(values.map((value) => (typeof value === 'string' ? value : null))),
+    arrayLiteral(rows.map(({ reading }) => reading.measuredAt)),
+    arrayLiteral(rows.map(({ message }) => message.sentAt)),
+    arrayLiteral(rows.map(({ message }) => message.incoming.receivedAt)),
+  ];
 }
 
 /** The moment a reading counts as the latest at, by what stands in a row: of a wrong clock that of receiving, so that nothing stays for ever. */
@@ -87,8 +101,23 @@ const countedOf = (row: string) =>
 const rankOf = (row: string) =>
   `(${countedOf(row)}, ${row}.measured_at, coalesce(${row}.number, '-infinity'), coalesce(${row}.truth, false), coalesce(${row}.text, ''))`;
 
+/** Without those that another of the same batch, measured later by a clock that is right, surely goes before. */
+function newestOnly(rows: readonly ReadingRow[]): ReadingRow[] {
+  const newest = new Map<string, number>();
+  const key = ({ reading: { station, name } }: ReadingRow) => `${station}\0${name}`;
+  for (const row of rows) {
+    const { measuredAt } = row.reading;
+    if (isRightClock(row) && measuredAt > (newest.get(key(row)) ?? -Infinity)) newest.set(key(row), measuredAt);
+  }
+  return rows.filter((row) => !isRightClock(row) || row.reading.measuredAt === newest.get(key(row)));
+}
+
+function isRightClock({ reading: { measuredAt }, message: { incoming } }: ReadingRow): boolean {
+  return measuredAt <= incoming.receivedAt + 120_000 && measuredAt >= incoming.receivedAt - 31_536_000_000;
+}
+
 /** The newest measured time wins; of several with the same time the greatest value, so that no order of arrival matters. */
-async function keepLatest(tx: Queryable, columns: readonly unknown[][]): Promise<void> {
+async function keepLatest(tx: Queryable, rows: readonly ReadingRow[]): Promise<void> {
   await tx.query(
     `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, sent_at, received_at)
      select distinct on (station, name) station, name, unit, number, truth, text, measured_at, sent_at, received_at
@@ -99,24 +128,31 @@ async function keepLatest(tx: Queryable, columns: readonly unknown[][]): Promise
      on conflict (station, name) do update set unit = excluded.unit, number = excluded.number, truth = excluded.truth,
        text = excluded.text, measured_at = excluded.measured_at, sent_at = excluded.sent_at, received_at = excluded.received_at
       where ${rankOf('excluded')} > ${rankOf('l')}`,
-    columns,
+    columnsOfLatest(newestOnly(rows)),
   );
 }
 
-async function insertMessages(tx: Queryable, messages: readonly NumberedMessage[]): Promise<Set<string>> {
-  const column = <T>(pick: (message: NumberedMessage) => T) => messages.map(pick);
-  const rows = await tx.query<{ gateway: string; boot: number; seq: number }>(
-    `insert into message (gateway, boot, seq, hash, leaf, sent_at, received_at, history, quarantined)
-     select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::boolean[], $9::boolean[])
-     on conflict do nothing returning gateway, boot, seq`,
+/** Answers which were not there: of a batch without any repeat that need not be read back. */
+async function insertMessages(tx: Queryable, messages: readonly NumberedMessage[]): Promise<'all' | Set<string>> {
+  const [row] = await tx.query<{ all: boolean; added: { gateway: string; boot: number; seq: number }[] | null }>(
+    `with added as (
+       insert into message (gateway, boot, seq, hash, leaf, sent_at, received_at, history, quarantined)
+       select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::boolean[], $9::boolean[])
+       on conflict do nothing returning gateway, boot, seq)
+     select count(*) = $10::bigint as all,
+            case when count(*) < $10::bigint then jsonb_agg(to_jsonb(added)) end as added from added`,
     [
-      ...[column(({ gateway }) => gateway), column(({ boot }) => boot), column(({ seq }) => seq)],
-      ...[column(({ hash }) => hash), column(({ leaf }) => leaf), column(({ sentAt }) => sentAt)],
-      ...[column(({ incoming }) => incoming.receivedAt), column(({ history }) => history)],
-      column(({ refusal }) => refusal !== null),
+      textArrayLiteral(messages.map(({ gateway }) => gateway)),
+      ...[arrayLiteral(messages.map(({ boot }) => boot)), arrayLiteral(messages.map(({ seq }) => seq))],
+      ...[textArrayLiteral(messages.map(({ hash }) => hash)), textArrayLiteral(messages.map(({ leaf }) => leaf))],
+      arrayLiteral(messages.map(({ sentAt }) => sentAt)),
+      arrayLiteral(messages.map(({ incoming }) => incoming.receivedAt)),
+      arrayLiteral(messages.map(({ history }) => history)),
+      arrayLiteral(messages.map(({ refusal }) => refusal !== null)),
+      messages.length,
     ],
   );
-  return new Set(rows.map(keyOf));
+  return row?.all ? 'all' : new Set((row?.added ?? []).map(keyOf));
 }
 
 async function storedHashes(tx: Queryable, messages: readonly NumberedMessage[]): Promise<Map<string, string>> {

@@ -90,31 +90,46 @@ function keyOf({ gateway, boot }: Boot): string {
   return `${gateway}/${boot}`;
 }
 
-/** What a gateway says it no longer has can never come: the count goes on behind it. True when something was given up. */
-export async function giveUpLost(tx: Queryable, gateway: string, { oldest }: GatewayState): Promise<boolean> {
-  const upTo = oldest ? giveUp(0, oldest.seq) : 0;
-  if (!oldest || upTo === 0) return false;
-  const rows = await tx.query(
-    `insert into gateway_progress as p (gateway, boot, up_to) values ($1, $2, $3)
-     on conflict (gateway, boot) do update set up_to = excluded.up_to where p.up_to < excluded.up_to returning 1 as moved`,
-    [gateway, oldest.boot, upTo],
+/** What a gateway said of itself. */
+export interface ToldState {
+  readonly gateway: string;
+  readonly state: GatewayState;
+}
+
+/** What gateways say they no longer have can never come: the count goes on behind it. */
+export async function giveUpLost(tx: Queryable, states: readonly ToldState[]): Promise<void> {
+  const lost = new Map<string, Boot & { readonly upTo: number }>();
+  for (const { gateway, state } of states) {
+    if (!state.oldest) continue;
+    const { boot } = state.oldest;
+    const upTo = giveUp(lost.get(keyOf({ gateway, boot }))?.upTo ?? 0, state.oldest.seq);
+    if (upTo > 0) lost.set(keyOf({ gateway, boot }), { gateway, boot, upTo });
+  }
+  if (lost.size === 0) return;
+  const rows = [...lost.values()];
+  await tx.query(
+    `insert into gateway_progress as p (gateway, boot, up_to) select * from unnest($1::text[], $2::bigint[], $3::bigint[])
+     on conflict (gateway, boot) do update set up_to = excluded.up_to where p.up_to < excluded.up_to`,
+    [rows.map(({ gateway }) => gateway), rows.map(({ boot }) => boot), rows.map(({ upTo }) => upTo)],
   );
-  return rows.length > 0;
 }
 
 /** So many boots of a gateway are asked about again, the newest ones. */
 const boots = 5;
 
-/** The boots a gateway says it still has messages of, and how far each is stored here: a restored hub may have forgotten their ends. */
-export async function bootsOfState(tx: Queryable, gateway: string, state: GatewayState): Promise<OpenEnd[]> {
-  const { online, boot, oldest } = state;
-  if (!online || boot === undefined) return [];
-  const first = Math.max(oldest?.boot ?? boot, boot - boots + 1);
+/** The boots that gateways say they still have messages of, and how far each is stored here: a restored hub may have forgotten their ends. */
+export async function bootsOfStates(tx: Queryable, states: readonly ToldState[]): Promise<OpenEnd[]> {
+  const told = states.flatMap(({ gateway, state: { online, boot, oldest } }) => {
+    if (!online || boot === undefined) return [];
+    return [{ gateway, first: Math.max(oldest?.boot ?? boot, boot - boots + 1), last: boot }];
+  });
+  if (told.length === 0) return [];
   return tx.query<OpenEnd & Record<string, unknown>>(
-    `select $1::text as gateway, b.boot, coalesce(p.up_to, 0) as "upTo"
-       from generate_series($2::bigint, $3::bigint) as b(boot)
-       left join gateway_progress p on p.gateway = $1 and p.boot = b.boot`,
-    [gateway, first, boot],
+    `select t.gateway, b.boot, coalesce(p.up_to, 0) as "upTo"
+       from unnest($1::text[], $2::bigint[], $3::bigint[]) as t(gateway, first, last)
+      cross join lateral generate_series(t.first, t.last) as b(boot)
+       left join gateway_progress p on p.gateway = t.gateway and p.boot = b.boot`,
+    [told.map(({ gateway }) => gateway), told.map(({ first }) => first), told.map(({ last }) => last)],
   );
 }
 

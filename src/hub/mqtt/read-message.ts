@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import * as v from 'valibot';
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
 import {
@@ -76,13 +76,14 @@ export function readMessage(incoming: Incoming): ReadMessage {
 
 /** The SHA-256 of a payload, by which equal messages are known. */
 export function payloadHash(payload: Buffer): string {
-  return createHash('sha256').update(payload).digest('hex');
+  return hashOf('sha256', payload, 'hex');
 }
 
 function readState(incoming: Incoming, gateway: string): StateMessage | RefusedMessage {
   const content = parsePayload(incoming.payload);
   const result = content.ok ? v.safeParse(gatewayStateSchema, content.value) : null;
-  if (result?.success && isStorable(result.output)) return { kind: 'state', incoming, gateway, state: result.output };
+  if (content.ok && result?.success && isStorable(result.output, content))
+    return { kind: 'state', incoming, gateway, state: result.output };
   return { kind: 'refused', incoming, refusal: content.ok ? badPayload(result?.issues?.[0]) : content.refusal };
 }
 
@@ -90,22 +91,23 @@ function readNumbered(incoming: Incoming, gateway: string, leaf: 'tel' | 'alarm'
   const content = parsePayload(incoming.payload);
   const schema = leaf === 'alarm' ? sensorAlarmSchema : telemetrySchema;
   const result = content.ok ? v.safeParse(schema, content.value) : null;
-  if (result?.success) {
+  if (content.ok && result?.success) {
     const message = toMessage(incoming, gateway, leaf, result.output);
-    const refusal = whyNotUsable(result.output, message.readings);
+    const refusal = whyNotUsable(result.output, message.readings, content);
     return refusal ? refused(incoming, gateway, leaf, refusal) : message;
   }
-  return refused(incoming, gateway, leaf, content.ok ? badPayload(result?.issues[0]) : content.refusal);
+  return refused(incoming, gateway, leaf, content.ok ? badPayload(result?.issues?.[0]) : content.refusal);
 }
 
-type Content = { ok: true; value: unknown } | { ok: false; refusal: Refusal };
+type Content = { ok: true; value: unknown; mayHoldNul: boolean } | { ok: false; refusal: Refusal };
 
 function parsePayload(payload: Buffer): Content {
   if (payload.length > maxMessageBytes) {
     return { ok: false, refusal: { reason: 'too-large', detail: `${payload.length} bytes or more` } };
   }
   try {
-    return { ok: true, value: JSON.parse(strictUtf8.decode(payload)) };
+    const text = strictUtf8.decode(payload);
+    return { ok: true, value: JSON.parse(text), mayHoldNul: text.includes(nul) };
   } catch {
     return { ok: false, refusal: { reason: 'not-json', detail: 'not JSON in UTF-8' } }; // told by the answer
   }
@@ -118,30 +120,45 @@ function badPayload(issue: v.BaseIssue<unknown> | undefined): Refusal {
 }
 
 /** What the schema lets pass and the store cannot hold. Numbers begin at 1, so that a lost first message is missed. */
-function whyNotUsable(message: Telemetry, readings: readonly Reading[]): Refusal | null {
+function whyNotUsable(message: Telemetry, readings: readonly Reading[], content: MayHoldNul): Refusal | null {
   if (message.seq < 1) return { reason: 'bad-payload', detail: 'seq: begins at 1' };
-  if (!isStorable(message)) return { reason: 'bad-payload', detail: 'e: text with a NUL character' };
-  const times = [message.sent * 1000, ...readings.map(({ measuredAt }) => measuredAt)];
+  if (!isStorable(message, content)) return { reason: 'bad-payload', detail: 'e: text with a NUL character' };
   const isTime = (time: number) => Math.abs(time) <= latestMoment;
-  return times.every(isTime) ? null : { reason: 'bad-payload', detail: 'sent, bt, t: no such time' };
+  const isDated = isTime(message.sent * 1000) && readings.every(({ measuredAt }) => isTime(measuredAt));
+  return isDated ? null : { reason: 'bad-payload', detail: 'sent, bt, t: no such time' };
 }
 
-function isStorable(content: object): boolean {
-  return !JSON.stringify(content).includes('\\u0000');
+type MayHoldNul = Pick<Extract<Content, { ok: true }>, 'mayHoldNul'>;
+
+/** JSON can say NUL in this one way only. */
+const nul = '\\u0000';
+
+function isStorable(message: object, { mayHoldNul }: MayHoldNul): boolean {
+  return !mayHoldNul || !JSON.stringify(message).includes(nul);
 }
 
 function toMessage(
   incoming: Incoming,
   gateway: string,
   leaf: 'tel' | 'alarm',
-  { boot, seq, sent, h, e, ...rest }: Telemetry & { alarm?: { on: boolean } },
+  said: Telemetry & { alarm?: { on: boolean } },
 ): NumberedMessage {
-  const ownAlarm = rest.alarm?.on ?? null;
-  const times = { sentAt: Math.round(sent * 1000), history: h === 1 };
-  // A gateway without a clock counts from its start: what it measured is told by when it arrived.
-  const readings = resolveSenml(e, sent < 2 ** 28 ? incoming.receivedAt / 1000 : sent);
-  const hash = payloadHash(incoming.payload);
-  return { kind: 'message', incoming, gateway, leaf, boot, seq, hash, ...times, readings, ownAlarm, refusal: null };
+  const { boot, seq, sent } = said;
+  return {
+    kind: 'message',
+    incoming,
+    gateway,
+    leaf,
+    boot,
+    seq,
+    hash: payloadHash(incoming.payload),
+    sentAt: Math.round(sent * 1000),
+    history: said.h === 1,
+    // A gateway without a clock counts from its start: what it measured is told by when it arrived.
+    readings: resolveSenml(said.e, sent < 2 ** 28 ? incoming.receivedAt / 1000 : sent),
+    ownAlarm: said.alarm?.on ?? null,
+    refusal: null,
+  };
 }
 
 /** A bad message whose number can be read counts as handled, so that its gateway does not send it for ever. */

@@ -26,7 +26,8 @@ export interface OwnWord {
 export function samplesOf(messages: readonly NumberedMessage[], stations: Stations): Map<string, Sample[]> {
   const collected = new SampleCollector(stations);
   for (const message of messages) {
-    const told = { ...message, receivedAt: message.incoming.receivedAt };
+    const { gateway, boot, seq, history, sentAt, incoming } = message;
+    const told = { gateway, boot, seq, history, sentAt, receivedAt: incoming.receivedAt };
     for (const reading of message.readings) {
       if (typeof reading.value === 'number') collected.add(reading.station, told, reading.name, reading);
     }
@@ -37,10 +38,12 @@ export function samplesOf(messages: readonly NumberedMessage[], stations: Statio
 }
 
 /** The smoke value if there is one, else the first number; a sensor that gives none counts as 1. */
-export function ownWordOf({ ownAlarm, readings, incoming, ...message }: NumberedMessage): OwnWord | null {
+export function ownWordOf(message: NumberedMessage): OwnWord | null {
+  const { ownAlarm, readings, incoming } = message;
+  if (ownAlarm === null) return null;
   const numbers = readings.filter(({ value }) => typeof value === 'number');
   const shown = numbers.find(({ name }) => name === 'smoke') ?? numbers[0] ?? readings[0];
-  if (ownAlarm === null || !shown) return null;
+  if (!shown) return null;
   const value = typeof shown.value === 'number' ? shown.value : 1;
   const { station, name, measuredAt } = shown;
   const { gateway, boot, seq, history, sentAt } = message;
@@ -177,6 +180,7 @@ type Numbered = Pick<OwnWord, 'gateway' | 'boot' | 'seq' | 'history' | 'sentAt' 
 class SampleCollector {
   readonly #stations: Stations;
   readonly #drafts = new Map<string, Map<string, Draft>>();
+  #sensorsOfGateways: ReadonlyMap<string, readonly string[]> | null = null;
 
   constructor(stations: Stations) {
     this.#stations = stations;
@@ -184,7 +188,8 @@ class SampleCollector {
 
   add(station: string, message: Numbered, name: string, { value, measuredAt }: Pick<Reading, 'value' | 'measuredAt'>) {
     if (!isQuantity(name) || typeof value !== 'number') return;
-    const at = countedAt({ ...message, measuredAt });
+    const { sentAt, receivedAt, history } = message;
+    const at = countedAt({ measuredAt, sentAt, receivedAt, history });
     if (at === null) return;
     for (const sensor of this.#sensorsOf(station, name)) {
       const { values } = this.#draft(sensor, message, at);
@@ -202,27 +207,40 @@ class SampleCollector {
     return new Map([...this.#drafts].map(([sensor, drafts]) => [sensor, [...drafts.values()].sort(compareKeys)]));
   }
 
-  #sensorsOf(station: string, name: Quantity | null): string[] {
+  #sensorsOf(station: string, name: Quantity | null): readonly string[] {
     const row = this.#stations.get(station);
     if (row?.kind === 'smoke-sensor') return [station];
     if (row?.kind !== 'gateway' || name !== 'wind') return [];
-    const sensors = [...this.#stations.values()].filter(
-      ({ gateway, kind }) => gateway === row.id && kind === 'smoke-sensor',
-    );
-    return sensors.map(({ id }) => id);
+    this.#sensorsOfGateways ??= sensorsByGateway(this.#stations);
+    return this.#sensorsOfGateways.get(row.id) ?? [];
   }
 
   #draft(sensor: string, message: Numbered, at: number): Draft {
     const { gateway, boot, seq } = message;
     const drafts = this.#drafts.get(sensor) ?? new Map<string, Draft>();
-    this.#drafts.set(sensor, drafts);
+    if (drafts.size === 0) this.#drafts.set(sensor, drafts);
     const key = `${at} ${gateway}/${boot}/${seq}`;
-    const draft = drafts.get(key) ?? { at, gateway, boot, seq, history: !isLive(message, at), values: {} };
+    const known = drafts.get(key);
+    if (known) return known;
+    const draft = { at, gateway, boot, seq, history: !isLive(message, at), values: {} };
     drafts.set(key, draft);
     return draft;
   }
 }
 
+function sensorsByGateway(stations: Stations): Map<string, string[]> {
+  const sensors = new Map<string, string[]>();
+  for (const { id, gateway, kind } of stations.values()) {
+    if (kind !== 'smoke-sensor') continue;
+    const known = sensors.get(gateway);
+    if (known) known.push(id);
+    else sensors.set(gateway, [id]);
+  }
+  return sensors;
+}
+
+const allQuantities: ReadonlySet<string> = new Set(quantities);
+
 function isQuantity(name: string): name is Quantity {
-  return quantities.some((quantity) => quantity === name);
+  return allQuantities.has(name);
 }

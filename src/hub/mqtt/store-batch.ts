@@ -5,7 +5,7 @@ import { AlarmBook } from './alarm-book.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { addMessages, addReadings, quarantine } from './message-store.ts';
-import { advanceProgress, type Boot, bootsOfState, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
+import { advanceProgress, type Boot, bootsOfStates, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
 import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
 import type { StationRow } from './station-body.ts';
 
@@ -53,11 +53,10 @@ export function storeBatch(
     const readings = await addReadings(tx, usable);
     for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
     raiseForks(book, added.forks);
-    for (const state of states) await keepState(tx, state);
+    await keepStates(tx, states);
     const heard = await hearStations(tx, stations, { usable, messages, states }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
-    const openEnds: OpenEnd[] = [];
-    for (const { gateway, state } of states) openEnds.push(...(await bootsOfState(tx, gateway, state)));
+    const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
     if (readings > 0) await tx.query('select pg_notify($1, $2)', [situationChannel, '']);
     await recordChanges(tx, now, [...alarms, ...heard]);
@@ -123,11 +122,19 @@ function raiseForks(book: AlarmBook, forks: readonly NumberedMessage[]): void {
   }
 }
 
-async function keepState(tx: Queryable, { gateway, state, incoming }: StateMessage): Promise<void> {
-  await tx.query('update gateway set online = $2, state = $3, state_at = $4 where id = $1', [
-    ...[gateway, state.online, JSON.stringify(state), incoming.receivedAt],
-  ]);
-  await giveUpLost(tx, gateway, state);
+/** Of several states of one gateway the last counts. */
+async function keepStates(tx: Queryable, states: readonly StateMessage[]): Promise<void> {
+  if (states.length === 0) return;
+  const last = [...new Map(states.map((one) => [one.gateway, one])).values()];
+  await tx.query(
+    `update gateway g set online = d.online, state = d.state, state_at = d.state_at
+       from unnest($1::text[], $2::boolean[], $3::jsonb[], $4::bigint[]) as d(id, online, state, state_at) where g.id = d.id`,
+    [
+      ...[last.map(({ gateway }) => gateway), last.map(({ state }) => state.online)],
+      ...[last.map(({ state }) => JSON.stringify(state)), last.map(({ incoming }) => incoming.receivedAt)],
+    ],
+  );
+  await giveUpLost(tx, states);
 }
 
 function bootsOf(messages: readonly NumberedMessage[], states: readonly StateMessage[]): Boot[] {

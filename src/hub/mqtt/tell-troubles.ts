@@ -15,39 +15,46 @@ const againMs = 10_000;
 export class TroubleTeller {
   readonly #database: Database;
   readonly #standing = new Map<string, { code: StationTrouble; seenAt: number }>();
+  /** Whose trouble is over, until the store has it. */
+  readonly #over = new Set<string>();
+  #isUnsaid = false;
   #toldAt = -Infinity;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** To be called again and again with what waits. Nothing is asked of the store while nothing changes. */
+  /** To be called again and again with what waits. Nothing is asked of the store while nothing changes; what it did not take is said again. */
   async tell(waiting: readonly Waiting[], now: number): Promise<void> {
+    this.#note(waiting, now);
     const isFirst = this.#toldAt === -Infinity;
-    const isChanged = this.#note(waiting, now);
     const isDue = this.#standing.size > 0 && now - this.#toldAt >= againMs;
-    if (!isFirst && !isChanged && !isDue) return;
-    const over = isFirst ? await this.#leftBehind() : isChanged;
-    await this.#write(over ?? [], now);
+    if (!isFirst && !isDue && !this.#isUnsaid && this.#over.size === 0) return;
+    const over = [...this.#over];
+    this.#isUnsaid = false;
+    try {
+      await this.#write(isFirst ? [...over, ...(await this.#leftBehind())] : over, now);
+    } catch (problem) {
+      this.#isUnsaid = true;
+      throw problem;
+    }
+    for (const gateway of over) this.#over.delete(gateway);
     this.#toldAt = now;
   }
 
-  /** Null when nothing changed, else the gateways whose trouble is over. */
-  #note(waiting: readonly Waiting[], now: number): string[] | null {
-    const over: string[] = [];
-    let isChanged = false;
+  #note(waiting: readonly Waiting[], now: number): void {
     for (const { gateway, live } of waiting) {
       const before = this.#standing.get(gateway)?.code;
       const code = live > liveAtMost ? 'too-fast' : (before ?? 'catching-up');
-      isChanged ||= code !== before;
+      this.#isUnsaid ||= code !== before;
       this.#standing.set(gateway, { code, seenAt: now });
+      this.#over.delete(gateway);
     }
     for (const [gateway, { seenAt }] of this.#standing) {
       if (now - seenAt < calmMs) continue;
       this.#standing.delete(gateway);
-      over.push(gateway);
+      this.#over.add(gateway);
     }
-    return isChanged || over.length > 0 ? over : null;
   }
 
   /** What a hub that was killed could not take back. */
@@ -57,7 +64,7 @@ export class TroubleTeller {
   }
 
   async #write(over: readonly string[], now: number): Promise<void> {
-    const ids = [...this.#standing.keys(), ...over];
+    const ids = [...new Set([...this.#standing.keys(), ...over])];
     if (ids.length === 0) return;
     const codes = ids.map((id) => this.#standing.get(id)?.code ?? null);
     await this.#database.transaction(async (tx) => {

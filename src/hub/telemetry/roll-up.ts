@@ -16,12 +16,13 @@ export async function noteDue(
   tx: Queryable,
   readings: readonly { station: string; measuredAt: number }[],
 ): Promise<void> {
-  const due = new Map<string, { station: string; hour: number }>();
+  const due = new Map<string, Set<number>>();
   for (const { station, measuredAt } of readings) {
-    const hour = Math.floor(measuredAt / hourMs) * hourMs;
-    due.set(`${station} ${hour}`, { station, hour });
+    const hours = due.get(station) ?? new Set<number>();
+    if (hours.size === 0) due.set(station, hours);
+    hours.add(Math.floor(measuredAt / hourMs) * hourMs);
   }
-  const rows = [...due.values()];
+  const rows = [...due].flatMap(([station, hours]) => [...hours].map((hour) => ({ station, hour })));
   await tx.query(
     'insert into reading_due (station, hour) select * from unnest($1::text[], $2::bigint[]) on conflict do nothing',
     [rows.map(({ station }) => station), rows.map(({ hour }) => hour)],

@@ -60,6 +60,21 @@ describe('the lanes of gateways', () => {
     expect(became.filter((one) => one === 'delayed')).toHaveLength(45);
   });
 
+  it('keep room for live messages however many gateways catch up', () => {
+    const lanes = new GatewayLanes(pace);
+    const catchUp = (now: number) =>
+      ['gw-a', 'gw-b', 'gw-c'].flatMap((gateway) =>
+        Array.from({ length: 60 }, (_, index) => lanes.add(message(gateway, index + 1, 1), now)),
+      );
+    expect(catchUp(0).filter((one) => one === 'delayed')).toHaveLength(30);
+    const live = Array.from({ length: 35 }, (_, index) => lanes.add(message('gw-d', index + 1), 0));
+    expect(live.filter((one) => one === 'delayed')).toHaveLength(15);
+    expect(live).not.toContain('turned-away');
+    expect(lanes.add(message('gw-d', 36), 0)).toBe('turned-away');
+    for (const now of [60_000, 120_000]) lanes.next(1000, now);
+    expect(catchUp(180_000).filter((one) => one === 'delayed')).toHaveLength(30);
+  });
+
   it('turn no state away, and store only the last of those that come at once', () => {
     const lanes = new GatewayLanes({ ...pace, messagesAtOnce: 1, mayWait: 0 });
     for (let head = 0; head < 9; head++) {

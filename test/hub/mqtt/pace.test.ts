@@ -51,7 +51,7 @@ describe('a gateway that sends too fast', () => {
     await settled(ingest, 3501);
     const first = said.findIndex(({ topic }) => topic === 'hulin/v1/gw-b/ack');
     const before = said.slice(0, first).filter(({ topic }) => topic === 'hulin/v1/gw-a/ack');
-    expect(Math.max(0, ...before.map(({ content }) => content.upTo ?? 0))).toBeLessThanOrEqual(800);
+    expect(Math.max(0, ...before.map(({ content }) => content.upTo ?? 0))).toBeLessThanOrEqual(1600);
     expect(said.filter(({ content }) => content.slow)).toEqual([]);
   });
 
@@ -148,6 +148,27 @@ describe('what the desk is told', () => {
     expect(await stationNow()).toMatchObject({ trouble: null });
     await first.tell(flood, 11_000);
     expect(await stationNow()).toMatchObject({ trouble: 'too-fast' });
+  });
+
+  it('says it again when the store did not take it, trouble or the end of it', async () => {
+    await field.database.query(`update station set status = 'fine', heard_at = 1000 where id = 'gw-a'`);
+    let isDown = false;
+    const { database } = field;
+    const teller = new TroubleTeller({
+      ...database,
+      transaction: (work) => (isDown ? Promise.reject(new Error('the store is down')) : database.transaction(work)),
+    });
+    await teller.tell([], 500);
+    isDown = true;
+    await expect(teller.tell([{ gateway: 'gw-a', live: 400, history: 0 }], 1000)).rejects.toThrow('down');
+    isDown = false;
+    await teller.tell([], 2000);
+    expect(await stationNow()).toMatchObject({ status: 'fault', trouble: 'too-fast' });
+    isDown = true;
+    await expect(teller.tell([], 11_000)).rejects.toThrow('down');
+    isDown = false;
+    await teller.tell([], 12_000);
+    expect(await stationNow()).toMatchObject({ status: 'fine', trouble: null });
   });
 
   it('keeps a flooding gateway in trouble while it is heard', async () => {
