@@ -1,6 +1,6 @@
 import { hashSecret } from '../../src/hub/mqtt/gateway-secret.ts';
-import { RefusedShelf } from '../../src/hub/mqtt/refused-shelf.ts';
 import { readMessage } from '../../src/hub/mqtt/read-message.ts';
+import { RefusedShelf } from '../../src/hub/mqtt/refused-shelf.ts';
 import { storeBatch } from '../../src/hub/mqtt/store-batch.ts';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { topics } from '../../src/protocol/telemetry.ts';
@@ -88,7 +88,11 @@ async function stationsReport(hub: HubUnderTest): Promise<void> {
   const onProblem = (problem: unknown) => {
     throw problem;
   };
-  const shelf = new RefusedShelf({ ...{ database: hub.database, clock: hub.clock }, onUnkept: () => undefined, onProblem });
+  const shelf = new RefusedShelf({
+    ...{ database: hub.database, clock: hub.clock },
+    onUnkept: () => undefined,
+    onProblem,
+  });
   shelf.add({ ...wrong, reason: 'foreign-topic' });
   await shelf.close();
 }

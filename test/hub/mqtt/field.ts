@@ -51,7 +51,13 @@ export class Field {
   async startBroker(port: number): Promise<void> {
     const onProblem = (problem: unknown) => this.problems.push(problem);
     const clock = { now: () => Date.now() };
-    const shelf = new RefusedShelf({ database: this.database, clock, everyMs: 20, onUnkept: () => undefined, onProblem });
+    const shelf = new RefusedShelf({
+      database: this.database,
+      clock,
+      everyMs: 20,
+      onUnkept: () => undefined,
+      onProblem,
+    });
     this.#shelves.push(shelf);
     this.broker = await startGatewayBroker({
       ...{ host: '127.0.0.1', port, observerPassword },
