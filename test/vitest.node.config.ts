@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...elements, 'test/{hub,contract,simulation,journey}/**', 'test/results/**'],
+          exclude: [...elements, 'test/{asyncapi,hub,contract,simulation,journey}/**', 'test/results/**'],
           isolate: false, // nothing here keeps state between files, and each file would load the same modules anew
           testTimeout: 30_000, // property tests on a machine that does other things as well
         },
@@ -66,6 +66,7 @@ export default defineConfig({
           globalSetup: ['test/support/external-postgres-setup.ts'],
         },
       },
+      { extends: true, test: { name: 'asyncapi', include: ['test/asyncapi/*.test.ts'], testTimeout: 60_000 } },
       {
         extends: true,
         test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 300_000 },

@@ -1,4 +1,4 @@
-import { callKey, callsOf } from '../domain/alarm/ringing-alarms.ts';
+import { type Calling, callKey, callsOf, heardOf } from '../domain/alarm/ringing-alarms.ts';
 import type { Role } from '../domain/shared/codes.ts';
 import type { Alarm } from '../protocol/pull.ts';
 import type { Live, Stop } from './live.ts';
@@ -25,12 +25,17 @@ export function callRanger({ alarms, heard, hear, role, attract, now }: CallDeps
   );
   return calling.subscribe(({ rows, calls, who }) => {
     if (who !== 'ranger' && who !== 'gate-keeper') return;
-    const open = rows.filter((row) => callsOf({ ...row, acknowledgedAt: row.acknowledged?.at ?? null }, now()) > 0);
+    const open = rows.filter((row) => callsOf(toCalling(row), now()) > 0);
     const keys = open.map(callKey);
-    const fresh = keys.filter((key) => calls[key] === undefined && !called.has(key));
+    const unheard = open.filter((row) => heardOf(toCalling(row), rows.map(toCalling), calls) === 0);
+    const fresh = unheard.map(callKey).filter((key) => !called.has(key));
     if (fresh.length === 0) return;
     for (const key of fresh) called.add(key);
     attract();
     hear(Object.fromEntries(keys.map((key) => [key, 1]))).catch(onProblem);
   }, onProblem);
+}
+
+function toCalling(alarm: Alarm): Calling {
+  return { ...alarm, acknowledgedAt: alarm.acknowledged?.at ?? null };
 }

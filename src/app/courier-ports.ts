@@ -11,8 +11,10 @@ export interface CarriedChain {
   readonly refused: number;
   readonly parts: { readonly total: number; readonly received: number };
   readonly bytes: number;
-  /** The hub has all of it: it may be removed here. */
+  /** The hub has all of it. */
   readonly isDelivered: boolean;
+  /** Its backups too: it may be removed here. */
+  readonly mayBeRemoved: boolean;
   /** `gap`: the hub lacks earlier events of that phone, from `from` on. */
   readonly stuck: 'unknown-chain' | 'gap' | 'fork' | null;
   readonly from: number | null;
@@ -31,14 +33,18 @@ export type BundleTrouble =
   | {
       readonly kind: 'event';
       readonly seq: number | null;
-      readonly because: 'unreadable' | 'unknown-author' | 'bad-signature' | 'too-large';
+      readonly because: 'unreadable' | 'unknown-author' | 'bad-signature' | 'wraps-changed' | 'too-large';
     }
   | {
       readonly kind: 'part';
       readonly sha256: string;
       readonly because: 'cut-short' | 'hash-mismatch' | 'unnamed' | 'too-large';
     }
-  | { readonly kind: 'receipt'; readonly seq: number | null; readonly because: 'not-the-hubs' | 'other-record' }
+  | {
+      readonly kind: 'receipt';
+      readonly seq: number | null;
+      readonly because: 'not-the-hubs' | 'unknown-key' | 'other-record';
+    }
   /** So many items the file speaks of are not in it. */
   | { readonly kind: 'lacking'; readonly count: number };
 

@@ -110,7 +110,7 @@ function formToArticle({ number, text, penalties, conducts }: ArticleForm): Lega
     number: number.trim().replaceAll('（', '(').replaceAll('）', ')'),
     text: toTerm(text),
     penalties: penalties.map(formToPenalty),
-    conducts: conducts.map(({ code, open }) => ({ code, open: open && open.zh.trim() !== '' ? toTerm(open) : null })),
+    conducts: conducts.map(({ code, open }) => ({ code, open: open && toTerm(open) })),
   };
 }
 

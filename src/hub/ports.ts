@@ -23,7 +23,9 @@ export interface Database extends Queryable {
 /** Sealed parts on disk, named by the SHA-256 of their bytes. */
 export interface PartStore {
   has(sha256: string): Promise<boolean>;
-  /** Writes, fsyncs and renames; a no-op when it is there already. Rejects when the bytes do not hash to the name. */
+  /** Whether it is there with the bytes of its name: then they, and the name, are on disk when it resolves, whoever wrote them. */
+  keeps(sha256: string): Promise<boolean>;
+  /** Writes, fsyncs and renames, in place of a spoilt one too; on disk when it resolves. Rejects when the bytes do not hash to the name. */
   put(sha256: string, bytes: Uint8Array): Promise<void>;
   /** Null when it is not there. */
   get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;

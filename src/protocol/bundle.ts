@@ -18,6 +18,8 @@ const firstLineSchema = v.object({
   events: v.pipe(v.number(), v.integer(), v.minValue(0)),
   parts: v.pipe(v.number(), v.integer(), v.minValue(0)),
   receipts: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The hub's, as far as whoever made the file knew them: the identity key proves each. None in files of older apps. */
+  certificates: v.fallback(v.optional(v.array(signedSchema), []), []),
 });
 
 const offsetSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -42,6 +44,7 @@ export const bundleType = 'application/vnd.hulin.bundle';
 export interface BundleText {
   readonly hub: string;
   readonly madeAt: number;
+  readonly certificates: readonly v.InferOutput<typeof signedSchema>[];
   readonly authors: readonly BundleAuthor[];
   readonly events: readonly v.InferOutput<typeof sentEventSchema>[];
   readonly receipts: readonly v.InferOutput<typeof signedSchema>[];
@@ -54,10 +57,10 @@ export type ReadBundle =
   | { readonly ok: false; readonly because: 'not-a-bundle' | 'newer-bundle' };
 
 /** The lines, with the empty one that ends them. Parts' bytes follow in the order given. */
-export function writeBundleText({ hub, madeAt, authors, events, receipts, parts }: BundleText): string {
+export function writeBundleText({ hub, madeAt, certificates, authors, events, receipts, parts }: BundleText): string {
   const counts = { events: events.length, parts: parts.length, receipts: receipts.length };
   const lines = [
-    { hulin: 'bundle', v: 1, hub, madeAt, ...counts },
+    { hulin: 'bundle', v: 1, hub, madeAt, ...counts, certificates },
     ...authors.map((author) => ({ author })),
     ...receipts.map((receipt) => ({ receipt })),
     ...events.map((event) => ({ event })),
@@ -88,11 +91,11 @@ export function readBundleText(text: string): ReadBundle {
     if (item.success) items.push(item.output);
     else damaged.push(index + 2);
   }
-  const { hub, madeAt, events, parts, receipts } = head.output;
+  const { hub, madeAt, certificates, events, parts, receipts } = head.output;
   const sorted = sort(items);
   const found = sorted.events.length + sorted.parts.length + sorted.receipts.length;
   const lacking = Math.max(0, events + parts + receipts - found - damaged.length);
-  return { ok: true, text: { hub, madeAt, ...sorted }, damaged, lacking };
+  return { ok: true, text: { hub, madeAt, certificates, ...sorted }, damaged, lacking };
 }
 
 function sort(items: readonly BundleItem[]): Pick<BundleText, 'authors' | 'events' | 'receipts' | 'parts'> {

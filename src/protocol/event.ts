@@ -91,8 +91,26 @@ export const sentEventSchema = v.object({
   sig: signatureSchema,
   kid: kidSchema,
   wraps: v.pipe(v.array(wrapSchema), v.maxLength(8)),
+  /** Where others carry it: the author's signature over `wrapsText`, by the same key. Phones that send their own need none. */
+  wrapsSig: v.exactOptional(signatureSchema),
 });
 export type SentEvent = v.InferOutput<typeof sentEventSchema>;
+
+/** What an author signs of the wraps that belong to an event with this hash, purpose `wraps`. Persisted: part of stored signatures. */
+export function wrapsText(hash: string, wraps: readonly Wrap[]): string {
+  return JSON.stringify({ event: hash, wraps: wraps.map(({ to, alg, enc, key }) => ({ to, alg, enc, key })) });
+}
+
+/** Whether both name the same wrapped keys, in whatever order. The hub keeps the first to each of its keys. */
+export function areSameWraps(one: readonly Wrap[], other: readonly Wrap[]): boolean {
+  return wrapsText('', firstOfEach(one)) === wrapsText('', firstOfEach(other));
+}
+
+function firstOfEach(wraps: readonly Wrap[]): Wrap[] {
+  return [...new Map(wraps.toReversed().map((wrap) => [wrap.to, wrap])).values()].sort((a, b) =>
+    a.to < b.to ? -1 : 1,
+  );
+}
 
 const judgedEntries = {
   kind: v.picklist(codesOf(verdictKinds)),

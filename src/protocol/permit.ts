@@ -1,15 +1,12 @@
 import type { Polygon } from 'geojson';
 import * as v from 'valibot';
 import { checkOutline } from '../domain/geo/check-outline.ts';
+import { isCivilDate } from '../domain/legal/check-legal-text.ts';
 import type { Permit } from '../domain/permit/permit.ts';
 import { acts, approverLevels, codesOf, permitPurposes } from '../domain/shared/codes.ts';
 import { momentSchema, sha256Schema, uuidSchema as uuid } from './signed.ts';
 
-const civilDate = v.pipe(
-  v.string(),
-  v.isoDate(),
-  v.check((date) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date), 'no such day'),
-);
+const civilDate = v.pipe(v.string(), v.check(isCivilDate, 'no such day'));
 const minute = v.pipe(v.string(), v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'not HH:MM'));
 const words = (most: number) => v.pipe(v.string(), v.regex(/\S/, 'nothing but blanks'), v.maxLength(most));
 

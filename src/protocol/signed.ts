@@ -14,6 +14,7 @@ export interface Signed {
 /** A signature made for one purpose is worthless for any other. Persisted: part of every stored signature. */
 export type Purpose =
   | 'event'
+  | 'wraps'
   | 'receipt'
   | 'answer'
   | 'request'

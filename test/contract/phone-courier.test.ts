@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TakenBundle } from '../../src/app/courier-ports.ts';
+import { exported, halves, partsIn, troublesOf } from '../support/bundles.ts';
 import { drafts, type Phone, records, until } from '../support/phone.ts';
 import { anAlarm, everythingIn, PhoneScene } from '../support/phone-scene.ts';
 
@@ -9,6 +9,12 @@ beforeAll(async () => {
 });
 afterEach(() => scene.closePhones());
 afterAll(() => scene.end());
+
+/** Everything the hub has now is in a backup. */
+const backedUp = () =>
+  scene.hub.database.query("insert into backup_taken values (gen_random_uuid(), $1, $1, 1, 'x')", [
+    scene.hub.clock.now(),
+  ]);
 
 const personal = ['赵钱孙李某', '371002199001011234', '13800001111', '鲁K12345', '在林缘焚烧秸秆'];
 
@@ -59,6 +65,14 @@ describe('records that another phone carries out', () => {
     expect(author.line.heard.filter((request) => request.startsWith('POST /api/v1/push'))).toEqual([]);
     expect((await scene.hubRows(author.chain)).map(({ hash }) => hash)).toEqual(rows.map(({ hash }) => hash));
     expect((await until(author.phone.records.all, (all) => all[0]?.custody === 'verified')).length).toBe(3);
+    await carrier.phone.courier.removeDelivered();
+    expect(await until(carrier.phone.courier.carried)).toMatchObject([{ isDelivered: true, mayBeRemoved: false }]);
+    scene.hub.clock.pass(60_000);
+    await backedUp();
+    await carrier.phone.syncs();
+    await backedUp();
+    await carrier.phone.syncs();
+    expect(await until(carrier.phone.courier.carried)).toMatchObject([{ mayBeRemoved: true }]);
     await carrier.phone.courier.removeDelivered();
     expect(await until(carrier.phone.courier.carried)).toEqual([]);
   });
@@ -251,27 +265,6 @@ describe('exporting', () => {
     expect(await phone.courier.exportReceipts()).toBeNull();
   });
 });
-
-async function exported(phone: Phone): Promise<File> {
-  const file = await phone.courier.exportQueue();
-  if (!file) throw new Error('nothing to export');
-  return file.file;
-}
-
-async function halves(file: Blob): Promise<{ text: string; tail: Uint8Array<ArrayBuffer> }> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const end = Buffer.from(bytes).indexOf('\n\n') + 2;
-  return { text: new TextDecoder().decode(bytes.slice(0, end)), tail: bytes.slice(end) };
-}
-
-/** The parts in the order in which the file has them. */
-function partsIn(text: string): string[] {
-  return [...text.matchAll(/^\{"part":\{"sha256":"([0-9a-f]{64})"/gm)].map(([, sha256]) => sha256 ?? '');
-}
-
-function troublesOf(taken: TakenBundle): unknown {
-  return taken.ok ? taken.troubles : taken.because;
-}
 
 async function withoutSettings(phone: Phone): Promise<unknown> {
   await phone.database.settings.clear();

@@ -49,6 +49,25 @@ describe('a phone with a PIN', () => {
     expect(await tab.drafts.finalise(draft.id, judged)).toEqual({ ok: true, id: draft.id });
   });
 
+  it('stays open in every tab while somebody uses one of them, and is locked in all when nobody does', async () => {
+    let now = 1_700_000_000_000;
+    const wallNow = () => now;
+    const { phone, line } = await scene.enrolledPhone('ranger', { wallNow });
+    await phone.lock.setPin(pin);
+    await phone.lock.lockAfter(300_000);
+    const idle = scene.open({ fetch: line.fetch, profile: phone.profile, wallNow });
+    expect(await idle.lock.unlock(pin)).toEqual({ ok: true });
+    now += 240_000;
+    phone.lock.touch();
+    await until(phone.stores.locks.watch(), (row) => row?.touchedAt === now);
+    now += 120_000;
+    await idle.lock.wake();
+    expect(await phone.records.openFields(await records(phone, 0))).not.toBeNull();
+    now += 300_000;
+    await idle.lock.wake();
+    await expect(phone.drafts.open()).rejects.toThrow('locked');
+  });
+
   it('goes on sending, acknowledging and exporting while it is locked', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     line.isDown = true;

@@ -57,7 +57,7 @@ describe('several people on one phone', () => {
     expect(line.heard.filter((request) => request.includes('sessions'))).toEqual([]);
   });
 
-  it('get the same person once when an answer is lost, and drop a link that was turned down', async () => {
+  it('get the same person once when an answer is lost, and ask no more with a link that was turned down', async () => {
     const { phone, line } = await scene.enrolledPhone();
     const link = await scene.linkFor();
     line.losesAnswerTo = (path) => path.includes('enrolments');
@@ -71,6 +71,26 @@ describe('several people on one phone', () => {
     await phone.syncs();
     expect(line.heard.filter((request) => request.includes('enrolments'))).toEqual([]);
     expect(await peopleOf(phone)).toHaveLength(2);
+  });
+
+  it('keep a link that somebody on the line turned down, and ask again at the next start', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    const link = await scene.linkFor();
+    line.meddle = async ({ path, response }) => {
+      if (!path.includes('enrolments')) return response;
+      const problem = { type: 'about:blank', title: '', status: 409, code: 'code-used', detail: '' };
+      return new Response(JSON.stringify(problem), {
+        status: 409,
+        headers: { 'content-type': 'application/problem+json' },
+      });
+    };
+    expect(await phone.enrolment.enrol(link, never)).toMatchObject({ ok: false, because: 'code-used' });
+    line.meddle = async ({ response }) => response;
+    await phone.syncs();
+    expect(await peopleOf(phone)).toHaveLength(1);
+    const again = scene.open({ fetch: line.fetch, profile: phone.profile });
+    await again.syncs();
+    expect(await peopleOf(again)).toHaveLength(2);
   });
 });
 

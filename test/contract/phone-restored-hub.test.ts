@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { restoreBackup } from '../../src/hub/backup/restore-backup.ts';
 import { takeBackup } from '../../src/hub/backup/take-backup.ts';
+import { eraseRecords } from '../../src/hub/retention/erase-records.ts';
 import { DiskPartStore } from '../../src/hub/store/disk-part-store.ts';
 import { migrate } from '../../src/hub/store/migrate.ts';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '../support/hub-database.ts';
@@ -30,7 +31,9 @@ describe('a hub restored from an old backup', () => {
     keyFolder: join(folder, name, 'keys'),
     packagesFolder: join(folder, name, 'packages'),
   });
+  let lifeName = '';
   const begin = async (fresh: FreshDatabase, name: string, at: number) => {
+    lifeName = name;
     const { keyFolder, parts } = placesIn(name);
     life = { fresh, hub: await hubOn({ fresh, keyFolder, partStore: parts, now: at }) };
     lives.push(life);
@@ -109,6 +112,67 @@ describe('a hub restored from an old backup', () => {
     await desk.syncs();
     const seen = await until(desk.pulled.violations, (all) => all.length === 3);
     expect(new Set(seen.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('has again what was delivered for somebody whose own phone is gone', async () => {
+    const [old, carrier] = [await aPhoneOf('ranger'), await aPhoneOf('ranger')];
+    const file = join(folder, 'carried.age');
+    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
+    await takeBackup(from, file, passphrase);
+    life.hub.clock.pass(600_000);
+    await records(old, 1);
+    const exported = await old.courier.exportQueue();
+    await old.database.delete();
+    await carrier.courier.take(exported?.file ?? new Blob([]));
+    await carrier.syncs();
+    await carrier.syncs();
+    const before = await stored();
+    await carrier.courier.removeDelivered(); // the backup lacks it: it stays
+
+    const fresh = await emptyDatabase();
+    await restoreBackup({ database: fresh.database, ...placesIn('third'), clock: life.hub.clock }, file, passphrase);
+    await migrate(fresh.database);
+    await begin(fresh, 'third', life.hub.clock.now() + 600_000);
+    expect((await stored()).events).toHaveLength(before.events.length - 1);
+    await carrier.syncs();
+    expect(await stored()).toEqual(before);
+    expect(await until(carrier.courier.carried)).toMatchObject([
+      { isDelivered: true, mayBeRemoved: false, stuck: null },
+    ]);
+  });
+
+  it('erases again what a desk knows to be erased, also records that come again later', async () => {
+    const [ranger, desk] = [await aPhoneOf('ranger'), await aPhoneOf('commander')];
+    const kept = await records(ranger, 0);
+    await ranger.syncs();
+    const file = join(folder, 'erased.age');
+    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
+    await takeBackup(from, file, passphrase);
+    const late = await records(ranger, 0);
+    await ranger.syncs();
+    await eraseRecords(life.hub, [kept, late], { because: 'request', person: null });
+    await desk.syncs();
+
+    const fresh = await emptyDatabase();
+    await restoreBackup({ database: fresh.database, ...placesIn('fourth'), clock: life.hub.clock }, file, passphrase);
+    await migrate(fresh.database);
+    await begin(fresh, 'fourth', life.hub.clock.now() + 600_000);
+    const openable = async () => {
+      const rows = await fresh.database.query<{ id: string }>(
+        'select e.id from event e join event_wrap w on w.chain = e.chain and w.seq = e.seq where e.id = any($1::uuid[])',
+        [[kept, late]],
+      );
+      return rows.map(({ id }) => id);
+    };
+    expect(await openable()).toEqual([kept]);
+    await desk.syncs();
+    expect(await openable()).toEqual([]);
+    await ranger.syncs(); // it had not heard of the erasure
+    expect(await openable()).toEqual([late]);
+    await desk.syncs();
+    expect(await openable()).toEqual([]);
+    await desk.syncs();
+    expect(await desk.stores.settings.read('erasures-again')).toEqual([]);
   });
 
   it('takes nobody back but who shows the hub’s own word for his key', async () => {

@@ -82,6 +82,50 @@ describe('a phone whose chain was closed', () => {
     expect(await custodies(phone, ([one]) => one === 'verified')).toEqual(['verified']);
   });
 
+  it('exports what it left on the closed chain while its photos wait, and knows the receipts for it', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const { phone: carrier } = await scene.enrolledPhone();
+    await records(phone, 2);
+    line.losesRequest = (path) => path.includes('/parts/');
+    await phone.syncs();
+    await closes(chain);
+    await phone.syncs();
+    const waiting = await phone.database.parts.where('state').equals('waiting').count();
+    expect(waiting).toBeGreaterThan(1);
+    line.isDown = true;
+    const exported = await phone.courier.exportQueue();
+    expect(await carrier.courier.take(exported?.file ?? new Blob([]))).toMatchObject({
+      ...{ ok: true, events: 1, parts: waiting, troubles: [] },
+    });
+    await carrier.syncs();
+    const complete = await scene.hub.database.query(
+      'select 1 from part p join event_part e on e.sha256 = p.sha256 where e.chain = $1',
+      [chain],
+    );
+    expect(complete).toHaveLength(waiting);
+    await phone.database.receipts.clear();
+    const back = await carrier.courier.exportReceipts();
+    expect(await phone.courier.take(back?.file ?? new Blob([]))).toMatchObject({ ok: true, receipts: 1, troubles: [] });
+  });
+
+  it('of whom nobody is on duty goes over once somebody reads again: what the hub has is not written anew', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const id = await records(phone, 0);
+    line.losesAnswerTo = (path) => path.endsWith('/push');
+    await phone.syncs();
+    line.losesAnswerTo = () => false;
+    const successor = await closes(chain);
+    await phone.people.goOffDuty();
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    const { grant } = (await phone.keys.enrolled())?.enrolled ?? {};
+    await phone.people.goOnDuty(grant?.id ?? '');
+    await phone.syncs();
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await idsAtHub(successor)).toEqual([]);
+    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(successor);
+  });
+
   it('goes over once, whatever is cut, and writes on where a form was open', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 0);

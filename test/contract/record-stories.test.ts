@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoryRemark } from '../../src/app/story-ports.ts';
 import { asCommander } from '../support/personas.ts';
 import { type Phone, records, until } from '../support/phone.ts';
@@ -63,6 +63,31 @@ describe('what is said about a record later', () => {
     ]);
     expect((await until(phone.stories.statuses)).get(id)).toMatchObject({ step: 'declined', on: '2027-01-15' });
     expect((await until(phone.records.all)).map((record) => record.id)).toEqual([id]);
+  });
+
+  it('is said although a PIN is set at that moment, and a kill before it was said leaves nothing behind', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    const id = await records(phone, 0);
+    const { drafts } = phone.stores;
+    const read = drafts.read.bind(drafts);
+    vi.spyOn(drafts, 'read').mockImplementationOnce(async (draft) => {
+      const row = await read(draft);
+      await phone.lock.setPin('命运284917');
+      return row;
+    });
+    await phone.stories.add(id, { kind: 'note', text: '当事人姓欧阳' });
+    await remarksOn(phone, id, (all) => all.length === 1);
+    expect(await phone.database.drafts.count()).toBe(0);
+
+    vi.spyOn(phone.stores.chains, 'putIfHeadIs').mockRejectedValueOnce(new Error('killed'));
+    await expect(phone.stories.add(id, { kind: 'note', text: '第二句' })).rejects.toThrow('killed');
+    expect(await phone.database.drafts.count()).toBe(1);
+    scene.open({ fetch: line.fetch, profile: phone.profile });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await phone.database.drafts.count(), 'another tab may still be at it').toBe(1);
+    scene.open({ fetch: line.fetch, profile: phone.profile, wallNow: () => Date.now() + 3_600_000 });
+    await vi.waitFor(async () => expect(await phone.database.drafts.count()).toBe(0), 10_000);
+    expect(await phone.database.parts.where('state').equals('draft').count()).toBe(0);
   });
 
   it('by somebody else is held, as is taking back a record of which a case was opened', async () => {

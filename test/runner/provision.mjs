@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** What beside npm's packages a step may need: a program, and the Debian packages that bring it. */
+const parserFolder = 'test/asyncapi';
+
+/** What beside npm's packages a step may need: a program with the Debian packages that bring it, or packages of npm's that stand apart. */
 const tools = {
   chromium: { present: () => existsSync('/usr/bin/chromium'), packages: ['chromium'] },
   mosquitto: { present: () => onPath('mosquitto'), packages: ['mosquitto'] },
@@ -10,6 +12,7 @@ const tools = {
   postgresql: { present: hasPostgres, packages: ['postgresql'] },
   'paho-mqtt': { present: hasPaho, packages: ['python3', 'python3-paho-mqtt'] },
   openssl: { present: () => onPath('openssl'), packages: ['openssl'] },
+  'asyncapi-parser': { present: () => packagesMatchLock(parserFolder), folder: parserFolder },
   'chinese-font': { present: hasChineseFont, packages: ['fonts-noto-cjk'] },
 };
 
@@ -24,47 +27,49 @@ export function lackingNode() {
 /** Installs npm's packages and the tools named, as far as it may. Returns what is still missing, with the way to get it. */
 export function provide(needed) {
   const missing = new Map();
-  if (!packagesMatchLock() && !installPackages()) missing.set('packages', 'npm ci failed');
+  if (!packagesMatchLock('.') && !installPackages('.')) missing.set('packages', 'npm ci failed');
   const absent = [...needed].filter((name) => !tools[name].present());
-  if (absent.length > 0) installTools(absent);
-  for (const name of absent) {
-    if (!tools[name].present())
-      missing.set(name, `not found; on Debian: apt-get install ${tools[name].packages.join(' ')}`);
-  }
+  installTools(absent.filter((name) => tools[name].packages));
+  for (const { folder } of absent.map((name) => tools[name])) if (folder) installPackages(folder, '--ignore-scripts');
+  for (const name of absent) if (!tools[name].present()) missing.set(name, `not found; ${wayTo(tools[name])}`);
   return missing;
 }
 
-/** True when every package of the lock file stands in node_modules in its version (optional ones may be absent). */
-function packagesMatchLock() {
-  const installedList = 'node_modules/.package-lock.json';
+function wayTo({ folder, packages }) {
+  return folder ? `npm ci in ${folder}` : `on Debian: apt-get install ${packages.join(' ')}`;
+}
+
+/** True when every package of a folder's lock file stands in its node_modules in its version (optional ones may be absent). */
+function packagesMatchLock(folder) {
+  const installedList = `${folder}/node_modules/.package-lock.json`;
   if (!existsSync(installedList)) return false;
   const installed = JSON.parse(readFileSync(installedList, 'utf8')).packages;
-  const locked = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')).packages;
   return Object.entries(locked).every(([path, { version, optional }]) => {
     if (path === '') return true;
     return installed[path] ? installed[path].version === version : optional === true;
   });
 }
 
-function installPackages() {
+function installPackages(folder, ...more) {
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund'];
+  const args = ['ci', '--no-audit', '--no-fund', ...more];
   const [command, all] = npm ? [process.execPath, [npm, ...args]] : ['npm', args];
-  console.log('node_modules does not match package-lock.json: npm ci');
-  return runs(command, all);
+  console.log(`${folder}: node_modules does not match package-lock.json: npm ci`);
+  return runs(command, all, { cwd: folder });
 }
 
 function installTools(names) {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
+  if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
   const packages = names.flatMap((name) => tools[name].packages);
   console.log(`apt-get install ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  if (!runs('apt-get', ['update', '-q'], env)) return;
-  runs('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], env);
+  if (!runs('apt-get', ['update', '-q'], { env })) return;
+  runs('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
 }
 
-function runs(command, args, env = process.env) {
-  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
+function runs(command, args, options) {
+  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options }).status === 0;
 }
 
 function onPath(program) {

@@ -37,6 +37,7 @@ export const steps = [
     'paho-mqtt',
   ]),
   vitest('external', 'what meets the database once more, against the PostgreSQL of the system', 'node', ['postgresql']),
+  vitest('asyncapi', 'what gateways are told of their topics, by AsyncAPI’s own parser', 'node', ['asyncapi-parser']),
   vitest('elements', 'the screens, in Chromium', 'browser', ['chromium', 'chinese-font']),
   {
     name: 'journeys',

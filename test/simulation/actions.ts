@@ -140,7 +140,7 @@ const rot: Action = (world, chance) => {
 /** What waits is given to another phone to carry. */
 const handOver: Action = (world, chance) => {
   const [from, to] = [chance.pick(world.phones), chance.pick(world.phones)];
-  if (from && to && from.chain !== to.chain) to.carried = { chain: from.chain, events: unsent(from.db) };
+  if (from && to && from.chain !== to.chain) to.carried = { chain: from.chain, events: unsent(from.db), receipts: [] };
 };
 
 const killHub: Action = (world, chance) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { invariantNames } from './invariants.ts';
+import { isRun } from './is-run.ts';
 import { statements } from './statements.ts';
 
 /** What the simulator cannot show, or shows with a stand-in: the tests on the real thing, by name. */
@@ -29,7 +30,27 @@ const elsewhere: readonly (readonly [invariant: keyof typeof statements, path: s
 
 describe('what the simulator cannot show', () => {
   it.each(elsewhere)('%s is tested in %s: %s', (_invariant, path, name) => {
-    expect(readFileSync(path, 'utf8')).toContain(`it('${name}'`);
+    expect(isRun(readFileSync(path, 'utf8'), name)).toBe(true);
+  });
+
+  it.each([
+    ['itself is skipped', "describe('all', () => { it.skip('one', () => {}); });"],
+    ['stands in what is skipped', "describe.skip('all', () => { describe('some', () => { it('one', () => {}); }); });"],
+    ['is left for later', "describe('all', () => { it.todo('one'); });"],
+    ['is run on a condition', "describe.skipIf(here)('all', () => { it('one', () => {}); });"],
+    ['is shut out by another', "it.only('other', () => {}); describe('all', () => { it('one', () => {}); });"],
+    ['is a comment', "describe('all', () => { /* it('one', () => {}); */ });"],
+    ['is called by nobody', "const later = () => { it('one', () => {}); };"],
+    ['skips itself', "describe('all', () => { it('one', (test) => { test.skip(); }); });"],
+  ])('finds out a test that %s', (_how, text) => {
+    expect(isRun(text, 'one')).toBe(false);
+  });
+
+  it.each([
+    "describe('all', () => { it('one', () => {}); });",
+    "describe.each([1])('all %s', () => { describe('some', () => { it('one', async () => {}); }); });",
+  ])('knows one that is run: %s', (text) => {
+    expect(isRun(text, 'one')).toBe(true);
   });
 
   it('leaves no invariant without a test', () => {

@@ -224,7 +224,7 @@ export class Hub {
   #pull(request: Request, now: number): Heard {
     if (!request.hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
     const { cursor, scope, isDesk } = JSON.parse(request.body) as { cursor: string; scope: string; isDesk: boolean };
-    const asked = cursor === '' ? 'none' : readCursor(cursor);
+    const asked = cursor === '' ? 'none' : readCursor(cursor, sealOf);
     const tag = asked === 'none' || asked === null ? null : this.#tagOf(asked.n);
     const hub = { epoch: epochText(this.db), scope: hashOf(scope), newest: this.db.newest, tag };
     const opening = this.#steps.openPage(asked, hub);
@@ -236,7 +236,7 @@ export class Hub {
     const more = visible.length > page.length;
     const n = this.#steps.closePage(opening, hub, { last: page.at(-1)?.n ?? null, more });
     const next = { epoch: epochText(this.db), scope: hub.scope, n, tag: this.#tagOf(n) };
-    const answer = { cursor: writeCursor(next), restarted: opening.restarted, more, changes: page, time: now };
+    const answer = { cursor: writeCursor(next, sealOf), restarted: opening.restarted, more, changes: page, time: now };
     return this.#signed(request, answer);
   }
 
@@ -258,4 +258,9 @@ function eventChange(chain: string, event: HubEvent): ChangeDraft {
 
 function epochText({ epoch }: HubDb): string {
   return `00000000-0000-4000-8000-${String(epoch).padStart(12, '0')}`;
+}
+
+/** A keyed hash, as of the secret of the key folder. */
+function sealOf(text: string): string {
+  return hashOf(`cursor seal of the hub ${text}`).slice(0, 22);
 }

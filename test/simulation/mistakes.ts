@@ -178,5 +178,10 @@ export const furtherMistakes: readonly Mistake[] = [
       holeAfter: (upTo, next, limit) => (next === Number.POSITIVE_INFINITY ? null : holeAfter(upTo, next, limit)),
     },
   },
+  {
+    name: 'receipts of another life trusted for what is carried',
+    breaks: 'I8',
+    plant: { lostReceipts: () => [] },
+  },
   { name: 'one event at a time', breaks: 'I19', plant: { countForPush: (pending) => Math.min(1, pending.length) } },
 ];

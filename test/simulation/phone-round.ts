@@ -169,16 +169,19 @@ export class PhoneRound {
     this.#ask('head', carried.chain, 'own nonce', '', (heard) => {
       const says = this.#believe<HubTells & { horizon: number | null }>(heard, 'horizon');
       if ('because' in says) return this.#tell({ kind: 'carried', end: says });
-      this.#pushCarried(carried.chain, carried.events, says);
+      const lost = this.#around.steps.lostReceipts(carried.receipts, { seq: says.head.seq, epoch: says.epoch });
+      const receipts = carried.receipts.filter((receipt) => !lost.includes(receipt));
+      const given = new Set(receipts.map(({ hash }) => hash));
+      this.#phone.carried = { ...carried, receipts };
+      const waiting = carried.events.filter(({ hash }) => !given.has(hash));
+      this.#pushCarried(carried.chain, waiting, says);
     });
   }
 
   #pushCarried(chain: string, waiting: readonly EventRow[], { head, nonce }: HubTells): void {
-    const next = this.#around.steps.nextCarried(waiting, head.seq, fullLimits);
-    if (next.kind !== 'send') {
-      if (next.kind === 'nothing') this.#phone.carried = null;
-      return this.#tell({ kind: 'carried', end: done });
-    }
+    const upTo = this.#around.steps.linkableUpTo(head.seq, this.#phone.carried?.receipts ?? []);
+    const next = this.#around.steps.nextCarried(waiting, upTo, fullLimits);
+    if (next.kind !== 'send') return this.#tell({ kind: 'carried', end: done });
     const batch = waiting.slice(0, next.count);
     const body = JSON.stringify(batch.map(({ raw, sig, kid }) => ({ raw, sig, kid })));
     this.#ask('push', chain, nonce, body, (heard) => {
@@ -186,6 +189,8 @@ export class PhoneRound {
       if ('because' in says) return this.#tell({ kind: 'carried', end: says });
       const receipts = this.#receiptsOf(batch, says.results);
       if (!receipts || receipts.length === 0) return this.#tell({ kind: 'carried', end: done });
+      const { carried } = this.#phone;
+      if (carried?.chain === chain) this.#phone.carried = { ...carried, receipts: [...carried.receipts, ...receipts] };
       this.#pushCarried(chain, waiting.slice(receipts.length), says);
     });
   }

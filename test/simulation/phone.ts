@@ -3,7 +3,17 @@ import type { PushLimits } from '../../src/domain/custody/plan-push.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
-import { type EventRow, emptyPhone, headOf, type PhoneDb, type PhonePart, putEvent, told, unsent } from './phone-db.ts';
+import {
+  type EventRow,
+  emptyPhone,
+  headOf,
+  type PhoneDb,
+  type PhonePart,
+  putEvent,
+  type ReceiptRow,
+  told,
+  unsent,
+} from './phone-db.ts';
 import type { PhoneRound } from './phone-round.ts';
 import { hashOf, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
@@ -36,6 +46,13 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
+/** What one phone carries of another's chain. */
+export interface Carried {
+  readonly chain: string;
+  readonly events: readonly EventRow[];
+  readonly receipts: readonly ReceiptRow[];
+}
+
 /** One browser profile: its database on disk, its tabs, its clock. Nothing but the database outlives a kill. */
 export class Phone {
   readonly name: string;
@@ -49,8 +66,8 @@ export class Phone {
   scope: string;
   isDesk: boolean;
   needsYou: 'fork' | 'refused' | null = null;
-  /** Events of another's chain, carried out for him. */
-  carried: { readonly chain: string; readonly events: readonly EventRow[] } | null = null;
+  /** Events of another's chain, carried out for him, and what the hub gave for them. */
+  carried: Carried | null = null;
   #written: PhoneDb;
   #synced: PhoneDb;
   #boot = 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { invariantNames } from './invariants.ts';
 import { furtherMistakes, type Mistake, peerMistakes } from './mistakes.ts';
 import { pathOf, readPath, runPath, shrink, writePath } from './run.ts';
-import { productSteps } from './steps.ts';
+import { productSteps, standInNames } from './steps.ts';
 
 const mostRuns = 2000;
 const named = (mistakes: readonly Mistake[]) =>
@@ -29,6 +29,8 @@ describe('a planted mistake', () => {
     const broken = [...peerMistakes, ...furtherMistakes].map(({ breaks }) => breaks);
     expect(invariantNames.filter((name) => !broken.includes(name))).toEqual([]);
     expect(peerMistakes).toHaveLength(12);
+    const isInStandIn = ({ plant }: Mistake) => Object.keys(plant).every((name) => standInNames.includes(name));
+    expect(peerMistakes.filter(isInStandIn), 'as the README says').toHaveLength(8);
   });
 
   it('is found again by its path alone, and by a shorter one', () => {

@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 export interface Ending {
   /** After one session per device: saved events the hub has not exactly once with the same bytes. */
   readonly missing: readonly string[];
+  /** What somebody carries for another, whose own phone may be gone, and could have brought to the hub in one session but did not. */
+  readonly uncarried: readonly string[];
 }
 
 /** The faults are over: what is open is finished, every device has a session, then one more to see what the others did. */
@@ -17,11 +19,36 @@ export function endQuietly(world: World): Ending {
     phone.round = null;
     while (phone.appending.length > 0) phone.finish(0);
   }
+  const carriers = world.phones.filter(({ carried }) => carried !== null && carried.events.length > 0);
+  for (const phone of carriers) drain(world, phone);
+  if (carriers.length > 0) restoreNewest(world); // what was delivered only now may be lost again
+  const uncarried = carriers.flatMap((phone) => carriedInVain(world, phone));
   for (const phone of world.phones) drain(world, phone);
   const missing = missingEvents(world);
   for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
   drainGateways(world);
-  return { missing };
+  return { missing, uncarried };
+}
+
+function restoreNewest({ hub, history }: World): void {
+  const backup = hub.backups.at(-1);
+  if (!backup) return;
+  hub.restore(backup, true);
+  history.restores += 1;
+}
+
+/** A session with the carrier alone. What comes after a hole that only its author can fill is not his to bring. */
+function carriedInVain(world: World, phone: Phone): string[] {
+  const { carried, chain } = phone;
+  if (!carried || world.history.rottedChains.has(carried.chain)) return [];
+  const held = world.hub.db.chains.get(carried.chain);
+  const isHeard = held !== undefined && world.hub.db.chains.get(chain)?.isRevoked === false;
+  const first = carried.events[0]?.seq ?? 0;
+  if (!isHeard || first > held.head.seq + 1) return [];
+  drain(world, phone);
+  return carried.events
+    .filter(({ seq, hash }) => !world.hub.hasHeld(carried.chain, seq, hash))
+    .map(({ seq }) => `${phone.name}: carries ${carried.chain} ${seq}`);
 }
 
 /** One session on a perfect line: how many round trips it takes until nothing waits. */

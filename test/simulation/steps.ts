@@ -2,7 +2,7 @@ import { applyCommand } from '../../src/domain/casework/apply-command.ts';
 import { linksToAdopt } from '../../src/domain/custody/adopt-links.ts';
 import { judgePage } from '../../src/domain/custody/apply-page.ts';
 import { believeResults, whyNotBelieved } from '../../src/domain/custody/believe-answer.ts';
-import { nextCarried } from '../../src/domain/custody/carry-events.ts';
+import { linkableUpTo, lostReceipts, nextCarried } from '../../src/domain/custody/carry-events.ts';
 import { judgeAppend } from '../../src/domain/custody/judge-append.ts';
 import { judgeBatch } from '../../src/domain/custody/judge-batch.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
@@ -26,6 +26,8 @@ import type { SignedText } from './stand-in.ts';
 /** The product's own decisions, the same functions that app and hub call. */
 const product = {
   ...{ beginRound, stepRound, whyAgain, beginPush, stepPush: stepPush<ReceiptRow>, countForPush, nextCarried },
+  linkableUpTo,
+  lostReceipts: lostReceipts<ReceiptRow>,
   ...{
     whyNotBelieved,
     believeResults: believeResults<ReceiptRow>,
@@ -69,5 +71,7 @@ const surroundings = {
   changeVersion: (db: PhoneDb): PhoneDb => db,
 };
 
+/** Not the product's own. */
+export const standInNames: readonly string[] = Object.keys(surroundings);
 export const productSteps = { ...product, ...surroundings };
 export type Steps = typeof productSteps;

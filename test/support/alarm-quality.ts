@@ -1,5 +1,6 @@
 import { builtInAlarmRules } from '../../src/domain/alarm/built-in-alarm-rules.ts';
 import { findEpisodes } from '../../src/domain/alarm/fold-samples.ts';
+import { rulesForHeartbeat } from '../../src/domain/alarm/rules-for-heartbeat.ts';
 import { type Burning, monthOfAir } from './burning-air.ts';
 
 /** What the rules make of some sensors' months. */
@@ -15,13 +16,14 @@ export interface AlarmQuality {
   readonly falsePerSensorMonth: number;
 }
 
-/** Folds one month of air for each seed. Fires are found when an alarm begins between their beginning and their end. */
+/** Folds one month of air for each seed, at a sensor that says a word every step. Fires are found when an alarm begins between their beginning and their end. */
 export function measureAlarms(seeds: readonly number[], options: Parameters<typeof monthOfAir>[1] = {}): AlarmQuality {
+  const book = rulesForHeartbeat(builtInAlarmRules, options.stepMs ?? 60_000);
   let [fires, falseAlarms, explained] = [0, 0, 0];
   const missed: string[] = [];
   for (const seed of seeds) {
     const { samples, burnings } = monthOfAir(seed, options);
-    const episodes = findEpisodes(samples, builtInAlarmRules);
+    const episodes = findEpisodes(samples, book);
     const isIn = ({ from, to }: Burning, at: number) => at >= from && at <= to;
     for (const fire of burnings.filter(({ kind }) => kind !== 'burn')) {
       fires += 1;

@@ -11,6 +11,10 @@ export class MemoryPartStore implements PartStore {
     return this.#parts.has(sha256);
   }
 
+  keeps(sha256: string): Promise<boolean> {
+    return this.has(sha256);
+  }
+
   async put(sha256: string, bytes: Uint8Array): Promise<void> {
     refuseStrange(sha256);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)

@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts';
 export interface Subscriber {
   /** What it has heard under `hulin/`, a line each, in the form it was asked for. */
   heard(): string[];
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts one and waits until the broker has taken its subscriptions: what is said from then on it hears. */
@@ -21,8 +21,8 @@ export async function startSubscriber(args: readonly string[]): Promise<Subscrib
   );
   return {
     heard: () => out.split('\n').filter((line) => line.startsWith('hulin/')),
-    stop: async () => {
-      child.kill();
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
       await ended;
     },
   };

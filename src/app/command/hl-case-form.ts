@@ -1,7 +1,7 @@
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type CaseValues, valuesOf } from '../../domain/casework/case-file.ts';
+import { type CaseValues, stepDates, valuesOf } from '../../domain/casework/case-file.ts';
 import { nextSteps } from '../../domain/casework/case-order.ts';
 import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import { type CaseOutcome, type CaseStep, caseOutcomes } from '../../domain/shared/case-codes.ts';
@@ -80,9 +80,23 @@ export class CaseForm extends LitElement {
   }
 
   #renderStep(step: CaseStep): TemplateResult {
-    return html`${step === 'decided' ? this.#renderDecision() : nothing}
-      <label>${msg('Done on')}<input type="date" name="on" required max=${civilDateAt(this.now)} .value=${civilDateAt(this.now)} @input=${this.#noteDay} /></label>
+    return html`${step === 'decided' ? this.#renderDecision() : nothing} ${this.#renderUnnamed(step)}
+      <label>${msg('Done on')}<input type="date" name="on" required min=${this.#lastDay() ?? nothing} max=${civilDateAt(this.now)} .value=${civilDateAt(this.now)} @input=${this.#noteDay} /></label>
       <hl-said-date .date=${this.day ?? civilDateAt(this.now)}></hl-said-date>`;
+  }
+
+  /** Two officers with their certificates see to a case: said before it goes on without. */
+  #renderUnnamed(step: CaseStep): TemplateResult | typeof nothing {
+    const { officers } = this.row ? valuesOf(this.row.file) : { officers: [] };
+    const named = officers.filter(({ certificate }) => certificate !== '').length;
+    if (named >= 2 || step === 'declined' || step === 'opened') return nothing;
+    return html`<p class="soft">${msg('Two officers with certificate numbers are to be named first (Administrative Penalty Law, art. 42).')}</p>`;
+  }
+
+  /** No step was taken before the one it follows. */
+  #lastDay(): string | null {
+    const days = this.row ? Object.values(stepDates(this.row.file)) : [];
+    return days.toSorted().at(-1) ?? null;
   }
 
   #renderDecision(): TemplateResult {
@@ -97,11 +111,11 @@ export class CaseForm extends LitElement {
     const known = [...this.people].filter(([, { role }]) => role === 'commander' || role === 'administrator');
     return html`${[0, 1].map(
       (place) => html`<div class="pair">
-        <label>${place === 0 ? msg('Officer') : msg('Second officer')}<select name="person" ?required=${place === 0}>
+        <label>${place === 0 ? msg('Officer') : msg('Second officer')}<select name="person" required @change=${this.#askForTwo}>
           <option value="">${msg('choose')}</option>
           ${known.map(([id, { name }]) => html`<option value=${id} ?selected=${officers[place]?.person === id}>${name}</option>`)}
         </select></label>
-        <label>${msg('Certificate number')}<input name="certificate" maxlength="40" .value=${officers[place]?.certificate ?? ''} /></label>
+        <label>${msg('Certificate number')}<input name="certificate" required maxlength="40" pattern=".*\\S.*" .value=${officers[place]?.certificate ?? ''} /></label>
       </div>`,
     )}`;
   }
@@ -110,6 +124,13 @@ export class CaseForm extends LitElement {
     this.asking = asking;
     this.day = null;
   }
+
+  /** One person is not two officers. */
+  readonly #askForTwo = (): void => {
+    const [first, second] = this.renderRoot.querySelectorAll<HTMLSelectElement>('select[name=person]');
+    const isSame = first && second && first.value !== '' && first.value === second.value;
+    second?.setCustomValidity(isSame ? msg('Two different officers are needed.') : '');
+  };
 
   #noteDay({ target }: Event): void {
     if (target instanceof HTMLInputElement) this.day = target.value;

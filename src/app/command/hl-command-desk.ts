@@ -33,6 +33,7 @@ import './hl-desk-strip.ts';
 import type { DeskTab } from './hl-desk-tabs.ts';
 import { type Contact, judgeContact } from './judge-contact.ts';
 import type { RowOpenEvent } from './row-open-event.ts';
+import { stillUnderway } from './still-underway.ts';
 import { markToRow, tabOf } from './tab-of.ts';
 
 const detailWidth = 420;
@@ -91,6 +92,7 @@ export class CommandDesk extends LitElement {
     this.#contact = judgeContact(this.#sources.sync.value, Date.now(), now);
     this.#picture = this.#sources.takePicture(this.#contact, this.#layers.value?.places ?? null, now);
     this.#permits = permitsToLayer(this.#sources.packages.value?.permits ?? [], now);
+    this.underway = stillUnderway(this.underway, this.#picture.alarms);
     this.#marks = this.#drawn.of(this.#picture, currentLanguage());
   }
 
@@ -106,9 +108,7 @@ export class CommandDesk extends LitElement {
         @hl-administration-toggle=${() => this.#toggleAdministration()}
       ></hl-desk-bar>
       <hl-desk-strip
-        .contact=${this.#contact}
-        .packages=${packages.value ?? null}
-        .now=${now.at}
+        .contact=${this.#contact} .packages=${packages.value ?? null} .now=${now.at}
         @hl-try-now=${() => this.sync.tryNow()}
       ></hl-desk-strip>
       ${

@@ -1,6 +1,7 @@
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { sayTerm } from '../locales/language.ts';
@@ -47,7 +48,8 @@ export class DeskDetail extends LitElement {
       ranger: () => this.#renderRanger(picture, open.id),
       station: () => this.#renderStation(picture, open.id),
     } as const;
-    return html`<div @keydown=${this.#onKey}>${faces[open.kind]()}</div>`;
+    // Each row's panel is its own: what was begun in one, a form or a choice, never goes on in the next.
+    return html`<div @keydown=${this.#onKey}>${keyed(`${open.kind}/${open.id}`, faces[open.kind]())}</div>`;
   }
 
   /** Moves the keyboard to the panel's heading. */

@@ -31,7 +31,18 @@ export class HeldRow extends LitElement {
   @state() private refusal: string | null = null;
   @state() private isAsking = false;
 
-  readonly #leaving = new AbortController();
+  #isRead = false;
+  #leaving = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leaving = new AbortController();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaving.abort();
+  }
 
   protected override render() {
     const { row } = this;
@@ -60,7 +71,10 @@ export class HeldRow extends LitElement {
   }
 
   async #readRaw({ chain, seq }: Held): Promise<void> {
-    this.raw ??= (await this.reviewing.readRaw(chain, seq)) ?? msg('The text has not been pulled yet.');
+    if (this.#isRead) return;
+    const raw = await this.reviewing.readRaw(chain, seq);
+    this.#isRead = raw !== null;
+    this.raw = raw ?? msg('The text has not been pulled yet.');
   }
 
   async #decide(row: Held, outcome: ReviewOutcome): Promise<void> {

@@ -47,7 +47,17 @@ export class StuckRow extends LitElement {
   @state() private refusal: string | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
 
-  readonly #leaving = new AbortController();
+  #leaving = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leaving = new AbortController();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaving.abort();
+  }
 
   protected override render() {
     const { row } = this;

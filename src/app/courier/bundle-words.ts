@@ -38,14 +38,22 @@ export function describeTrouble(trouble: BundleTrouble): string {
     case 'lacking':
       return msg(str`The file ends too soon: ${trouble.count} items are lacking. Ask for it once more.`);
     case 'receipt':
-      return trouble.because === 'not-the-hubs'
-        ? msg('A receipt was not signed by command.')
-        : msg(str`The receipt for record no. ${trouble.seq ?? 0} is for another record.`);
+      return sayReceiptReason(trouble);
     case 'part':
       return msg(str`Attachment ${trouble.sha256.slice(0, 8)}: ${sayPartReason(trouble.because)}`);
     case 'event':
       return msg(str`Record no. ${trouble.seq ?? '?'}: ${sayEventReason(trouble.because)}`);
   }
+}
+
+function sayReceiptReason({ because, seq }: Extract<BundleTrouble, { kind: 'receipt' }>): string {
+  const words: Record<typeof because, () => string> = {
+    'not-the-hubs': () => msg('A receipt was not signed by command.'),
+    'unknown-key': () =>
+      msg('A receipt is signed by a key this phone has not met: let it sync once, then choose the file again.'),
+    'other-record': () => msg(str`The receipt for record no. ${seq ?? 0} is for another record.`),
+  };
+  return words[because]();
 }
 
 function sayPartReason(because: Extract<BundleTrouble, { kind: 'part' }>['because']): string {
@@ -63,13 +71,15 @@ function sayEventReason(because: Extract<BundleTrouble, { kind: 'event' }>['beca
     unreadable: () => msg('cannot be read'),
     'unknown-author': () => msg('the key of the phone that made it is lacking'),
     'bad-signature': () => msg('was changed on the way: its signature does not fit'),
+    'wraps-changed': () => msg('what opens its sealed part was changed on the way. Ask for the file once more'),
     'too-large': () => msg('is too large'),
   };
   return words[because]();
 }
 
 /** Where a carried chain stands, and what its carrier can do. */
-export function describeCarried({ isDelivered, events, parts, refused, stuck, from }: CarriedChain): string {
+export function describeCarried(carried: CarriedChain): string {
+  const { isDelivered, mayBeRemoved, events, parts, refused, stuck, from } = carried;
   if (stuck === 'unknown-chain') return msg('Command does not know the phone these come from. Ask the administrator.');
   if (stuck === 'fork')
     return msg('Command has other records under the same numbers. Both are kept; tell the administrator.');
@@ -78,7 +88,9 @@ export function describeCarried({ isDelivered, events, parts, refused, stuck, fr
       str`Command lacks earlier records of that phone, from no. ${from ?? 1} on. They go on when those have arrived.`,
     );
   if (refused > 0) return msg(str`Command did not accept ${refused} of them. Tell the administrator.`);
-  if (isDelivered) return msg('Delivered. Bring the receipts back, then they can be removed here.');
+  if (mayBeRemoved) return msg('Delivered. Bring the receipts back, then they can be removed here.');
+  if (isDelivered)
+    return msg('Delivered. They stay here until command’s next backup has them: it may need them again.');
   return msg(
     str`On the way: ${events.received} of ${events.total} records and ${parts.received} of ${parts.total} attachments delivered.`,
   );

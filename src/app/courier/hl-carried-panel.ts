@@ -91,7 +91,7 @@ export class HlCarriedPanel extends LitElement {
       ${this.taken ? this.#renderTaken(this.taken) : null}
       ${this.chains.length > 0 ? html`<ul>${this.chains.map((chain) => this.#renderChain(chain))}</ul>` : null}
       ${hasReceipts ? html`<button type="button" @click=${() => this.#tell('hl-receipts')}>${msg('Export the receipts')}</button>` : null}
-      ${this.chains.some(({ isDelivered }) => isDelivered) ? html`<button type="button" @click=${() => this.#tell('hl-remove-delivered')}>${msg('Remove what was delivered')}</button>` : null}
+      ${this.chains.some(({ mayBeRemoved }) => mayBeRemoved) ? html`<button type="button" @click=${() => this.#tell('hl-remove-delivered')}>${msg('Remove what was delivered')}</button>` : null}
     </section>`;
   }
 

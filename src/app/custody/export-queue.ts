@@ -1,7 +1,9 @@
 import { type BundleText, bundleSuffix, bundleType, placeParts, writeBundleText } from '../../protocol/bundle.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
-import { type Signed, thumbprint } from '../../protocol/signed.ts';
+import { type SentEvent, wrapsText } from '../../protocol/event.ts';
+import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { ExportedFile } from '../courier-ports.ts';
+import type { CarriedEventRow } from '../storage/carried-rows.ts';
 import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { QueueStore } from '../storage/queue-store.ts';
@@ -35,10 +37,13 @@ export async function exportQueue(
       (sha256) => carried.readBytes(sha256),
     )),
   ];
-  const events = [...own.events, ...others.flatMap((rows) => rows.events)];
+  const events = [
+    ...(await Promise.all(own.events.map((event) => withWrapsSigned(event, profile)))),
+    ...others.flatMap((rows) => rows.events),
+  ];
   if (events.length === 0 && parts.length === 0) return null;
   const authors = [
-    { chain, jwk: profile.jwk },
+    ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk })),
     ...others.flatMap((rows) => rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk }))),
   ];
   const receipts = [...own.receipts, ...others.flatMap((rows) => rows.receipts)].map(({ receipt }) => receipt);
@@ -82,7 +87,8 @@ async function pack(
 }
 
 async function headOf({ enrolled }: EnrolledProfile, madeAt: number) {
-  return { hub: await thumbprint(enrolled.hub.identity), madeAt: Math.round(madeAt) };
+  const { identity, certificates } = enrolled.hub;
+  return { hub: await thumbprint(identity), madeAt: Math.round(madeAt), certificates };
 }
 
 function fileOf(text: BundleText, from: string, parts: readonly Packed[]): ExportedFile {
@@ -92,8 +98,14 @@ function fileOf(text: BundleText, from: string, parts: readonly Packed[]): Expor
   return { file, events: text.events.length, parts: parts.length };
 }
 
-function sentEvent({ raw, sig, kid, wraps }: Pick<EventRow, 'raw' | 'sig' | 'kid' | 'wraps'>) {
-  return { raw, sig, kid, wraps: [...wraps] };
+/** Nobody on the way can change or take away what opens the record without its being noticed. */
+async function withWrapsSigned(event: EventRow, { privateKey, kid }: EnrolledProfile) {
+  const { sig } = await signText('wraps', wrapsText(event.hash, event.wraps), privateKey, kid);
+  return { ...event, wrapsSig: sig };
+}
+
+function sentEvent({ raw, sig, kid, wraps, wrapsSig }: Pick<CarriedEventRow, keyof SentEvent>) {
+  return { raw, sig, kid, wraps: [...wraps], ...(wrapsSig !== undefined && { wrapsSig }) };
 }
 
 function distinct(authors: BundleText['authors']): BundleText['authors'] {

@@ -39,6 +39,7 @@ export interface LocalLockDeps {
 
 const usualRounds = 600_000;
 const usualAfterMs = 5 * 60_000;
+const toldEachMs = 2_000;
 /** So many wrong PINs are free; then each next one waits twice as long. */
 const freeMisses = 5;
 const shortestWaitMs = 30_000;
@@ -52,6 +53,7 @@ export class LocalLock implements Locking {
   #open: { key: CryptoKey; id: string; turn: number } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touchedAt: number;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: LocalLockDeps) {
     this.#deps = deps;
@@ -141,16 +143,25 @@ export class LocalLock implements Locking {
     this.#follow(null);
   }
 
-  /** Somebody is using the app. */
+  /** Somebody is using the app: other tabs are told now and then, for the lock is one for all. */
   touch(): void {
     this.#touchedAt = this.#deps.wallNow();
-    this.#wind();
+    this.#wind(this.#shown.value.afterMs);
+    if (!this.#open || Math.abs(this.#touchedAt - this.#toldAt) < toldEachMs) return;
+    this.#toldAt = this.#touchedAt;
+    const { locks } = this.#deps;
+    locks.change(() => ({ touchedAt: this.#touchedAt })).catch((problem: unknown) => console.warn('not told', problem));
   }
 
   /** The app came to the front again: timers may have slept. A clock set back counts as time gone by. */
   async wake(): Promise<void> {
-    const idleMs = this.#deps.wallNow() - this.#touchedAt;
-    if (this.#open && (idleMs < 0 || idleMs >= this.#shown.value.afterMs)) await this.lock();
+    if (!this.#open) return;
+    const { wallNow, locks } = this.#deps;
+    const { afterMs } = this.#shown.value;
+    if (!isIdle(wallNow() - this.#touchedAt, afterMs)) return this.#wind(afterMs - (wallNow() - this.#touchedAt));
+    const elsewhereMs = wallNow() - ((await locks.read())?.touchedAt ?? this.#touchedAt);
+    if (isIdle(elsewhereMs, afterMs)) await this.lock();
+    else this.#wind(afterMs - elsewhereMs);
   }
 
   /** False when something was written meanwhile: then it is done over. */
@@ -206,13 +217,17 @@ export class LocalLock implements Locking {
     if (value.kind !== kind || value.afterMs !== afterMs) this.#shown.set({ kind, afterMs });
   }
 
-  #wind(): void {
+  #wind(ms: number): void {
     clearTimeout(this.#timer);
     if (!this.#open) return;
     this.#timer = setTimeout(() => {
       this.wake().catch((problem: unknown) => console.error('not locked', problem));
-    }, this.#shown.value.afterMs);
+    }, ms);
   }
+}
+
+function isIdle(forMs: number, afterMs: number): boolean {
+  return forMs < 0 || forMs >= afterMs;
 }
 
 /** What does not open under the old key stays as it is: nobody could read it before either. */

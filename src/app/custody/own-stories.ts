@@ -9,13 +9,13 @@ import type { Live } from '../live.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
 import { joinLive, mapLive, switchLive } from '../storage/live-query.ts';
-import type { OwnKeys } from '../storage/own-keys.ts';
+import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import { read, readerOf } from '../storage/read-rows.ts';
 import type { EventRow, PartRow } from '../storage/rows.ts';
 import type { RecordStories, RemarkDraft, StoryRemark } from '../story-ports.ts';
-import { type Chain, mustBeAppended } from './chain.ts';
+import { type AppendResult, type Chain, type EventDraft, mustBeAppended } from './chain.ts';
 import type { LocalLock } from './local-lock.ts';
 import { sealJson, wrapLocally } from './local-seal.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
@@ -32,6 +32,10 @@ export interface StoryDeps {
 }
 
 const mostOwn = 500;
+/** Persisted. */
+const draftKind = 'remark/1';
+/** By then it is of no tab that is still at it. */
+const leftAfterMs = 10 * 60_000;
 const remarkKinds: readonly string[] = ['note', 'amendment', 'voiding'];
 
 /** Remarks pulled from the hub with this device's own over them, and how far cases have come. */
@@ -42,6 +46,7 @@ export class OwnStories implements RecordStories {
 
   constructor(deps: StoryDeps) {
     this.#deps = deps;
+    this.#discardLeftovers().catch((problem: unknown) => console.warn('leftovers stay', problem));
     const [readOne, readStatus] = [readerOf(remarkSchema), readerOf(caseStatusSchema)];
     const own = switchLive(deps.keys.watchEnrolled(), (profile) =>
       profile ? deps.chains.watchNewest(profile.enrolled.chain, mostOwn) : null,
@@ -65,8 +70,29 @@ export class OwnStories implements RecordStories {
     const text = draft.text.trim();
     const { parts, wraps } = text === '' ? { parts: [], wraps: [] } : await this.#seal(id, text);
     const event = { id, kind: draft.kind, schema: 1, body: bodyOf(about, draft), parts, wraps };
-    const row = text === '' ? null : await this.#deps.drafts.read(id);
-    mustBeAppended(await this.#deps.chain.append(event, profile, row));
+    mustBeAppended(
+      text === '' ? await this.#deps.chain.append(event, profile) : await this.#appendSealed(event, profile),
+    );
+  }
+
+  /** A PIN that is set meanwhile seals the draft anew: then it is finished as it stands. What is turned down leaves nothing behind. */
+  async #appendSealed(event: EventDraft, profile: EnrolledProfile): Promise<AppendResult> {
+    const { chain, drafts } = this.#deps;
+    for (;;) {
+      const row = await drafts.read(event.id);
+      const appended = await chain.append(event, profile, row);
+      if (!row || appended.ok || appended.because !== 'draft-changed') {
+        if (!appended.ok) await drafts.discard(event.id);
+        return appended;
+      }
+    }
+  }
+
+  /** What a kill left between sealing and appending was never shown as saved, and no screen lists it. */
+  async #discardLeftovers(): Promise<void> {
+    const { drafts, wallNow } = this.#deps;
+    const before = wallNow() - leftAfterMs;
+    for (const draft of await drafts.ofKind(draftKind)) if (draft.updatedAt < before) await drafts.discard(draft.id);
   }
 
   /** The words as a sealed part that waits on disk before the event that names it. */
@@ -85,7 +111,7 @@ export class OwnStories implements RecordStories {
     };
     for (;;) {
       const local = await lock.localKey();
-      const kept = { id, kind: 'remark/1', sealed: await sealJson(fields, id, local.key), updatedAt: now };
+      const kept = { id, kind: draftKind, sealed: await sealJson(fields, id, local.key), updatedAt: now };
       if (await drafts.open(kept, await wrapLocally(recordKey, id, local.key), local.id)) break;
     }
     const plainly = { plain: null, plainBytes: null, takenAt: null };

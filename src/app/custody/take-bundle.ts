@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { BundleText } from '../../protocol/bundle.ts';
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type Receipt, receiptSchema } from '../../protocol/custody.ts';
-import { eventSchema, maxEventBytes } from '../../protocol/event.ts';
-import { signingCertificate } from '../../protocol/hub-certificates.ts';
+import { eventSchema, maxEventBytes, wrapsText } from '../../protocol/event.ts';
+import { signingCertificate, soundCertificates } from '../../protocol/hub-certificates.ts';
 import { importVerifyKey, isSignedBy, type PublicJwk, type Signed, thumbprint } from '../../protocol/signed.ts';
 import type { BundleTrouble, TakenBundle } from '../courier-ports.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
@@ -11,7 +11,7 @@ import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
-import type { QueueStore } from '../storage/queue-store.ts';
+import type { BroughtReceipt, QueueStore } from '../storage/queue-store.ts';
 import type { ReceiptRow } from '../storage/rows.ts';
 import { openBundle } from './read-bundle.ts';
 
@@ -36,16 +36,17 @@ export async function takeBundle(
   if (!bundle.ok) return bundle;
   if (bundle.text.hub !== (await thumbprint(profile.enrolled.hub.identity))) return { ok: false, because: 'other-hub' };
   const troubles: BundleTrouble[] = [...bundle.troubles];
-  const { own, others } = await sortEvents(bundle.text, profile.enrolled.chain, troubles);
-  const parts = await takeParts(stores.carried, bundle, [...own, ...others], profile.enrolled.chain, troubles);
+  const ours = new Set(await stores.chains.ownChains(profile.enrolled.chain));
+  const { own, others } = await sortEvents(bundle.text, ours, troubles);
+  const parts = await takeParts(stores.carried, bundle, [...own, ...others], ours, troubles);
   const events = await stores.carried.takeEvents(others, takenAt);
-  const receipts = await takeReceipts(stores, profile, bundle.text.receipts, others, troubles);
+  const receipts = await takeReceipts(stores, { profile, ours }, bundle.text, others, troubles);
   return { ok: true, events, parts, known: others.length - events, own: own.length, receipts, troubles };
 }
 
 async function sortEvents(
   { authors, events }: BundleText,
-  chain: string,
+  ours: ReadonlySet<string>,
   troubles: BundleTrouble[],
 ): Promise<{ own: CarriedEventRow[]; others: CarriedEventRow[] }> {
   const known = await authorsByKid(authors);
@@ -55,7 +56,7 @@ async function sortEvents(
     if ('hash' in checked) sound.push(checked);
     else troubles.push(checked);
   }
-  return { own: sound.filter((row) => row.chain === chain), others: sound.filter((row) => row.chain !== chain) };
+  return { own: sound.filter((row) => ours.has(row.chain)), others: sound.filter((row) => !ours.has(row.chain)) };
 }
 
 async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap<string, readonly Author[]>> {
@@ -69,7 +70,7 @@ async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap
 }
 
 async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<CarriedEventRow | BundleTrouble> {
-  const { raw, sig, kid, wraps } = sent;
+  const { raw, sig, kid, wraps, wrapsSig } = sent;
   const bytes = utf8(raw).length;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), raw);
   const bad = (because: Extract<BundleTrouble, { kind: 'event' }>['because']): BundleTrouble => ({
@@ -85,7 +86,10 @@ async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<Carri
   if (!(await isSignedBy('event', { raw, sig, kid }, author.key))) return bad('bad-signature');
   const names = parts.map(({ sha256 }) => sha256);
   const hash = await sha256Hex(raw);
-  return { hash, chain, seq, raw, sig, kid, jwk: author.jwk, wraps, parts: names, bytes, refused: null };
+  const row = { hash, chain, seq, raw, sig, kid, jwk: author.jwk, wraps, parts: names, bytes, refused: null };
+  if (wrapsSig === undefined) return row; // an older app made the file
+  const areWrapsSound = await isSignedBy('wraps', { raw: wrapsText(hash, wraps), sig: wrapsSig, kid }, author.key);
+  return areWrapsSound ? { ...row, wrapsSig } : bad('wraps-changed');
 }
 
 /** Parts come first, so that an event never waits for parts that are not here. */
@@ -93,7 +97,7 @@ async function takeParts(
   carried: CarriedStore,
   bundle: Extract<Awaited<ReturnType<typeof openBundle>>, { ok: true }>,
   events: readonly CarriedEventRow[],
-  ownChain: string,
+  ours: ReadonlySet<string>,
   troubles: BundleTrouble[],
 ): Promise<number> {
   const chainOf = new Map(events.flatMap(({ chain, parts }) => parts.map((sha256) => [sha256, chain] as const)));
@@ -102,7 +106,7 @@ async function takeParts(
     const { sha256, bytes } = part;
     const chain = chainOf.get(sha256);
     if (chain === undefined) troubles.push({ kind: 'part', sha256, because: 'unnamed' });
-    if (chain === undefined || chain === ownChain) continue;
+    if (chain === undefined || ours.has(chain)) continue;
     const content = await bundle.readPart(part);
     if (!(content instanceof Uint8Array)) troubles.push(content);
     else if (await carried.takePart({ sha256, chain, bytes, state: 'waiting' }, content)) taken += 1;
@@ -113,19 +117,19 @@ async function takeParts(
 /** Receipts for this phone's own records go to their records, those for carried ones wait to be brought back. */
 async function takeReceipts(
   { carried, queue, chains, clock }: TakeStores,
-  { enrolled }: EnrolledProfile,
-  receipts: readonly Signed[],
+  { profile, ours }: { readonly profile: EnrolledProfile; readonly ours: ReadonlySet<string> },
+  { receipts, certificates }: BundleText,
   others: readonly CarriedEventRow[],
   troubles: BundleTrouble[],
 ): Promise<number> {
-  const verify = hubReceipts(enrolled.hub);
+  const verify = await hubReceipts(profile.enrolled.hub, certificates);
   const carriedHashes = new Set(others.map(({ hash }) => hash));
-  const own: { row: ReceiptRow; epoch: string }[] = [];
+  const own: BroughtReceipt[] = [];
   const theirs: CarriedReceiptRow[] = [];
   for (const receipt of receipts) {
     const says = await verify(receipt);
-    if (!says) troubles.push({ kind: 'receipt', seq: null, because: 'not-the-hubs' });
-    else if (says.chain === enrolled.chain) {
+    if (typeof says === 'string') troubles.push({ kind: 'receipt', seq: null, because: says });
+    else if (ours.has(says.chain)) {
       const isOurs = (await chains.hashAt(says.chain, says.seq)) === says.hash;
       if (isOurs) own.push({ row: rowOf(says, receipt), epoch: says.epoch });
       else troubles.push({ kind: 'receipt', seq: says.seq, because: 'other-record' });
@@ -136,23 +140,19 @@ async function takeReceipts(
   await carried.takeReceipts(
     theirs.map(({ hash, chain, seq, outcome, time, receipt }) => ({ hash, chain, seq, outcome, time, receipt })),
   );
-  return keepOwn(queue, clock, enrolled.chain, own);
+  return keepOwn(queue, clock, own);
 }
 
-async function keepOwn(
-  queue: QueueStore,
-  clock: ClockStore,
-  chain: string,
-  own: readonly { row: ReceiptRow; epoch: string }[],
-): Promise<number> {
-  const newest = own.toSorted((a, b) => a.row.seq - b.row.seq).at(-1);
-  if (!newest) return 0;
-  const news = await queue.keepReceipts(
-    chain,
-    own.map(({ row }) => row),
-    newest.epoch,
-  );
-  await clock.learn(Math.max(...own.map(({ row }) => row.time)), null, newest.row.time);
+async function keepOwn(queue: QueueStore, clock: ClockStore, own: readonly BroughtReceipt[]): Promise<number> {
+  let news = 0;
+  for (const chain of new Set(own.map(({ row }) => row.chain))) {
+    news += await queue.keepReceipts(
+      chain,
+      own.filter(({ row }) => row.chain === chain),
+    );
+  }
+  const newest = Math.max(...own.map(({ row }) => row.time));
+  if (own.length > 0) await clock.learn(newest, null, newest);
   return news;
 }
 
@@ -160,12 +160,16 @@ function rowOf({ chain, seq, hash, outcome, time }: Receipt, receipt: Signed): R
   return { chain, seq, hash, outcome, time, receipt, verifiedAt: null };
 }
 
-/** Reads a receipt that a certified key of the pinned hub signed; null for anything else. */
-function hubReceipts(hub: EnrolledProfile['enrolled']['hub']): (receipt: Signed) => Promise<Receipt | null> {
+type ReadReceipt = (receipt: Signed) => Promise<Receipt | 'not-the-hubs' | 'unknown-key'>;
+
+/** Reads a receipt that a certified key of the pinned hub signed; the file may bring certificates this phone has not met. */
+async function hubReceipts(hub: EnrolledProfile['enrolled']['hub'], brought: readonly Signed[]): Promise<ReadReceipt> {
+  const known = { ...hub, certificates: [...hub.certificates, ...(await soundCertificates(hub, brought))] };
   return async (receipt) => {
-    const certificate = signingCertificate(hub, receipt.kid);
-    const isHubs = certificate && (await isSignedBy('receipt', receipt, await importVerifyKey(certificate.jwk)));
+    const certificate = signingCertificate(known, receipt.kid);
+    if (!certificate) return 'unknown-key';
+    const isHubs = await isSignedBy('receipt', receipt, await importVerifyKey(certificate.jwk));
     const says = v.safeParse(v.pipe(v.string(), v.parseJson(), receiptSchema), receipt.raw);
-    return isHubs && says.success ? says.output : null;
+    return isHubs && says.success ? says.output : 'not-the-hubs';
   };
 }

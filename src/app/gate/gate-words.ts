@@ -1,9 +1,9 @@
 import { msg } from '@lit/localize';
-import type { Finished } from '../draft-ports.ts';
+import type { Unregistered } from './register-pass.ts';
 
 /** Why an entry or exit was not registered, and what to do. What was typed is kept in every case. */
-export function explainUnregistered(because: Extract<Finished<'no-gate'>, { ok: false }>['because']): string {
-  const words: Record<typeof because, () => string> = {
+export function explainUnregistered(because: Unregistered): string {
+  const words: Record<Unregistered, () => string> = {
     'no-gate': () => msg('No gate is known on this phone yet: let it reach command once.'),
     'not-enrolled': () => msg('This phone is not enrolled yet.'),
     'event-too-large': () => msg('Something here is too long. Shorten it.'),

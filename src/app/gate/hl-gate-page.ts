@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { gateSetting } from '../../domain/gate/gate-file.ts';
 import { stillInside } from '../../domain/gate/still-inside.ts';
@@ -24,7 +24,9 @@ import { exitOf } from './exit-of.ts';
 import './hl-entry-form.ts';
 import './hl-gate-mode-card.ts';
 import './hl-inside-list.ts';
+import { entryButtonStyles, renderEntryButtons } from './entry-buttons.ts';
 import { explainUnregistered } from './gate-words.ts';
+import { goOnWriting, registerPass } from './register-pass.ts';
 
 /** So many of those inside are shown by name and plate; each must be decrypted. */
 const openedRows = 60;
@@ -33,16 +35,7 @@ const openedRows = 60;
 @customElement('hl-gate-page')
 @localized()
 export class HlGatePage extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    page,
-    css`
-      .tall {
-        margin-top: var(--hl-space-3);
-      }
-    `,
-  ];
+  static override styles = [base, controls, page, entryButtonStyles];
 
   @consume({ context: contexts.passesContext }) passes!: PassDrafts;
   @consume({ context: contexts.knownPassesContext }) known!: KnownPasses;
@@ -52,6 +45,7 @@ export class HlGatePage extends LitElement {
   @consume({ context: contexts.gateModesContext }) modes!: GateModes;
   @state() private draft: PassDraft | null = null;
   @state() private problem = '';
+  @state() private openProblem: unknown = undefined;
   @state() private saving = false;
   @state() private underway: ReadonlySet<string> = new Set();
   @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
@@ -96,7 +90,7 @@ export class HlGatePage extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const problem = this.#known.problem ?? this.#drafts.problem ?? this.#stations.problem;
+    const problem = this.openProblem ?? this.#known.problem ?? this.#drafts.problem ?? this.#stations.problem;
     return html`<header class="top">
         <a class="back" href="#/" aria-label=${msg('Back')}>${icon('back')}</a>
         <h1 tabindex="-1">${msg('Gate register')}</h1>
@@ -126,10 +120,7 @@ export class HlGatePage extends LitElement {
     const mode = this.#set(draft.gate) ?? 'registering';
     return html`<hl-entry-form .draft=${draft} .gates=${this.#gates()} .mode=${mode} @hl-entry-change=${this.#change}></hl-entry-form>
       <p class="problem" role="alert">${this.problem}</p>
-      <button class="${mode === 'closed' ? 'danger' : 'primary'} wide tall" type="button" ?disabled=${this.saving} @click=${() => this.#registerForm('in')}>
-        ${mode === 'closed' ? msg('Went in all the same: register') : msg('Let in')}
-      </button>
-      <button class="wide tall" type="button" ?disabled=${this.saving} @click=${() => this.#registerForm('out')}>${msg('Out, with no entry known')}</button>`;
+      ${renderEntryButtons(mode, this.saving, (direction) => void this.#registerForm(direction))}`;
   }
 
   /** The mode somebody set; null while nobody did. */
@@ -150,16 +141,16 @@ export class HlGatePage extends LitElement {
   /** What was begun is gone on with; a new entry is for the gate registered at last. */
   async #begin(drafts: readonly PassDraft[]): Promise<void> {
     this.#isOpening = true;
-    const begun = drafts.find(({ direction }) => direction === 'in') ?? (await this.passes.open());
-    const gate = begun.gate || (this.#passes.find(({ isOwn }) => isOwn)?.gate ?? this.#gates()[0]?.id ?? '');
-    this.draft = { ...begun, gate };
-    this.#isOpening = false;
+    const gate = this.#passes.find(({ isOwn }) => isOwn)?.gate ?? this.#gates()[0]?.id ?? '';
+    const opened = await goOnWriting(this.passes, drafts, gate).catch((why: unknown) => void (this.openProblem = why));
+    this.draft = opened ?? null;
+    this.#isOpening = !opened;
   }
 
   #change({ detail }: EntryChangeEvent): void {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...detail };
-    void this.passes.save(this.draft);
+    this.passes.save(this.draft).catch(() => (this.problem = explainUnregistered('storage')));
   }
 
   /** What stands in the form, as an entry, or as the exit of somebody no register has. */
@@ -167,7 +158,7 @@ export class HlGatePage extends LitElement {
     if (!this.draft || this.saving) return;
     this.saving = true;
     const pass = { ...this.draft, direction, at: this.clock.now().at, mode: this.#set(this.draft.gate) };
-    const isRegistered = await this.#register(pass).finally(() => (this.saving = false));
+    const isRegistered = await this.#register(pass, this.draft).finally(() => (this.saving = false));
     if (!isRegistered) return;
     this.draft = null;
     this.dispatchEvent(new NoticeEvent(direction === 'in' ? msg('Entry registered') : msg('Exit registered')));
@@ -176,18 +167,24 @@ export class HlGatePage extends LitElement {
   async #registerExit(entry: KnownPass): Promise<void> {
     if (this.underway.has(entry.id)) return;
     this.underway = new Set([...this.underway, entry.id]);
-    const exit = exitOf(entry, await this.passes.open(), this.#gate(), this.clock.now().at);
-    const isOut = await this.#register(exit);
-    // The register itself says by now that they are out; should that exit be taken back, they can go out again.
-    this.underway = new Set([...this.underway].filter((id) => id !== entry.id));
+    const isOut = await this.#letOut(entry).finally(() => {
+      // The register itself says by now that they are out; should that exit be taken back, they can go out again.
+      this.underway = new Set([...this.underway].filter((id) => id !== entry.id));
+    });
     if (isOut) this.dispatchEvent(new NoticeEvent(msg('Exit registered')));
   }
 
-  async #register(draft: PassDraft): Promise<boolean> {
-    await this.passes.save(draft);
-    const result = await this.passes.finalise(draft.id);
-    this.problem = result.ok ? '' : explainUnregistered(result.because);
-    return result.ok;
+  async #letOut(entry: KnownPass): Promise<boolean> {
+    const opened = await this.passes.open().catch(() => null); // no room, or locked meanwhile
+    if (opened) return this.#register(exitOf(entry, opened, this.#gate(), this.clock.now().at), null);
+    this.problem = explainUnregistered('storage');
+    return false;
+  }
+
+  async #register(draft: PassDraft, before: PassDraft | null): Promise<boolean> {
+    const because = await registerPass(this.passes, draft, before);
+    this.problem = because ? explainUnregistered(because) : '';
+    return because === null;
   }
 
   async #openFields(id: string): Promise<void> {

@@ -135,7 +135,7 @@ export class LawEditor extends LitElement {
 
   async #discard(): Promise<void> {
     const { draft } = this.#keeper ?? {};
-    if (!draft) return;
+    if (!draft || !confirm(msg('Delete this draft? It cannot be brought back.'))) return;
     await this.office.discardDraft(draft.id);
     this.dispatchEvent(new CustomEvent('hl-discarded'));
   }

@@ -57,6 +57,7 @@ export function sayFault({ fault }: LegalProblem): string {
     'bad-yuan': () => msg('a fine must be two whole sums in yuan, from and to'),
     'fine-ends-below': () => msg('a fine ends below where it begins'),
     'conduct-twice': () => msg('an act is named twice'),
+    'no-question': () => msg('a question to decide first is left blank: write it, or take it away'),
     'too-long': () => msg('a title, note or question is longer than 400 characters'),
   };
   return words[fault]();

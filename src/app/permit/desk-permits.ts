@@ -13,14 +13,18 @@ import type { OwnRecord } from '../ports.ts';
 /** A permit in the desk's list: what is known of it, and where this desk's own doings on it stand. */
 export interface DeskPermit {
   readonly permit: PermitRow;
-  readonly stage: PermitStage | 'corrected';
+  /** `unused`: the hub holds or refused it, so it lifts nothing. */
+  readonly stage: PermitStage | 'corrected' | 'unused';
   /** Of its own event, while command has not told of it; null from then on. */
   readonly custody: CustodyStatus | null;
   /** Of a withdrawal written here that command has not told of; null without one. */
   readonly withdrawal: CustodyStatus | null;
 }
 
-const order: readonly DeskPermit['stage'][] = ['in-force', 'coming', 'ended', 'withdrawn', 'corrected'];
+const order: readonly DeskPermit['stage'][] = ['in-force', 'coming', 'ended', 'withdrawn', 'corrected', 'unused'];
+
+/** Where one's own event has arrived and is not used. */
+const notUsed: readonly (CustodyStatus | null)[] = ['held', 'refused', 'needs-you'];
 
 /** What was pulled and what this desk wrote and nobody has told of yet, those in force first. */
 export function deskPermits(pulled: readonly PermitRow[], own: readonly OwnRecord[], at: number): DeskPermit[] {
@@ -30,7 +34,8 @@ export function deskPermits(pulled: readonly PermitRow[], own: readonly OwnRecor
   const rows = [...pulled.map((permit) => ({ permit, custody: null })), ...written];
   return rows
     .map(({ permit, custody }): DeskPermit => {
-      const stage = isStanding(permit) ? permitStage(permit, at) : 'corrected';
+      const used = isStanding(permit) ? permitStage(permit, at) : 'corrected';
+      const stage = notUsed.includes(custody) ? 'unused' : used;
       const withdrawal = permit.withdrawn === null ? (withdrawals.get(permit.id) ?? null) : null;
       return { permit, stage, custody, withdrawal };
     })
@@ -48,4 +53,10 @@ function writtenPermit({ id, body, savedAt, custody }: OwnRecord): { permit: Per
 function writtenWithdrawal({ body, custody }: OwnRecord): [string, CustodyStatus][] {
   const read = v.safeParse(permitWithdrawalBodySchema, body);
   return read.success ? [[read.output.permit, custody]] : [];
+}
+
+/** Whether it can be withdrawn: nobody has, nor is a withdrawal of this desk on its way that may yet be used. */
+export function mayWithdraw({ stage, withdrawal, custody }: DeskPermit): boolean {
+  const isUnsaid = withdrawal === null || withdrawal === 'refused';
+  return ['in-force', 'coming', 'ended'].includes(stage) && isUnsaid && custody === null;
 }

@@ -79,7 +79,8 @@ export class HlPermitBoard extends LitElement {
       ${this.permits.length === 0 ? html`<p role="status">${msg('There are no permits. What is banned stays banned for everybody.')}</p>` : null}
       ${this.#renderGroup(sayTerm(permitStages['in-force']), ['in-force'])} ${this.#renderGroup(sayTerm(permitStages.coming), ['coming'])}
       ${this.#renderGroup(sayTerm(permitStages.ended), ['ended'])}
-      ${this.#renderGroup(msg('Withdrawn or corrected'), ['withdrawn', 'corrected'])}`;
+      ${this.#renderGroup(msg('Withdrawn or corrected'), ['withdrawn', 'corrected'])}
+      ${this.#renderGroup(msg('Not in use: held or refused by command'), ['unused'])}`;
   }
 
   #renderDraft({ id, documentNumber }: PermitDraft): TemplateResult {

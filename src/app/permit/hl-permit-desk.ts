@@ -84,7 +84,9 @@ export class HlPermitDesk extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const shown = this.#permits.filter(({ stage }) => stage !== 'corrected').map(({ permit }) => permit);
+    const shown = this.#permits
+      .filter(({ stage }) => stage !== 'corrected' && stage !== 'unused')
+      .map(({ permit }) => permit);
     const drawn = this.mode.kind === 'write' && this.drawn ? drawnAreaToLayer(this.drawn) : null;
     return html`<header>
         <a class="button quiet" href="#/">${icon('back')}${msg('Command desk')}</a>

@@ -10,7 +10,7 @@ import { icon } from '../kit/icon.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { ActivePackages } from '../package-ports.ts';
-import type { DeskPermit } from './desk-permits.ts';
+import { type DeskPermit, mayWithdraw } from './desk-permits.ts';
 import './hl-responsible.ts';
 import { renderBadges, stageBadgeStyles } from './stage-badge.ts';
 
@@ -79,8 +79,7 @@ export class HlPermitDetail extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement;
 
   protected override render(): TemplateResult {
-    const { permit, stage, withdrawal, custody } = this.row;
-    const isOpen = ['in-force', 'coming', 'ended'].includes(stage) && withdrawal === null && custody === null;
+    const { permit } = this.row;
     return html`<button type="button" class="quiet" @click=${() => this.#tell('hl-permit-close')}>${icon('back')}${msg('All permits')}</button>
       <h2 tabindex="-1">${permit.documentNumber}</h2>
       ${renderBadges(this.row)} ${this.#renderGone()}
@@ -88,7 +87,7 @@ export class HlPermitDetail extends LitElement {
       ${this.packages ? this.#renderEffect(this.packages) : nothing}
       <p class="soft">${msg(str`Issued ${this.#say(permit.issued.at)}`)}${permit.replaces === null ? nothing : html` · ${msg('corrects an earlier one')}`}</p>
       <hl-responsible .permit=${permit.id} .sealed=${permit.responsible}></hl-responsible>
-      ${isOpen ? this.#renderDeeds() : nothing} ${this.#renderDialog()}`;
+      ${mayWithdraw(this.row) ? this.#renderDeeds() : nothing} ${this.#renderDialog()}`;
   }
 
   #renderEffect({ rulebooks, zones }: ActivePackages): TemplateResult {

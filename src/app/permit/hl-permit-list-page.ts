@@ -140,7 +140,7 @@ export class HlPermitListPage extends LitElement {
     const near = new Map(fix ? permitsNear(permits, null, fix, at, Infinity).map((one) => [one.permit.id, one]) : []);
     return permits
       .filter(isStanding)
-      .filter((permit) => Date.parse(`${permit.toOn}T23:59:59+08:00`) > at - weekMs)
+      .filter((permit) => goneAt(permit) > at - weekMs)
       .map((permit) => ({ permit, stage: permitStage(permit, at), meters: near.get(permit.id)?.meters ?? null }))
       .sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage) || (a.meters ?? 0) - (b.meters ?? 0));
   }
@@ -149,4 +149,10 @@ export class HlPermitListPage extends LitElement {
     const state = this.#fixState.value;
     return state?.kind === 'fix' ? state.fix : null;
   }
+}
+
+/** When a permit stopped, or will stop, covering anything. */
+function goneAt({ toOn, withdrawn }: PermitRow): number {
+  const endAt = Date.parse(`${toOn}T23:59:59+08:00`);
+  return Math.min(endAt, withdrawn?.at ?? endAt);
 }

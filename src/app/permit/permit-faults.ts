@@ -53,7 +53,10 @@ function sayFault(field: PermitField, draft: PermitDraft): string {
     approver: () => msg('Say which government or office approved it.'),
     acts: () => msg('Choose at least one act.'),
     area: () => sayArea(draft),
-    days: () => msg('The last day must not come before the first, and a permit is for a year at most.'),
+    days: () =>
+      draft.fromOn && draft.toOn
+        ? msg('The last day must not come before the first, and a permit is for a year at most.')
+        : msg('Give the first and the last day.'),
     hours: () => msg('Give both hours.'),
     conditions: () => msg('A condition is empty in Chinese, or longer than 300 characters.'),
     supervisor: () => msg('The name of the unit is too long.'),

@@ -6,7 +6,8 @@ import type { DeskPermit } from './desk-permits.ts';
 
 /** Where a permit stands, and where this desk's own doing on it stands, each as a word in a frame. */
 export function renderBadges({ stage, custody, withdrawal }: DeskPermit): TemplateResult {
-  const word = stage === 'corrected' ? msg('corrected by another') : sayTerm(permitStages[stage]);
+  const own = { corrected: () => msg('corrected by another'), unused: () => msg('not in use') };
+  const word = stage === 'corrected' || stage === 'unused' ? own[stage]() : sayTerm(permitStages[stage]);
   return html`<div class="badges">
     <span class="badge ${stage}">${word}</span>
     ${custody === null ? null : html`<span class="badge way">${msg('issued here:')} ${sayTerm(custodyStatuses[custody])}</span>`}

@@ -10,7 +10,7 @@ import type { Route } from './read-route.ts';
  *
  * | page | locked | → |
  * |------|--------|---|
- * | a record being written | yes | the lock in its place |
+ * | what is being written: a record, a report of fire, the gate's register | yes | the lock in its place |
  * | records, one record | yes | the page without personal details, and the way to unlock |
  * | any other | – | the page |
  */
@@ -22,11 +22,15 @@ export function behindLock(
   if (!isPersonal(route)) return page;
   if (lock === null) return html`<p class="soft" role="status"></p>`;
   if (lock !== 'locked') return keyed(lock, page);
-  if (route.kind === 'record') return unlocking;
+  if (isWriting(route)) return unlocking;
   const bar = html`<hl-banner kind="info">${msg('Personal details are locked.')} <a href="#/unlock">${msg('Unlock')}</a></hl-banner>`;
   return html`${bar}${keyed(lock, page)}`;
 }
 
-function isPersonal({ kind }: Route): boolean {
-  return kind === 'record' || kind === 'records' || kind === 'record-detail';
+function isPersonal(route: Route): boolean {
+  return isWriting(route) || route.kind === 'records' || route.kind === 'record-detail';
+}
+
+function isWriting({ kind }: Route): boolean {
+  return kind === 'record' || kind === 'sighting' || kind === 'citizen-report' || kind === 'gate';
 }

@@ -17,6 +17,12 @@ import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { OffDutyError } from '../off-duty.ts';
 import { alarmsToTell, stationName } from './alarm-marks.ts';
 
+/** What was said here, and how much had been said of the alarm before. */
+interface SaidHere {
+  readonly verification: Verification;
+  readonly after: number;
+}
+
 /** Raised alarms, loud and plain: an unverified suspected fire, where, how far and which way from me. Nothing when all is quiet. */
 @customElement('hl-alarm-notice')
 @localized()
@@ -89,8 +95,8 @@ export class HlAlarmNotice extends LitElement {
   @property({ attribute: false }) verify: ((alarm: Alarm, verification: Verification) => Promise<void>) | null = null;
   /** Alarms of which what was said could not be saved. */
   @state() private refused: ReadonlyMap<string, string> = new Map();
-  /** What was said here, by alarm, until the hub tells it back. */
-  @state() private said: ReadonlyMap<string, Verification> = new Map();
+  /** What was said here, by alarm, until anything new is said of it: this, told back by the hub, or what another said. */
+  @state() private said: ReadonlyMap<string, SaidHere> = new Map();
 
   protected override render(): TemplateResult {
     return html`<div role="alert"><ul>
@@ -121,7 +127,8 @@ export class HlAlarmNotice extends LitElement {
   /** Told from where it can be seen; what another said stays beside it. */
   #renderVerifying(alarm: Alarm, standing: Verification): TemplateResult {
     const refusal = this.refused.get(alarm.id) ?? null;
-    const said = (refusal !== null ? undefined : this.said.get(alarm.id)) ?? standing;
+    const own = refusal === null ? this.said.get(alarm.id) : undefined;
+    const said = own?.after === saidOf(alarm) ? own.verification : standing;
     const say = (verification: Verification) => () => this.#say(alarm, verification);
     return html`<div class="verify" role="group" aria-label=${msg('What do you see there?')}>
       <button type="button" class="danger" aria-pressed=${said === 'confirmed'} @click=${say('confirmed')}>${msg('It burns')}</button>
@@ -131,7 +138,7 @@ export class HlAlarmNotice extends LitElement {
   }
 
   async #say(alarm: Alarm, verification: Verification): Promise<void> {
-    this.said = new Map([...this.said, [alarm.id, verification]]);
+    this.said = new Map([...this.said, [alarm.id, { verification, after: saidOf(alarm) }]]);
     this.refused = new Map([...this.refused].filter(([id]) => id !== alarm.id));
     try {
       await this.verify?.(alarm, verification);
@@ -147,4 +154,9 @@ export class HlAlarmNotice extends LitElement {
     if (lon === null || lat === null || !this.me) return null;
     return html`<p>${sayWhereFromMe(this.me, { lon, lat })}</p>`;
   }
+}
+
+/** How often it was said whether it burns. */
+function saidOf({ file }: Alarm): number {
+  return file.entries.filter(({ field }) => field === 'verification').length;
 }

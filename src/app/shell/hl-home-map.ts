@@ -41,7 +41,7 @@ export class HlHomeMap extends LitElement {
   @property({ attribute: false }) me: Fix | null = null;
   @property({ attribute: false }) verdict: Verdict | null = null;
   @property({ attribute: false }) permits: readonly Permit[] = [];
-  /** The moment by which permits are in force or over. */
+  /** The moment by which permits are in force or over, and alarms shelved. */
   @property({ type: Number }) at = 0;
 
   readonly #alarms = new LiveController(
@@ -66,7 +66,7 @@ export class HlHomeMap extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const alarms = alarmsToTell(this.#alarms.value ?? [], Date.now());
+    const alarms = alarmsToTell(this.#alarms.value ?? [], this.at || Date.now());
     const marks = homeMarks(alarms, this.#stations.value ?? [], this.#gates.value ?? [], currentLanguage());
     return html`<hl-map .layers=${this.layers} .me=${this.me} .marks=${marks} .permits=${this.#areas} .language=${currentLanguage()}></hl-map>
       <hl-zone-state .verdict=${this.verdict}></hl-zone-state>`;

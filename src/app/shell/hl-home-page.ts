@@ -122,8 +122,9 @@ export class HlHomePage extends LitElement {
   }
 
   #renderAlarms(): TemplateResult | null {
-    if (alarmsToTell(this.#alarms.value ?? [], Date.now()).length === 0) return null;
-    return html`<hl-alarm-notice .alarms=${this.#alarms.value ?? []} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${Date.now()}
+    const now = this.#now.value?.at ?? Date.now(); // a slow clock must not keep an alarm shelved
+    if (alarmsToTell(this.#alarms.value ?? [], now).length === 0) return null;
+    return html`<hl-alarm-notice .alarms=${this.#alarms.value ?? []} .stations=${this.#stations.value ?? []} .me=${this.#fix()} .nowAt=${now}
       .verify=${this.profile?.grant.role === 'ranger' ? this.#verify : null}></hl-alarm-notice>`;
   }
 

@@ -11,6 +11,8 @@ export interface CarriedChainRow {
   readonly stuck: CarriedStuck | null;
   /** With `gap`: the hub lacks the events from here on to the first carried one. */
   readonly from: number | null;
+  /** The hub's backup horizon when it last told this chain's head; absent: it has told none. */
+  readonly horizon?: number | null;
 }
 export type CarriedStuck = 'unknown-chain' | 'gap' | 'fork';
 
@@ -24,6 +26,8 @@ export interface CarriedEventRow {
   readonly kid: string;
   readonly jwk: PublicJwk;
   readonly wraps: readonly Wrap[];
+  /** Its author's word for these wraps; absent in files of older apps. */
+  readonly wrapsSig?: string;
   /** The parts it names, by SHA-256. */
   readonly parts: readonly string[];
   /** UTF-8 bytes of `raw`. */
@@ -39,6 +43,8 @@ export interface CarriedPartRow {
   readonly state: 'waiting' | 'received';
   /** When its first chunk was sent; absent: none yet. */
   readonly begunAt?: number;
+  /** By when the hub had it, by its clock: the first of its words that was taken down here. */
+  readonly receivedBy?: number;
 }
 
 /** The hub's receipt for a carried event: to be brought back to its author. */

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+import { lostReceipts, mayLetGo } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
+import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
 import type {
@@ -109,13 +112,45 @@ export class CarriedStore {
     await this.#database.carriedChains.update(chain, { stuck, from });
   }
 
-  /** Of the named parts, those the hub does not miss have arrived; a list that may go on tells nothing. */
-  async settleParts(named: readonly string[], missing: readonly string[]): Promise<void> {
-    if (missing.length >= mayBeCutAt) return;
-    await this.#database.carriedParts
-      .where('sha256')
-      .anyOf(named.filter((sha256) => !missing.includes(sha256)))
-      .modify({ state: 'received' });
+  /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again. */
+  heedHead({ chain, seq, epoch, horizon, missing, time }: HeadAnswer): Promise<void> {
+    const { carriedChains, carriedParts, carriedReceipts } = this.#database;
+    return this.#database.transaction('rw', [carriedChains, carriedParts, carriedReceipts], async () => {
+      await carriedChains.update(chain, { horizon });
+      const given = (await carriedReceipts.where('chain').equals(chain).toArray()).map(withEpoch);
+      await carriedReceipts.bulkDelete(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
+      const parts = await carriedParts.where('chain').equals(chain).toArray();
+      await this.#waitAgain(parts, missing);
+      if (missing.length >= mayBeCutAt) return;
+      const named = new Set(missing);
+      const there = parts.filter(({ sha256, state }) => state === 'received' && !named.has(sha256));
+      await carriedParts.bulkPut(there.map((part) => ({ ...part, receivedBy: part.receivedBy ?? time })));
+    });
+  }
+
+  /**
+   * Of the named parts, those the hub does not miss have arrived; a list that may go on tells nothing of them. What it misses waits again,
+   * whatever was believed.
+   */
+  settleParts(named: readonly string[], missing: readonly string[]): Promise<void> {
+    const { carriedParts } = this.#database;
+    return this.#database.transaction('rw', carriedParts, async () => {
+      const parts = await carriedParts
+        .where('sha256')
+        .anyOf([...named])
+        .toArray();
+      await this.#waitAgain(parts, missing);
+      if (missing.length >= mayBeCutAt) return;
+      const arrived = parts.filter(({ sha256, state }) => state === 'waiting' && !missing.includes(sha256));
+      await carriedParts.bulkPut(arrived.map((part): CarriedPartRow => ({ ...part, state: 'received' })));
+    });
+  }
+
+  async #waitAgain(parts: readonly CarriedPartRow[], missing: readonly string[]): Promise<void> {
+    const again = parts.filter(({ sha256, state }) => state === 'received' && missing.includes(sha256));
+    await this.#database.carriedParts.bulkPut(
+      again.map(({ receivedBy: _gone, ...part }): CarriedPartRow => ({ ...part, state: 'waiting' })),
+    );
   }
 
   /** Its first chunk is about to be sent. */
@@ -127,10 +162,10 @@ export class CarriedStore {
     await this.#database.carriedParts.update(sha256, { state: 'received' });
   }
 
-  /** Lets go of chains the hub has everything of, and of nothing else. */
+  /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. */
   async removeDelivered(): Promise<void> {
     const { carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts } = this.#database;
-    const delivered = (await this.all()).filter(isDelivered);
+    const delivered = (await this.all()).filter(mayBeRemoved);
     const tables = [carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts];
     await this.#database.transaction('rw', tables, async () => {
       for (const { chain, events, parts, receipts } of delivered) {
@@ -154,6 +189,18 @@ function isDelivered({ events, parts, receipts }: CarriedRows): boolean {
   return events.every(({ hash }) => receipted.has(hash)) && parts.every(({ state }) => state === 'received');
 }
 
+/** In every backup the hub may be restored from. */
+function mayBeRemoved({ chain, events, parts, receipts }: CarriedRows): boolean {
+  const timeOf = new Map(receipts.map(({ hash, time }) => [hash, time]));
+  const receiptAt = events.map(({ hash }) => timeOf.get(hash) ?? null);
+  const partsBy = parts.map(({ state, receivedBy }) => (state === 'received' ? (receivedBy ?? null) : null));
+  return mayLetGo({ receiptAt, partsBy }, chain.horizon ?? null);
+}
+
+function withEpoch(row: CarriedReceiptRow) {
+  return { ...row, epoch: v.parse(receiptSchema, JSON.parse(row.receipt.raw)).epoch };
+}
+
 function summaryOf(rows: CarriedRows): CarriedChain {
   const { chain, events, parts, receipts } = rows;
   const waiting = parts.filter(({ state }) => state === 'waiting');
@@ -165,6 +212,7 @@ function summaryOf(rows: CarriedRows): CarriedChain {
     parts: { total: parts.length, received: parts.length - waiting.length },
     bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),
     isDelivered: isDelivered(rows),
+    mayBeRemoved: mayBeRemoved(rows),
     stuck: chain.stuck,
     from: chain.from,
   };

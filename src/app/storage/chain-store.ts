@@ -39,6 +39,11 @@ export class ChainStore {
     return row?.successor === undefined ? { chain, head: headOf(row) } : this.currentEnd(row.successor);
   }
 
+  /** Every chain this phone wrote, when it writes `chain` now. */
+  async ownChains(chain: string): Promise<string[]> {
+    return linesBefore(chain, await this.#database.heads.toArray());
+  }
+
   async readHead(chain: string): Promise<ChainHead> {
     return headOf(await this.#database.heads.get(chain));
   }

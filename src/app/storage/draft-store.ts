@@ -77,6 +77,10 @@ export class DraftStore {
     });
   }
 
+  ofKind(kind: string): Promise<DraftRow[]> {
+    return this.#database.drafts.filter((draft) => draft.kind === kind).toArray();
+  }
+
   watchAll(): Live<readonly DraftWithParts[]> {
     return watchQuery(async () => {
       const drafts = await this.#database.drafts.toArray();

@@ -24,7 +24,12 @@ export const forgetErased = {
       .anyOf([...ids])
       .modify({ wraps: [] });
     await replacedEvents.filter(({ id }) => ids.has(id)).modify({ wraps: [] });
-    await carriedEvents.filter(({ raw }) => ids.has(idOf(raw) ?? '')).modify({ wraps: [] });
+    await carriedEvents
+      .filter(({ raw }) => ids.has(idOf(raw) ?? ''))
+      .modify((row: { wraps: unknown; wrapsSig?: string }) => {
+        row.wraps = [];
+        delete row.wrapsSig; // his word was for other ones
+      });
     for (const place of erasures.map(placeOf).filter((one) => one !== null)) {
       for (const table of [pulled, shadow]) {
         const row = await table.get(['event', place]);

@@ -40,4 +40,6 @@ export interface LockRow {
   /** Wrong tries in a row, and when the last of them was, by the phone. */
   readonly misses: number;
   readonly missedAt: number;
+  /** When somebody last touched the app in any tab, by the phone, to a few seconds; absent: nobody since it was set. */
+  readonly touchedAt?: number;
 }

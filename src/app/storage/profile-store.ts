@@ -37,10 +37,6 @@ export class ProfileStore {
     return this.#change((row) => ({ ...row, link }));
   }
 
-  dropLink(): Promise<void> {
-    return this.#change((row) => ({ ...row, link: null }));
-  }
-
   /** Adds a person, who is on duty from now on; keys, chain and everybody else's grants stay. */
   addGrant(grant: Grant): Promise<void> {
     return this.#change((row) =>

@@ -1,13 +1,20 @@
 import Dexie from 'dexie';
+import { isOfAnEarlierLife } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { HulinDatabase } from './database.ts';
 import type { EventRow, PartRow, ReceiptRow } from './rows.ts';
 
-/** What only this phone holds of its chain: events the hub has not confirmed, and those it has that name parts it lacks. */
+/** What only this phone holds of its chains: events the hub has not confirmed, and those it has that name parts it lacks. */
 export interface Queue {
   readonly events: readonly EventRow[];
   readonly parts: readonly PartRow[];
   readonly receipts: readonly ReceiptRow[];
+}
+
+/** A receipt somebody brought back, and the life of the hub it was given in. */
+export interface BroughtReceipt {
+  readonly row: ReceiptRow;
+  readonly epoch: string;
 }
 
 /** The queue, read as it stands and never changed. */
@@ -18,22 +25,23 @@ export class QueueStore {
     this.#database = database;
   }
 
+  /** Of the chain written now, and of those closed before it: what they left may name parts that wait. */
   read(chain: string): Promise<Queue> {
     const { hubHeads, events, parts, receipts } = this.#database;
     return this.#database.transaction('r', [hubHeads, events, parts, receipts], async () => {
-      const held = (await hubHeads.get(chain))?.seq ?? 0;
+      const held = new Map((await hubHeads.toArray()).map((head) => [head.chain, head.seq]));
       const unsent = await events
         .where('[chain+seq]')
-        .between([chain, held + 1], [chain, Dexie.maxKey])
+        .between([chain, (held.get(chain) ?? 0) + 1], [chain, Dexie.maxKey])
         .toArray();
       const waiting = await parts.where('state').equals('waiting').toArray();
       const naming = await events
         .where('id')
         .anyOf([...new Set(waiting.map(({ event }) => event))])
         .toArray();
-      const received = naming.filter((event) => event.chain === chain && event.seq <= held);
-      const all = [...received.sort((a, b) => a.seq - b.seq), ...unsent];
-      const known = await receipts.bulkGet(all.map(({ seq }): [string, number] => [chain, seq]));
+      const received = naming.filter((event) => event.seq <= (held.get(event.chain) ?? 0)).sort(inOrder);
+      const all = [...received, ...unsent];
+      const known = await receipts.bulkGet(all.map((event): [string, number] => [event.chain, event.seq]));
       return { events: all, parts: waiting, receipts: known.filter((receipt) => receipt !== undefined) };
     });
   }
@@ -46,21 +54,25 @@ export class QueueStore {
    * Keeps receipts somebody brought back; answers how many were news. The hub's chains have no holes: one for an event stands
    * for all before it.
    */
-  keepReceipts(chain: string, rows: readonly ReceiptRow[], epoch: string): Promise<number> {
+  keepReceipts(chain: string, brought: readonly BroughtReceipt[]): Promise<number> {
     const { hubHeads, receipts } = this.#database;
     return this.#database.transaction('rw', [hubHeads, receipts], async () => {
-      const known = await receipts.bulkGet(rows.map(({ seq }): [string, number] => [chain, seq]));
-      const fresh = rows.filter((_, index) => known[index] === undefined);
-      await receipts.bulkPut([...fresh]);
-      const newest = rows.filter(({ outcome }) => outcome !== 'fork').reduce<ReceiptRow | null>(later, null);
-      const head = await hubHeads.get(chain);
-      if (newest && newest.seq > (head?.seq ?? 0))
-        await hubHeads.put({ chain, seq: newest.seq, epoch, toldAt: newest.time, horizon: head?.horizon ?? null });
+      const head = (await hubHeads.get(chain)) ?? null;
+      const standing = brought.filter(({ row: { time }, epoch }) => !isOfAnEarlierLife({ time, epoch }, head));
+      const known = await receipts.bulkGet(standing.map(({ row }): [string, number] => [chain, row.seq]));
+      const fresh = standing.filter((_, index) => known[index] === undefined);
+      await receipts.bulkPut(fresh.map(({ row }) => row));
+      const newest = standing.filter(({ row }) => row.outcome !== 'fork').sort((a, b) => b.row.seq - a.row.seq)[0];
+      if (newest && newest.row.seq > (head?.seq ?? 0)) {
+        const { row, epoch } = newest;
+        await hubHeads.put({ chain, seq: row.seq, epoch, toldAt: row.time, horizon: head?.horizon ?? null });
+      }
       return fresh.length;
     });
   }
 }
 
-function later(one: ReceiptRow | null, other: ReceiptRow): ReceiptRow {
-  return one && one.seq > other.seq ? one : other;
+/** Chain by chain, as they stand in each. */
+function inOrder(a: EventRow, b: EventRow): number {
+  return a.chain === b.chain ? a.seq - b.seq : a.chain < b.chain ? -1 : 1;
 }

@@ -3,7 +3,7 @@ import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
 
 /** Preferences of this phone by name. Persisted: changing a name breaks stored data. */
-export type SettingName = 'share-positions' | 'zone-alert' | 'exported-at' | 'heard-calls';
+export type SettingName = 'share-positions' | 'zone-alert' | 'exported-at' | 'heard-calls' | 'erasures-again';
 
 export class SettingStore {
   readonly #database: HulinDatabase;

@@ -40,6 +40,8 @@ const hints: Partial<Record<ProblemCode, Refused['because']>> = {
 export class HubEnrolment implements Enrolment {
   readonly profile: Live<Profile | null>;
   readonly #deps: EnrolmentDeps;
+  /** The code of a link that was turned down since the app started. */
+  #turnedDown: string | null = null;
 
   constructor(deps: EnrolmentDeps) {
     this.#deps = deps;
@@ -63,16 +65,16 @@ export class HubEnrolment implements Enrolment {
   async resume(signal: AbortSignal): Promise<EnrolResult | null> {
     if (!this.#deps.isSecure) return null;
     const row = await this.#deps.profiles.read();
-    if (!row?.link) return null;
+    if (!row?.link || row.link.code === this.#turnedDown) return null;
     const { link } = row;
     return this.#guarded(() => this.#askAndNote(row, link, signal));
   }
 
-  /** An enrolled phone does not ask again for ever with a link that was turned down. */
+  /** Nobody signs a refusal: the link stays where it is, and an enrolled phone only does not ask again before its next start. */
   async #askAndNote(row: ProfileRow, link: Link, signal: AbortSignal): Promise<EnrolResult> {
     const result = await this.#ask(row, link, signal);
     const isOver = !result.ok && ['code-expired', 'code-used', 'code-unknown', 'refused'].includes(result.because);
-    if (row.enrolled && isOver) await this.#deps.profiles.dropLink();
+    this.#turnedDown = row.enrolled && isOver ? link.code : null;
     return result;
   }
 

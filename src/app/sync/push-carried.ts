@@ -1,4 +1,4 @@
-import { nextCarried } from '../../domain/custody/carry-events.ts';
+import { linkableUpTo, nextCarried } from '../../domain/custody/carry-events.ts';
 import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
@@ -37,16 +37,15 @@ export class CarriedPusher {
 
   /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
   async push(signal: AbortSignal): Promise<PartEnd> {
-    for (const rows of await this.#carried.all()) {
-      if (isDelivered(rows)) continue;
-      const end = await this.#pushChain(rows, signal);
+    for (const { chain } of await this.#carried.all()) {
+      const end = await this.#pushChain(chain.chain, signal);
       if (end.kind === 'later' && end.because !== 'problem') return end;
     }
     return done;
   }
 
-  async #pushChain(rows: CarriedRows, signal: AbortSignal): Promise<PartEnd> {
-    const { chain } = rows.chain;
+  /** What was delivered is asked for again in every round: a hub that was restored may have lost it. */
+  async #pushChain(chain: string, signal: AbortSignal): Promise<PartEnd> {
     const path = `/api/v1/chains/${chain}/head`;
     const asked = await this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
     if (asked.kind === 'later') {
@@ -54,6 +53,9 @@ export class CarriedPusher {
       return asked;
     }
     if (asked.says.chain !== chain) return unsigned;
+    await this.#carried.heedHead(asked.says);
+    const rows = await this.#rowsOf(chain);
+    if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
     return this.#sendParts(chain, sent.missing, sent.nonce, signal);
@@ -65,7 +67,8 @@ export class CarriedPusher {
     let told = head;
     let waiting = unreceipted(rows);
     for (;;) {
-      const next = nextCarried(waiting.map(pendingOf), told.seq, this.#limits);
+      const given = (await this.#rowsOf(chain))?.receipts ?? [];
+      const next = nextCarried(waiting.map(pendingOf), linkableUpTo(told.seq, given), this.#limits);
       if (next.kind === 'nothing') break;
       if (next.kind === 'gap') {
         await this.#carried.markStuck(chain, 'gap', next.from);
@@ -157,16 +160,12 @@ function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
   return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
 }
 
-function isDelivered(rows: CarriedRows): boolean {
-  return unreceipted(rows).length === 0 && rows.parts.every(({ state }) => state === 'received');
-}
-
 function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {
   return { seq: row.seq, bytes: utf8(JSON.stringify(sentEvent(row))).length + 1 };
 }
 
-function sentEvent({ raw, sig, kid, wraps }: CarriedEventRow) {
-  return { raw, sig, kid, wraps };
+function sentEvent({ raw, sig, kid, wraps, wrapsSig }: CarriedEventRow) {
+  return { raw, sig, kid, wraps, ...(wrapsSig !== undefined && { wrapsSig }) };
 }
 
 function carriedParts(carried: CarriedStore): PartSource {

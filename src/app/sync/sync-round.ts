@@ -17,6 +17,7 @@ import type { OutboxStore } from '../storage/outbox-store.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PositionStore } from '../storage/position-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
+import type { SettingStore } from '../storage/setting-store.ts';
 import type { SuccessionStore } from '../storage/succession-store.ts';
 import { adoptOwnEvents } from './adopt-own-events.ts';
 import { fetchSituation } from './fetch-situation.ts';
@@ -35,6 +36,7 @@ export interface SyncStores {
   readonly carried: CarriedStore;
   readonly successions: SuccessionStore;
   readonly pulled: PulledStore;
+  readonly settings: SettingStore;
   readonly positions: PositionStore;
   readonly clock: ClockStore;
 }
@@ -80,10 +82,10 @@ export class SyncRound {
     return { ...endOf(move.state, this.#havePositionsArrived), ...(hasMoved && { hasMoved, laterBecause: null }) };
   }
 
-  /** Once the pull has told which of our events the hub has on the closed chain. */
+  /** Once a pull has told which of our events the hub has on the closed chain: nobody off duty has one. */
   async #goOver({ pulled }: RoundState): Promise<boolean> {
     const { successor } = this.#pusher;
-    if (successor === null || pulled?.kind !== 'done') return false;
+    if (successor === null || pulled?.kind !== 'done' || !this.#isOnDuty) return false;
     await startSuccessor(this.#stores.successions, this.#hub.profile, successor);
     return true;
   }
@@ -133,8 +135,12 @@ export class SyncRound {
     return end;
   }
 
+  get #isOnDuty(): boolean {
+    return !this.#hub.profile.enrolled.isOffDuty;
+  }
+
   #pull(signal: AbortSignal): Promise<PartEnd> {
-    if (this.#hub.profile.enrolled.isOffDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
+    if (!this.#isOnDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
     return pullChanges(this.#stores, this.#hub, this.#wallNow, signal);
   }
 }

@@ -26,11 +26,20 @@ type FieldValue = { readonly [F in AlarmField]: { readonly field: F; readonly va
 export type AlarmEntry = AlarmOrigin &
   FieldValue & { readonly version: number; readonly state: 'stands' | 'past' | 'claim' | 'overruled' };
 
+/** What was there when an alarm was closed or shelved: measured up to which moment, and the highest values of shortly before. Null: nothing. */
+export interface Covered {
+  readonly upTo: number | null;
+  readonly smoke: number | null;
+  readonly co: number | null;
+}
+
 /** Everything people ever did about one alarm besides acknowledging it, in the order it arrived. Nothing in it disappears. */
 export interface AlarmFile {
   readonly entries: readonly AlarmEntry[];
   /** The alarm's version when sensors last showed more than before; left out while they showed no more than raised it. */
   readonly grown?: number;
+  /** The hub's alone: what the closing or shelving that stands covers. */
+  readonly covered?: Covered;
 }
 
 export const emptyAlarmFile: AlarmFile = { entries: [] };

@@ -56,6 +56,8 @@ export interface AlarmRuleBook {
   readonly version: string;
   /** An interval longer than this between two readings proves nothing about the time between. */
   readonly gapMs: number;
+  /** The same in heartbeats, for a sensor that measures rarely. */
+  readonly gapHeartbeats: number;
   /** A value older than this says nothing about the air now. */
   readonly freshMs: number;
   /** A gas sensor that says the very same for so long is taken for dead. */
@@ -69,4 +71,10 @@ export interface AlarmRuleBook {
   readonly rules: readonly (LevelRule | RiseRule)[];
   /** Two sensors so near each other, with smoke within so long of each other, confirm one another. */
   readonly neighbours: { readonly meters: number; readonly withinMs: number };
+  /** What a closing or shelving covers: the highest values of so long before it and no more than so much above; a closing for so long. */
+  readonly covering: {
+    readonly recentMs: number;
+    readonly growth: { readonly smoke: number; readonly co: number };
+    readonly standsMs: number;
+  };
 }

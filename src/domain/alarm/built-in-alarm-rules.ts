@@ -7,8 +7,9 @@ const minute = 60_000;
  * Persisted: the version is stored with alarms and with what was folded so far.
  */
 export const builtInAlarmRules: AlarmRuleBook = {
-  version: '2026-12-02',
+  version: '2026-12-03',
   gapMs: 5 * minute,
+  gapHeartbeats: 2.5,
   freshMs: 10 * minute,
   stuckMs: 60 * minute,
   ownLastsMs: 30 * minute,
@@ -51,4 +52,5 @@ export const builtInAlarmRules: AlarmRuleBook = {
     },
   ],
   neighbours: { meters: 1500, withinMs: 15 * minute },
+  covering: { recentMs: 30 * minute, growth: { smoke: 0.15, co: 5 }, standsMs: 60 * minute },
 };

@@ -18,6 +18,8 @@ export interface Episode {
   readonly closing: SampleKey | null;
   readonly evidence: readonly AlarmRule[];
   readonly isLive: boolean;
+  /** When, by measured time, a live reading last showed a rule that did not speak just before; null: none has. */
+  readonly begunAt: number | null;
 }
 
 /** What makes an episode the same as another of its station: its rule and its opening reading. */

@@ -38,7 +38,7 @@ export function foldSample(state: FoldState, sample: Sample, book: AlarmRuleBook
   const own = foldOwn(state, sample, book);
   const held = holdValues(state.held, sample);
   const rules = weighRules(state, held, sample, book);
-  const fire = foldFire(state.fire, rules, sample);
+  const fire = foldFire(state, rules, sample);
   const next: FoldState = {
     last: keyOf(sample),
     held,
@@ -96,7 +96,14 @@ function foldOwn({ own: open, ownSaidAt }: FoldState, sample: Sample, { ownLasts
   const ended = open && { ...open, closing: keyOf(sample) };
   if (!own.on) return { open: null, ended };
   const opening = { ...keyOf(sample), name: own.name, value: own.value };
-  const fresh = { rule: 'sensor-alarm' as const, opening, closing: null, evidence: [], isLive: !sample.history };
+  const fresh = {
+    rule: 'sensor-alarm' as const,
+    opening,
+    closing: null,
+    evidence: [],
+    isLive: !sample.history,
+    begunAt: null,
+  };
   if (!open || sample.at - (ownSaidAt ?? open.opening.at) > ownLastsMs) return { open: fresh, ended };
   return { open: { ...open, isLive: open.isLive || !sample.history }, ended: null };
 }
@@ -143,21 +150,33 @@ const noRules: readonly AlarmRule[] = [];
  * |-------|------------------|---|
  * | no    | no               | nothing |
  * | no    | yes              | opens with the reading since which the first of them has held |
- * | yes   | yes              | lasts; what spoke is kept as evidence |
+ * | yes   | yes              | lasts; what spoke is kept as evidence, and when one last began to |
  * | yes   | no               | ends |
  */
-function foldFire(open: Episode | null, rules: WeighedRules, sample: Sample): Turn {
+function foldFire(state: FoldState, rules: WeighedRules, sample: Sample): Turn {
+  const { fire: open } = state;
   const { active } = rules;
   const [first] = active;
   if (first === undefined) return open ? { open: null, ended: { ...open, closing: keyOf(sample) } } : nothing;
   const shows = !sample.history && rules.isShown;
+  const begunAt = lastBegun(state, active, sample);
   if (!open) {
     const opening = rules.states[first]?.since ?? { ...keyOf(sample), name: 'smoke', value: 0 };
-    return { open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows }, ended: null };
+    return {
+      open: { rule: first, opening, closing: null, evidence: active.slice(1), isLive: shows, begunAt },
+      ended: null,
+    };
   }
   const added = active.filter((code) => code !== open.rule && !open.evidence.includes(code));
-  if (added.length === 0 && (open.isLive || !shows)) return { open, ended: null };
-  return { open: { ...open, evidence: [...open.evidence, ...added], isLive: open.isLive || shows }, ended: null };
+  if (added.length === 0 && begunAt === open.begunAt && (open.isLive || !shows)) return { open, ended: null };
+  const evidence = added.length === 0 ? open.evidence : [...open.evidence, ...added];
+  return { open: { ...open, evidence, isLive: open.isLive || shows, begunAt }, ended: null };
+}
+
+/** When a rule last began to speak by a live reading, this one or one before. */
+function lastBegun({ fire, rules }: FoldState, active: readonly AlarmRule[], sample: Sample): number | null {
+  const isBeginning = !sample.history && active.some((code) => !rules[code]?.isActive);
+  return isBeginning ? sample.at : (fire?.begunAt ?? null);
 }
 
 function drifted(state: FoldState, sample: Sample, rules: WeighedRules, book: AlarmRuleBook): FoldState['wander'] {

@@ -51,6 +51,14 @@ export function whyNotStepped(
   return verification === 'unverified' ? 'alarm-unverified' : null;
 }
 
+/** What is shelved calls nobody: for a day at most, and then somebody looks at it again. */
+export const longestShelvingMs = 86_400_000;
+
+/** Whether a command shelves for longer than that after the hub has it, `now` in epoch ms. */
+export function shelvesTooLong({ changes }: Pick<AlarmStep, 'changes'>, now: number): boolean {
+  return (changes.shelving?.until ?? now) - now > longestShelvingMs;
+}
+
 function takeChange(
   entries: readonly AlarmEntry[],
   { origin, base }: AlarmStep,

@@ -5,6 +5,8 @@ export interface PullCursor {
   readonly n: number;
   /** Of the change numbered `n`, so that one of another life with the same number is found out; null in cursors of older hubs. */
   readonly tag: string | null;
+  /** A hub wrote it, and not whoever brings it; false in cursors of older hubs. */
+  readonly isSealed: boolean;
 }
 
 /** The hub as a page finds it: `newest` is the highest change number, everything up to it is committed. `tag` is that of the cursor's change here. */
@@ -30,16 +32,17 @@ export interface PageOpening {
  * | none                       | from the start |
  * | not readable               | from the start, restarted |
  * | of another epoch or scope  | from the start, restarted |
- * | above the hub's newest     | from the start, restarted, in a new epoch: the hub was restored |
+ * | above the hub's newest     | from the start, restarted; when it is sealed in a new epoch: the hub was restored |
  * | at a change with another tag here | the same: it was restored, and has given the number again since |
  * | anything else              | after it |
  */
 export function openPage(cursor: PullCursor | 'none' | null, { epoch, scope, newest, tag }: HubNow): PageOpening {
   if (cursor === 'none') return { after: 0, restarted: false, isRestored: false };
   const isOfThisLife = cursor !== null && cursor.epoch === epoch;
-  const isRestored = isOfThisLife && (cursor.n > newest || (cursor.tag !== null && cursor.tag !== tag));
-  const goesOn = isOfThisLife && !isRestored && cursor.scope === scope;
-  return goesOn ? { after: cursor.n, restarted: false, isRestored: false } : { after: 0, restarted: true, isRestored };
+  const isStrange = isOfThisLife && (cursor.n > newest || (cursor.tag !== null && cursor.tag !== tag));
+  const goesOn = isOfThisLife && !isStrange && cursor.scope === scope;
+  if (goesOn) return { after: cursor.n, restarted: false, isRestored: false };
+  return { after: 0, restarted: true, isRestored: isStrange && cursor.isSealed };
 }
 
 /** How far a page has come. `last` is the number of its last change, null when it has none. */

@@ -15,6 +15,7 @@ export type LegalFault =
   | 'bad-yuan'
   | 'fine-ends-below'
   | 'conduct-twice'
+  | 'no-question'
   | 'too-long';
 
 /** One fault and where: the article by its place in the text, null for the text itself; the penalty by its place in the article. */
@@ -57,6 +58,7 @@ function problemsOf(article: LegalArticle, place: number, all: readonly LegalArt
     ...(isTwice ? ['number-twice' as const] : []),
     ...(isBlank(text.zh) ? ['no-wording' as const] : []),
     ...(conducts.some(({ open }) => isTooLong(open)) ? ['too-long' as const] : []),
+    ...(conducts.some(({ open }) => open !== null && isBlank(open.zh)) ? ['no-question' as const] : []),
     ...(new Set(codes).size < codes.length ? ['conduct-twice' as const] : []),
   ];
   const ofArticle = faults.map((fault) => ({ fault, article: place, penalty: null }));

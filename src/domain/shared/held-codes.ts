@@ -11,6 +11,7 @@ export const heldReasons = {
   'not-allowed': { zh: '该角色没有权限', en: 'not allowed in this role' },
   'unknown-alarm': { zh: '没有此告警', en: 'no such alarm' },
   'alarm-unverified': { zh: '告警尚未核实，不能关闭', en: 'alarm not verified, cannot be closed' },
+  'shelved-too-long': { zh: '暂缓超过24小时', en: 'shelved for more than 24 hours' },
   'unknown-record': { zh: '没有此记录', en: 'no such record' },
   'unknown-gate': { zh: '没有此卡口', en: 'no such gate' },
   'not-next-step': { zh: '不符合办案步骤顺序', en: 'not a next step of the case' },

@@ -12,11 +12,12 @@ export interface Choice<F extends string = string> {
 /**
  * Takes a supervisor's choice into the file.
  *
- * | Is the chosen value…                               | → |
- * |----------------------------------------------------|---|
- * | what stands                                        | the claims it goes over are overruled |
- * | a claim                                            | it stands, with its author's earlier claims as its past; what stood is overruled |
- * | neither: another supervisor has settled it already | when that choice differs, one more claim: supervisors' conflicts show too |
+ * | Is the chosen value…           | Had its chooser seen what stands now? | → |
+ * |--------------------------------|---------------------------------------|---|
+ * | what stands                    | –   | the claims it goes over are overruled |
+ * | a claim                        | yes | it stands, with its author's earlier claims as its past; what stood is overruled |
+ * | a claim                        | no  | it stays a claim: supervisors' conflicts show too |
+ * | neither: settled by another    | no  | when that choice differs, one more claim |
  *
  * Claims it names nowhere had not been seen: they stay open. The same event again changes nothing.
  */
@@ -26,11 +27,21 @@ export function settleClaims<F extends WorkflowFile>(file: F, choice: Choice, va
   const version = file.version + 1;
   const kept = { ...file, version, settlements: [...file.settlements, { ...origin, version, field, stands, over }] };
   const chosen = stands === null ? null : entryOf(file, field, stands);
-  if (chosen?.state === 'claim') return { ...kept, entries: raise(file, choice, chosen, version) };
+  if (chosen?.state === 'claim') {
+    const entries = sawWhatStands(file, choice) ? raise(file, choice, chosen, version) : overrule(file.entries, choice);
+    return { ...kept, entries };
+  }
   if ((chosen?.event ?? null) === (standingEntry(file, field)?.event ?? null)) {
     return { ...kept, entries: overrule(file.entries, choice) };
   }
   return { ...kept, entries: disagree(file, choice, chosen, version, values) };
+}
+
+/** A choice goes over all that was shown beside it: what stood, and what was open. Another's choice since has changed either. */
+function sawWhatStands(file: WorkflowFile, { field, over }: Choice): boolean {
+  const standing = standingEntry(file, field);
+  const isShown = (event: string) => ['stands', 'claim'].includes(entryOf(file, field, event)?.state ?? '');
+  return (standing === null || over.includes(standing.event)) && over.every(isShown);
 }
 
 /** Why a choice cannot be used: it names what nobody said. Null when it can. */
@@ -77,7 +88,8 @@ function disagree(
   values: Pick<Values, 'initial'>,
 ): readonly Entry[] {
   const { field } = choice;
-  if (!chosen || isSame(chosen.value, valueIn(file, field, values))) return overrule(file.entries, choice);
-  const claim = { ...choice.origin, field, value: chosen.value, version, state: 'claim', stoodAt: null, stoodBy: null };
+  const value = chosen ? chosen.value : (values.initial[field] ?? null); // null: nothing that could be claimed
+  if (value === null || isSame(value, valueIn(file, field, values))) return overrule(file.entries, choice);
+  const claim = { ...choice.origin, field, value, version, state: 'claim', stoodAt: null, stoodBy: null };
   return [...overrule(file.entries, choice), claim as Entry];
 }

@@ -98,6 +98,9 @@ async function restore({ config, say }: CommandWorld, database: Database, file: 
   const restored = await restoreBackup({ database, ...placesOf(config), clock }, file, passphrase);
   say(`restored ${restored.rows} rows and ${restored.parts} parts as of ${sayMoment(restored.madeAt)}`);
   say('phones push again by themselves what is newer; devices revoked since then have to be revoked again');
+  say(
+    'what was erased by hand since then can be read again until a desk that knew of it has synced: sync one, or order it anew',
+  );
   return 0;
 }
 

@@ -39,7 +39,7 @@ export async function acceptChunk(
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.part, sha256]);
     if ((await completePartBytes(tx, sha256)) !== null) return { kind: 'kept', bytes, offset: bytes, complete: true };
     if (offset + chunk.length > bytes) return { kind: 'too-long', bytes };
-    if (!(await tools.parts.has(sha256))) {
+    if (!(await tools.parts.keeps(sha256))) {
       const end = await tools.parts.append(sha256, offset, chunk);
       if (end < bytes) return { kind: 'kept', bytes, offset: end, complete: false };
       if (!(await tools.parts.finish(sha256))) return { kind: 'hash-mismatch', bytes };

@@ -2,7 +2,7 @@ import { type BatchVerdict, judgeBatch } from '../../domain/custody/judge-batch.
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { Head, PushResult } from '../../protocol/custody.ts';
 import type { Signed } from '../../protocol/signed.ts';
-import type { Database, HubClock, Queryable } from '../ports.ts';
+import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
 import {
   type AcceptedEvent,
   type HeldVersion,
@@ -15,6 +15,8 @@ import {
 import { custodyChanges } from './custody-changes.ts';
 import type { HubSigner } from './hub-signer.ts';
 import { LateArrivals } from './late-arrivals.ts';
+import { mendWraps } from './mend-wraps.ts';
+import type { Unsealer } from './open-part.ts';
 import type { Projection } from './projection.ts';
 import { projections } from './projections.ts';
 import { putInQuarantine } from './quarantine.ts';
@@ -32,7 +34,8 @@ export interface Faults {
 
 export interface PushTools {
   readonly database: Database;
-  readonly keys: HubSigner;
+  readonly keys: HubSigner & Unsealer;
+  readonly parts: PartStore;
   readonly clock: HubClock;
   readonly faults?: Faults | undefined;
 }
@@ -76,7 +79,7 @@ type Version = { readonly seq: number; readonly hash: string; readonly receipt: 
 /** One batch on its way into one locked chain. */
 class Acceptance {
   readonly #tx: Queryable;
-  readonly #keys: HubSigner;
+  readonly #tools: PushTools;
   readonly #batch: PushBatch;
   readonly #chain: LockedChain;
   readonly #author: AuthorState;
@@ -89,6 +92,8 @@ class Acceptance {
   readonly #accepted: AcceptedEvent[] = [];
   readonly #forked: { read: ReadEvent; receipt: Signed }[] = [];
   readonly #refused: UnreadableEvent[] = [];
+  /** What the hub has, sent again by its author, or with its author's word for the wraps. */
+  readonly #again: ReadEvent[] = [];
 
   private constructor(
     tx: Queryable,
@@ -98,7 +103,7 @@ class Acceptance {
     known: { author: AuthorState; projections: Projection[]; held: Version[]; forks: Version[] },
   ) {
     this.#tx = tx;
-    this.#keys = tools.keys;
+    this.#tools = tools;
     this.#batch = batch;
     this.#chain = chain;
     this.#author = known.author;
@@ -151,7 +156,10 @@ class Acceptance {
       return { result: { outcome: 'quarantined', hash: item.hash, reason: item.reason } };
     }
     if (verdict.kind === 'need') return { result: { outcome: 'need', from: verdict.from } };
-    if (verdict.kind === 'dup') return { dupOf: item };
+    if (verdict.kind === 'dup') {
+      if (item.areWrapsSigned || item.sent.kid === this.#batch.origin) this.#again.push(item);
+      return { dupOf: item };
+    }
     if (verdict.kind === 'fork-known') return { forkedAs: item };
     if (verdict.kind !== 'next') return { read: item, as: 'fork' };
     const heldBecause = this.#whyHeld(item);
@@ -163,14 +171,17 @@ class Acceptance {
     const { event } = read;
     const because = whyHeld(read, this.#author, this.#now);
     if (because !== null) return because;
-    return this.#projections.map((projection) => projection.whyHeld(event)).find((found) => found !== null) ?? null;
+    return (
+      this.#projections.map((projection) => projection.whyHeld(event, this.#now)).find((found) => found !== null) ??
+      null
+    );
   }
 
   #sign(one: New): Promise<Signed> {
     const { event, hash } = one.read;
     const { chain, seq } = event;
     const outcome = outcomeOf(one);
-    return signReceipt(this.#keys, { chain, seq, hash, outcome, time: this.#now, epoch: this.#chain.epoch });
+    return signReceipt(this.#tools.keys, { chain, seq, hash, outcome, time: this.#now, epoch: this.#chain.epoch });
   }
 
   #keep(one: Taken, receipt: Signed | null): PushResult {
@@ -212,8 +223,9 @@ class Acceptance {
     const custody = await custodyChanges(this.#tx, withParts);
     const review = await reviewChanges(this.#tx, chain, this.#now, this.#accepted, this.#forked, isStuck);
     const taken = this.#accepted.map(({ read }) => read);
-    const erased = await late.note(this.#tx, this.#keys, this.#now, taken); // the hub's own chain is locked last
-    const changes = [...places.map(eventChange), ...custody, ...projected, ...review, ...erased];
+    const erased = await late.note(this.#tx, this.#tools.keys, this.#now, taken); // the hub's own chain is locked last
+    const mended = await mendWraps(this.#tx, this.#tools, chain, this.#again); // under the same lock
+    const changes = [...[...places, ...mended].map(eventChange), ...custody, ...projected, ...review, ...erased];
     await recordChanges(this.#tx, this.#now, changes);
   }
 }

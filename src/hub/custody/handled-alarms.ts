@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type AlarmFile, emptyAlarmFile } from '../../domain/alarm/alarm-file.ts';
-import { type AlarmStep, takeAlarmStep, whyNotStepped } from '../../domain/alarm/take-alarm-step.ts';
+import { type AlarmFile, alarmEntry, type Covered, emptyAlarmFile } from '../../domain/alarm/alarm-file.ts';
+import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
+import { type AlarmStep, shelvesTooLong, takeAlarmStep, whyNotStepped } from '../../domain/alarm/take-alarm-step.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import { readAlarmStep } from '../../protocol/alarm-step.ts';
 import { acknowledgementBodySchema, type HulinEvent } from '../../protocol/event.ts';
@@ -14,6 +15,8 @@ import type { ChangeDraft } from './record-change.ts';
 interface PlacedAlarm extends AlarmRow {
   readonly lon: number | null;
   readonly lat: number | null;
+  /** What its sensor has shown by now. */
+  readonly covered: Covered;
 }
 
 /**
@@ -37,20 +40,22 @@ export class HandledAlarms implements Projection {
       `with recursive named as (
          select id, superseded_by from alarm where id = any($1::uuid[])
          union select a.id, a.superseded_by from alarm a join named n on a.id = n.superseded_by)
-       select a.*, s.lon, s.lat from alarm a left join station s on s.id = a.station
+       select a.*, s.lon, s.lat, json_build_object('upTo', s.measured_at, 'smoke', ${highest('smoke')}, 'co', ${highest('co')}) as covered
+         from alarm a left join station s on s.id = a.station
         where a.id in (select id from named) order by a.id for update of a`,
-      [ids],
+      [ids, builtInAlarmRules.covering.recentMs],
     );
     return new HandledAlarms(rows);
   }
 
-  /** An event may be about an alarm the hub does not have, or close one that nobody has looked into. */
-  whyHeld(event: HulinEvent): HeldReason | null {
+  /** An event may be about an alarm the hub does not have, close one that nobody has looked into, or shelve one for too long. */
+  whyHeld(event: HulinEvent, now: number): HeldReason | null {
     const id = alarmOf(event);
     if (id === null) return null;
     const alarm = this.#alarms.get(id);
     if (!alarm) return 'unknown-alarm';
     const said = readAlarmStep(event, 0);
+    if (said && shelvesTooLong(said.step, now)) return 'shelved-too-long';
     return said && whyNotStepped(alarm.file ?? emptyAlarmFile, said.step, alarm);
   }
 
@@ -93,6 +98,11 @@ export class HandledAlarms implements Projection {
   }
 }
 
+/** The highest that a station measured of something shortly before its newest reading. */
+function highest(name: 'smoke' | 'co'): string {
+  return `(select max(r.number) from reading r where r.station = a.station and r.name = '${name}' and r.measured_at >= s.measured_at - $2::bigint)`;
+}
+
 /**
  * An alarm after an event about it, or about one whose place it took. Its author had not seen the latter: where anything stands in it the
  * step waits beside that as a claim, and nobody closes what nobody has looked into.
@@ -110,8 +120,11 @@ function handled(
   if (!said) return alarm;
   const before = alarm.file ?? emptyAlarmFile;
   const step = isNamed ? said.step : unseenStep(said.step, before, alarm);
-  const file = takeAlarmStep(before, step, alarm.version + 1);
-  if (file === before) return alarm;
+  const taken = takeAlarmStep(before, step, alarm.version + 1);
+  if (taken === before) return alarm;
+  const isCovering =
+    alarmEntry(taken, 'closing')?.event === event.id || alarmEntry(taken, 'shelving')?.event === event.id;
+  const file: AlarmFile = isCovering ? { ...taken, covered: alarm.covered } : taken;
   const isClosed = step.changes.closing && alarm.rule === 'message-fork' && alarm.status === 'raised';
   // Nothing measured ever ends a fork: whoever has looked into it does.
   return { ...alarm, file, ...(isClosed && { status: 'cleared' as const, cleared_at: now, closing_measured_at: now }) };

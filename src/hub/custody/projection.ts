@@ -9,8 +9,8 @@ import type { ChangeDraft } from './record-change.ts';
  * used, written at the end of the batch's transaction.
  */
 export interface Projection {
-  /** Why this event must be held; null when it can be used, or is none of this projection's business. */
-  whyHeld(event: HulinEvent): HeldReason | null;
+  /** Why this event, received at `now`, must be held; null when it can be used, or is none of this projection's business. */
+  whyHeld(event: HulinEvent, now: number): HeldReason | null;
   /** Takes a stored event into account; nothing happens for any other kind. */
   apply(read: ReadEvent, now: number): void;
   /** Writes what was applied; answers the changes to record. */

@@ -1,6 +1,7 @@
 import { closePage, openPage } from '../../domain/custody/open-page.ts';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import type { PullAnswer } from '../../protocol/pull.ts';
+import type { CursorSealer } from '../keys/cursor-seal.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
 import { beginEpoch } from './new-epoch.ts';
 import { pullScope, readCursor, writeCursor } from './pull-cursor.ts';
@@ -18,6 +19,7 @@ export type PullReader = Pick<Session, 'role' | 'area' | 'chain'>;
 interface PullTools {
   readonly database: Database;
   readonly clock: HubClock;
+  readonly keys: CursorSealer;
 }
 
 interface ChangeRow extends Record<string, unknown> {
@@ -39,7 +41,7 @@ interface ChangeRow extends Record<string, unknown> {
 /**
  * One page of everything this grant may see, in commit order (sync.md §5). What a later change up to the hub's newest has made needless is
  * left out, so that an answer grows with the things there are, not with the length of an absence. A cursor of another epoch or scope starts over. So does one
- * above the hub's own maximum, or whose change is another here: the hub was restored, and a new epoch is minted.
+ * above the hub's own maximum, or whose change is another here: when a hub wrote it, this one was restored, and a new epoch is minted.
  */
 export async function pullChanges(
   tools: PullTools,
@@ -49,7 +51,7 @@ export async function pullChanges(
 ): Promise<PullAnswer> {
   const scope = await pullScope(reader.role, reader.area, reader.chain);
   // Read before the page: whatever has a number up to this one is committed and visible to the next statement.
-  const cursor = cursorText === '' ? 'none' : readCursor(cursorText);
+  const cursor = cursorText === '' ? 'none' : readCursor(cursorText, tools.keys.sealCursor);
   const newest = await newestChange(tools.database);
   const tag = cursor === 'none' || cursor === null ? null : await tagOf(tools.database, cursor.n);
   const now = { ...newest, scope, tag };
@@ -68,7 +70,7 @@ export async function pullChanges(
     scope,
     restarted: opening.restarted,
     changes: page.map((row) => toChange(row, own)),
-    cursor: writeCursor({ epoch, scope, n, tag: await tagOf(tools.database, n) }),
+    cursor: writeCursor({ epoch, scope, n, tag: await tagOf(tools.database, n) }, tools.keys.sealCursor),
     more,
     time: tools.clock.now(),
   };

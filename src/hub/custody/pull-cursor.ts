@@ -1,17 +1,26 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { PullCursor } from '../../domain/custody/open-page.ts';
 import { sha256Hex } from '../../protocol/bytes.ts';
 
-/** Opaque text to clients. */
-export function writeCursor({ epoch, scope, n, tag }: PullCursor): string {
-  return `${epoch}.${scope}.${n}${tag === null ? '' : `.${tag}`}`;
+/** What only a hub with the key folder's secret can put to a text: 22 characters of base64url. */
+export type CursorSeal = (text: string) => string;
+
+/** Opaque text to clients. Its seal lets no client bring a cursor that no hub ever wrote. */
+export function writeCursor({ epoch, scope, n, tag }: Omit<PullCursor, 'isSealed'>, seal: CursorSeal): string {
+  const text = `${epoch}.${scope}.${n}${tag === null ? '' : `.${tag}`}`;
+  return `${text}.${seal(text)}`;
 }
 
-/** Null for anything this hub never wrote. */
-export function readCursor(text: string): PullCursor | null {
-  const match = /^([0-9a-f-]{36})\.([0-9a-f]{64})\.(\d{1,15})(?:\.([0-9a-f]{16}))?$/.exec(text);
+/** Null for what has not the form of a cursor. Older hubs sealed none. */
+export function readCursor(text: string, seal: CursorSeal): PullCursor | null {
+  const match = /^(([0-9a-f-]{36})\.([0-9a-f]{64})\.(\d{1,15})(?:\.([0-9a-f]{16}))?)(?:\.([\w-]{22}))?$/.exec(text);
   if (!match) return null;
-  const [, epoch = '', scope = '', n, tag = null] = match;
-  return { epoch, scope, n: Number(n), tag };
+  const [, sealed = '', epoch = '', scope = '', n, tag = null, given] = match;
+  return { epoch, scope, n: Number(n), tag, isSealed: given !== undefined && isSame(given, seal(sealed)) };
+}
+
+function isSame(given: string, expected: string): boolean {
+  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 }
 
 /** Digest of all that decides what a grant may see. */

@@ -2,7 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import * as v from 'valibot';
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
 import { type Bytes, utf8 } from '../../protocol/bytes.ts';
-import { eventSchema, type HulinEvent, maxEventBytes, type SentEvent, sentEventSchema } from '../../protocol/event.ts';
+import {
+  eventSchema,
+  type HulinEvent,
+  maxEventBytes,
+  type SentEvent,
+  sentEventSchema,
+  wrapsText,
+} from '../../protocol/event.ts';
 import { isSignedNatively, sha256Natively } from '../keys/native-signing.ts';
 
 /** An event whose signature and envelope are good: it may enter its chain. */
@@ -12,6 +19,8 @@ export interface ReadEvent {
   readonly event: HulinEvent;
   /** SHA-256 of the signed text. */
   readonly hash: string;
+  /** Its author signed for its wraps as well, whoever brings them. */
+  readonly areWrapsSigned?: boolean;
 }
 
 /** What cannot be accepted at all; `detail` names the place, never the value. */
@@ -45,7 +54,16 @@ export async function readEnvelope(item: unknown, author: ChainAuthor): Promise<
   const event = parseEvent(raw);
   if ('issue' in event) return unreadable(bytes, 'bad-envelope', event.issue);
   if (event.chain !== author.chain) return unreadable(bytes, 'wrong-chain', 'raw.chain');
-  return { ok: true, sent: { ...sent.output, raw }, event, hash: sha256Natively(bytes) };
+  const hash = sha256Natively(bytes);
+  const read = { ok: true, sent: { ...sent.output, raw }, event, hash } as const;
+  return sent.output.wrapsSig === undefined ? read : { ...read, areWrapsSigned: await areWrapsBy(author, read) };
+}
+
+async function areWrapsBy(
+  { key }: ChainAuthor,
+  { sent: { wraps, wrapsSig = '', kid }, hash }: ReadEvent,
+): Promise<boolean> {
+  return isSignedNatively('wraps', { raw: wrapsText(hash, wraps), sig: wrapsSig, kid }, key);
 }
 
 function unreadable(content: Bytes, reason: QuarantineReason, detail: string): UnreadableEvent {

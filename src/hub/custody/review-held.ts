@@ -106,7 +106,9 @@ async function project(tx: Queryable, row: HeldEventRow): Promise<Projection[] |
   if (because !== null) return because;
   const locked: Projection[] = [];
   for (const lock of projections) locked.push(await lock(tx, [read.event]));
-  const refused = locked.map((projection) => projection.whyHeld(read.event)).find((found) => found !== null);
+  const refused = locked
+    .map((projection) => projection.whyHeld(read.event, row.received_at))
+    .find((found) => found !== null);
   if (refused) return refused;
   for (const projection of locked) projection.apply(read, row.received_at);
   return locked;

@@ -9,7 +9,7 @@ import type { Database, Queryable } from '../ports.ts';
 import { permitsToJudge } from '../rejudging/permits-to-judge.ts';
 import { advisoryLocks } from '../store/advisory-locks.ts';
 import { readMembers } from './read-members.ts';
-import { readSuperseded, type StandsFor, saidOfStanding } from './read-superseded.ts';
+import { readSuperseded, type StandsFor, saidOfStanding, standsForIn } from './read-superseded.ts';
 
 /** Gateways send what they kept for a month; what was over before that stays as it was told last. */
 const lookBackMs = 45 * 86_400_000;
@@ -29,8 +29,10 @@ export function keepIncidents(database: Database, now: number): Promise<number> 
     await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.incidents]);
     const since = now - lookBackMs;
     const members = await readMembers(tx, since);
-    const steps = await readSteps(tx);
-    const standsFor = await readSuperseded(tx);
+    const ids = members.map(({ id }) => id);
+    const superseded = await readSuperseded(tx, ids);
+    const standsFor = standsForIn(superseded);
+    const steps = await readSteps(tx, [...ids, ...superseded.keys()]);
     const folding = steps.map(({ event, at, said }, order) => ({
       id: event,
       order,
@@ -47,9 +49,18 @@ export function keepIncidents(database: Database, now: number): Promise<number> 
   });
 }
 
-async function readSteps(tx: Queryable): Promise<ToldStep[]> {
+/** The decisions that name any of these, and what undid them. */
+async function readSteps(tx: Queryable, ids: readonly string[]): Promise<ToldStep[]> {
   const rows = await tx.query<StepRow>(
-    'select event, person, body, received_at from incident_step order by received_at, chain, seq',
+    `with recursive named as (
+       select distinct s.event from incident_step s cross join lateral jsonb_array_elements_text(
+              coalesce(s.body->'members', '[]') || coalesce(s.body->'these', '[]') || coalesce(s.body->'those', '[]')) as n(id)
+        where n.id = any($1::text[])),
+     about as (
+       select event from named
+       union select s.event from incident_step s join about a on s.body->>'step' = a.event::text)
+     select event, person, body, received_at from incident_step join about using (event) order by received_at, chain, seq`,
+    [ids],
   );
   const said = rows.map(({ body }): IncidentStepBody => v.parse(incidentStepBodySchema, body));
   const ordered = rows.flatMap(({ event, received_at: at }, order) => {

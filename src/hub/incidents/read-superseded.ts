@@ -4,12 +4,23 @@ import type { Queryable } from '../ports.ts';
 /** The alarm that stands for one by now: itself, or what superseded it, through however many. */
 export type StandsFor = (alarm: string) => string;
 
-/** Reads what superseded what, because readings came late. */
-export async function readSuperseded(tx: Queryable): Promise<StandsFor> {
+/** By alarm, what took its place. */
+export type Superseded = ReadonlyMap<string, string>;
+
+/** Reads which alarms these have taken the place of, through however many, because readings came late. All are of one station. */
+export async function readSuperseded(tx: Queryable, standing: readonly string[]): Promise<Superseded> {
   const rows = await tx.query<{ id: string; by: string }>(
-    'select id, superseded_by as by from alarm where superseded_by is not null',
+    `with recursive before as (
+       select a.id, a.station, a.superseded_by from alarm s join alarm a on a.station = s.station and a.superseded_by = s.id
+        where s.id = any($1::uuid[])
+       union select a.id, a.station, a.superseded_by from before b join alarm a on a.station = b.station and a.superseded_by = b.id)
+     select id, superseded_by as by from before`,
+    [standing],
   );
-  const next = new Map(rows.map(({ id, by }) => [id, by]));
+  return new Map(rows.map(({ id, by }) => [id, by]));
+}
+
+export function standsForIn(next: Superseded): StandsFor {
   return (alarm) => {
     let standing = alarm;
     const passed = new Set<string>();

@@ -5,12 +5,13 @@ import type { PublicJwk, Purpose, Signed } from '../../protocol/signed.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database } from '../ports.ts';
 import { type CertifiedKey, type ChangingUse, certifyKeys } from './certify-keys.ts';
+import { type CursorSealer, cursorSealer } from './cursor-seal.ts';
 import { KeyFolder, type StoredKey } from './key-folder.ts';
 import { nativePrivateKey, signNatively } from './native-signing.ts';
 import { type RequestNonces, requestNonces } from './request-nonces.ts';
 
 /** The hub's keys at work. `identity` and `certificates` are what an enrolment answer carries (`hubKeysSchema`). */
-export interface HubKeys extends HubSigner, RequestNonces {
+export interface HubKeys extends HubSigner, RequestNonces, CursorSealer {
   readonly identity: PublicJwk;
   /** Thumbprint of the identity key: `hub` of an enrolment link. */
   readonly identityKid: string;
@@ -39,13 +40,15 @@ export async function openHubKeys(folder: string, database: Database, now: numbe
   let signer = signerAmong(keys);
   const identity = keys.find(({ stored }) => stored?.use === 'identity')?.stored as StoredKey;
   const unsealing = new Map<string, Promise<CryptoKey>>();
+  const secret = await files.nonceSecret();
   const certify = async (at: number, uses: readonly ChangingUse[]) => {
     keys = await certifyKeys(files, database, at, uses);
     signer = signerAmong(keys);
   };
   const certificates = () => keys.flatMap(({ certificate }) => certificate ?? []);
   return {
-    ...requestNonces(await files.nonceSecret()),
+    ...requestNonces(secret),
+    ...cursorSealer(secret),
     identity: identity.jwk,
     identityKid: identity.kid,
     get certificates() {

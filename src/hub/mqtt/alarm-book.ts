@@ -10,6 +10,7 @@ import { alarmId, type OpeningReading } from './alarm-id.ts';
 import { insertAlarm, type Judged, lockJudged, type OpenedAlarm, type Place, updateAlarm } from './alarm-rows.ts';
 import { confirmByNeighbours } from './confirm-by-neighbours.ts';
 import type { Stretch } from './judge-samples.ts';
+import { inNobodysHands } from './open-again.ts';
 import { settleEpisodes } from './settle-episodes.ts';
 
 /** What raises a technical alarm: a message, and what it shows. */
@@ -31,25 +32,29 @@ export interface TechnicalEnd {
  */
 export class AlarmBook {
   readonly #raised: ReadonlyMap<string, readonly AlarmRule[]>;
+  /** Stations with an alarm that somebody did something about. */
+  readonly #handled: ReadonlySet<string>;
   readonly #stretches = new Map<string, Stretch>();
   readonly #openings: TechnicalOpening[] = [];
   readonly #ends: TechnicalEnd[] = [];
   readonly #now: number;
 
-  private constructor(raised: ReadonlyMap<string, readonly AlarmRule[]>, now: number) {
+  private constructor(raised: ReadonlyMap<string, readonly AlarmRule[]>, handled: ReadonlySet<string>, now: number) {
     this.#raised = raised;
+    this.#handled = handled;
     this.#now = now;
   }
 
   /** Knows which alarms are raised at these stations now. */
   static async open(tx: Queryable, stations: readonly string[], now: number): Promise<AlarmBook> {
-    const rows = await tx.query<{ station: string; rule: AlarmRule }>(
-      `select station, rule from alarm where status = 'raised' and station = any($1::text[])`,
+    const rows = await tx.query<{ station: string; rule: AlarmRule; handled: boolean }>(
+      `select station, rule, file is not null as handled from alarm where status = 'raised' and station = any($1::text[])`,
       [stations],
     );
     const raised = new Map<string, AlarmRule[]>();
     for (const { station, rule } of rows) raised.set(station, [...(raised.get(station) ?? []), rule]);
-    return new AlarmBook(raised, now);
+    const handled = new Set(rows.filter((row) => row.handled).map(({ station }) => station));
+    return new AlarmBook(raised, handled, now);
   }
 
   has(station: string, rule: AlarmRule): boolean {
@@ -60,7 +65,7 @@ export class AlarmBook {
   isRaised(station: string): boolean {
     const isForked = this.has(station, 'message-fork') || this.#openings.some((one) => one.station === station);
     const stretch = this.#stretches.get(station);
-    if (stretch) return stretch.isRaised || isForked;
+    if (stretch) return stretch.open.length > 0 || isForked;
     return isForked || (this.#raised.get(station) ?? []).some((rule) => rule !== 'silence');
   }
 
@@ -80,9 +85,9 @@ export class AlarmBook {
 
   /** Writes alarms, then what the hub decided onto its own chain; answers the changes, to be recorded last. */
   async write(tx: Queryable, keys: HubSigner, places: ReadonlyMap<string, Place>): Promise<ChangeDraft[]> {
-    const stretches = [...this.#stretches.values()].filter(
-      ({ episodes, anewAfter }) => episodes.length > 0 || anewAfter !== null,
-    );
+    const stretches = [...this.#stretches.values()]
+      .map((stretch) => this.#withHandled(stretch))
+      .filter(({ episodes, anewAfter }) => episodes.length > 0 || anewAfter !== null);
     if (stretches.length + this.#openings.length + this.#ends.length === 0) return [];
     await lockAlarms(tx);
     const stations = [...stretches, ...this.#technical(stretches)];
@@ -94,15 +99,22 @@ export class AlarmBook {
       { written, before: stored, places, now: this.#now },
       builtInAlarmRules,
     );
-    const before = new Map(stored.map((alarm) => [alarm.id, alarm]));
+    const others = confirmed.filter(({ id }) => !written.some((one) => one.id === id));
+    const before = new Map([...stored, ...others.map((one) => one.before)].map((alarm) => [alarm.id, alarm]));
+    const latest = new Map([...written, ...confirmed.map(({ after }) => after)].map((alarm) => [alarm.id, alarm]));
     const events: ChangeDraft[] = [];
-    for (const alarm of written) {
+    for (const alarm of latest.values()) {
       for (const status of transitions(before.get(alarm.id) ?? null, alarm)) {
         events.push(await appendTransition(tx, keys, this.#now, { ...alarm, status }));
       }
     }
-    const latest = new Map([...written, ...confirmed].map((alarm) => [alarm.id, alarm]));
     return [...events, ...[...latest.values()].map((alarm) => alarmChange(alarm, placeOf(alarm, places)))];
+  }
+
+  /** What somebody has closed or shelved is looked at each time its sensor speaks: it may have grown. */
+  #withHandled(stretch: Stretch): Stretch {
+    if (stretch.live.length === 0 || !this.#handled.has(stretch.station)) return stretch;
+    return { ...stretch, episodes: [...new Set([...stretch.episodes, ...stretch.open])] };
   }
 
   /** Stations of technical alarms that are not judged for smoke as well. */
@@ -129,12 +141,12 @@ export class AlarmBook {
     return [...opened, ...ended];
   }
 
-  /** The same last word, and silence again: the same alarm. */
+  /** The same last word, and silence again: the same alarm, in nobody's hands. */
   #open(opening: TechnicalOpening, stored: readonly OpenedAlarm[]): OpenedAlarm {
     const known = stored.find(({ id }) => id === alarmId(opening));
     if (!known) return this.#fresh(opening);
     const again = { status: 'raised' as const, cleared_at: null, closing_measured_at: null, raised_at: this.#now };
-    return { ...known, ...again, version: known.version + 1 };
+    return { ...inNobodysHands(known), ...again, version: known.version + 1 };
   }
 
   #fresh(opening: TechnicalOpening): OpenedAlarm {

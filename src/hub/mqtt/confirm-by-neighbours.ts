@@ -20,6 +20,13 @@ export interface Changed {
   readonly now: number;
 }
 
+/** An alarm before and after neighbours had their say. */
+export interface Confirmed {
+  readonly id: string;
+  readonly before: PlacedAlarm;
+  readonly after: PlacedAlarm;
+}
+
 /** North and south of a place, more than the metres of the rules are: a box to look in. */
 const boxDegrees = 0.03;
 
@@ -31,7 +38,7 @@ export async function confirmByNeighbours(
   tx: Queryable,
   { written, before, places, now }: Changed,
   book: Pick<AlarmRuleBook, 'neighbours'>,
-): Promise<PlacedAlarm[]> {
+): Promise<Confirmed[]> {
   const ids = new Set(written.map(({ id }) => id));
   const touched = [...written, ...before.filter(({ id }) => ids.has(id))].filter(({ rule }) => foldedRules.has(rule));
   if (touched.length === 0) return [];
@@ -41,7 +48,7 @@ export async function confirmByNeighbours(
     const place = places.get(alarm.station);
     return place ? [toEpisode(alarm, place)] : [];
   });
-  const different: PlacedAlarm[] = [];
+  const different: Confirmed[] = [];
   for (const alarm of around) {
     const episode = toEpisode(alarm, alarm);
     if (!ids.has(alarm.id) && !moved.some((one) => confirms(episode, one, book))) continue;
@@ -49,10 +56,10 @@ export async function confirmByNeighbours(
     if (neighbours.join() === alarm.neighbours.join()) continue;
     const version = ids.has(alarm.id) ? alarm.version : alarm.version + 1;
     const level = neighbours.length > 0 ? ('confirmed' as const) : ('single' as const);
-    const next = openAgain(alarm, { ...alarm, neighbours, level, version }, now);
-    different.push({ ...alarm, ...next });
+    const next = openAgain(alarm, { ...alarm, neighbours, level, version }, { now, begunAt: null, live: [] });
+    different.push({ id: alarm.id, before: alarm, after: { ...alarm, ...next } });
   }
-  for (const alarm of different) await updateAlarm(tx, alarm);
+  for (const { after } of different) await updateAlarm(tx, after);
   return different;
 }
 

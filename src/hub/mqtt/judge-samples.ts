@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { AlarmRuleBook } from '../../domain/alarm/alarm-rule-book.ts';
 import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
 import type { Episode } from '../../domain/alarm/episode.ts';
 import { emptyFold, type FoldState, foldSample, openEpisodes } from '../../domain/alarm/fold-samples.ts';
+import { rulesForHeartbeat } from '../../domain/alarm/rules-for-heartbeat.ts';
 import { compareKeys, type Sample } from '../../domain/alarm/sample.ts';
 import type { Database, Queryable } from '../ports.ts';
 import {
@@ -25,7 +27,10 @@ export interface Stretch {
   readonly anewAfter: number | null;
   /** Every episode that began, ended or changed in it; those that last come with no closing. */
   readonly episodes: readonly Episode[];
-  readonly isRaised: boolean;
+  /** Those that last at its end, changed or not. */
+  readonly open: readonly Episode[];
+  /** What was new in it and tells of now. */
+  readonly live: readonly Sample[];
 }
 
 export interface SampleBatch {
@@ -68,7 +73,7 @@ export async function judgeSamples(tx: Queryable, database: Database, batch: Sam
   );
   for (const [gateway, states] of known) memory.keep(gateway, token, states);
   for (const { station, state } of folds) memory.note(gatewayOf(batch.stations, station), station, state);
-  return folds.map(toStretch);
+  return folds.map((fold) => toStretch(fold, (fresh.get(fold.station) ?? []).filter(tellsOfNow)));
 }
 
 /** Where to read, and the moment up to which there may be anything. */
@@ -83,6 +88,7 @@ const spanMs = 6 * 3_600_000;
 interface Fold {
   readonly station: string;
   readonly anewAfter: number | null;
+  readonly book: AlarmRuleBook;
   readonly start: FoldState;
   readonly state: FoldState;
   readonly ended: readonly Episode[];
@@ -102,7 +108,7 @@ async function foldAll(
     const state = recall(station);
     const [first] = samples;
     if (!first) continue;
-    if (state && isAfter(first, state)) folds.push(foldOn(startFold(station, state, null), samples));
+    if (state && isAfter(first, state)) folds.push(foldOn(startFold(ground, station, state, null), samples));
     else again.push({ station, before: first.at });
     if (!state || !isAfter(first, state)) late.set(station, first.at);
   }
@@ -111,7 +117,7 @@ async function foldAll(
   const found = await loadCheckpoints(tx, again, builtInAlarmRules.version);
   const starts = again.map(({ station, before }) => {
     const checkpoint = found.get(station);
-    return startFold(station, checkpoint?.state ?? emptyFold, checkpoint?.at ?? before - longMs);
+    return startFold(ground, station, checkpoint?.state ?? emptyFold, checkpoint?.at ?? before - longMs);
   });
   return [...folds, ...(await foldSpans(tx, ground, starts))];
 }
@@ -148,8 +154,9 @@ function isAfter(sample: Sample, { last }: FoldState): boolean {
   return last === null || compareKeys(sample, last) > 0;
 }
 
-function startFold(station: string, start: FoldState, anewAfter: number | null): Fold {
-  return { station, anewAfter, start, state: start, ended: [], checkpoints: [] };
+function startFold({ stations }: Ground, station: string, start: FoldState, anewAfter: number | null): Fold {
+  const book = rulesForHeartbeat(builtInAlarmRules, stations.get(station)?.heartbeat_ms ?? 0);
+  return { station, anewAfter, book, start, state: start, ended: [], checkpoints: [] };
 }
 
 function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
@@ -159,18 +166,23 @@ function foldOn(fold: Fold, samples: readonly Sample[]): Fold {
   for (const sample of samples) {
     const checkpoint = checkpointBefore(fold.station, state, sample.at);
     if (checkpoint) checkpoints.push(checkpoint);
-    const folded = foldSample(state, sample, builtInAlarmRules);
+    const folded = foldSample(state, sample, fold.book);
     if (folded.ended.length > 0) ended.push(...folded.ended);
     state = folded.state;
   }
   return { ...fold, state, ended, checkpoints: thinOut(checkpoints) };
 }
 
-function toStretch({ station, anewAfter, start, state, ended }: Fold): Stretch {
+/** Weather alone says nothing of a fire. */
+function tellsOfNow({ history, values, own }: Sample): boolean {
+  return !history && (values.smoke !== undefined || values.co !== undefined || own?.on === true);
+}
+
+function toStretch({ station, anewAfter, start, state, ended }: Fold, live: readonly Sample[]): Stretch {
   const open = openEpisodes(state);
   const before = openEpisodes(start);
   const changed = anewAfter === null ? open.filter((episode) => !before.includes(episode)) : open;
-  return { station, anewAfter, episodes: [...ended, ...changed], isRaised: open.length > 0 };
+  return { station, anewAfter, episodes: [...ended, ...changed], open, live };
 }
 
 /** Leaves a new token at each gateway; answers those that were there. */

@@ -1,16 +1,24 @@
 import { emptyAlarmFile } from '../../domain/alarm/alarm-file.ts';
-import { hasGrown, isOpenAgain, reopenAlarm } from '../../domain/alarm/reopen-alarm.ts';
+import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
+import { hasGrown, isOpenAgain, type News, reopenAlarm } from '../../domain/alarm/reopen-alarm.ts';
 import type { OpenedAlarm } from './alarm-rows.ts';
 
 /**
  * An alarm after readings changed it: it remembers at which version it grew or was raised once more, so that whoever had not seen that
- * closes nothing; and it is raised anew, in nobody's hands, when it was closed and there is more to it now than there was.
+ * closes nothing; and it is raised anew, in nobody's hands, when it was closed or shelved and there is more to it than was there then.
  */
-export function openAgain(before: OpenedAlarm, after: OpenedAlarm, now: number): OpenedAlarm {
+export function openAgain(before: OpenedAlarm, after: OpenedAlarm, news: News): OpenedAlarm {
+  const file = after.file ?? emptyAlarmFile;
+  const isReopened = isOpenAgain(file, before, after, news, builtInAlarmRules);
   const isRaisedAgain = before.status === 'cleared' && after.status === 'raised';
-  if (!isRaisedAgain && !hasGrown(before, after)) return after;
-  const file = { ...(after.file ?? emptyAlarmFile), grown: after.version };
-  if (!isOpenAgain(file, before, after)) return { ...after, file };
+  if (!isReopened && !isRaisedAgain && !hasGrown(before, after)) return after;
+  const version = isReopened ? Math.max(after.version, before.version + 1) : after.version;
+  const grown = { ...after, version, file: { ...file, grown: version } };
+  return isReopened ? { ...inNobodysHands(grown), raised_at: news.now } : grown;
+}
+
+/** What people did about an alarm is past. */
+export function inNobodysHands(alarm: OpenedAlarm): OpenedAlarm {
   const unseen = { acknowledged_at: null, acknowledged_by: null, acknowledged_event: null };
-  return { ...after, ...unseen, file: reopenAlarm(file), raised_at: now };
+  return { ...alarm, ...unseen, file: alarm.file && reopenAlarm(alarm.file) };
 }

@@ -20,6 +20,9 @@ const quietMs = 2_000;
 /** Nobody waits longer for it, whatever comes. */
 const longestMs = 30_000;
 
+/** After a look that failed; it is tried again. */
+const againMs = 60_000;
+
 /** Changes after which a verdict may be another, or is a new one. */
 const reasons = ['event', 'package', 'permit'];
 
@@ -52,7 +55,10 @@ export async function watchRejudging(tools: RejudgingTools): Promise<{ close(): 
   const lookNow = () => {
     timer = undefined;
     working = working.then(look).catch((problem: unknown) => {
-      if (!stopping.signal.aborted) tools.onProblem(problem);
+      if (stopping.signal.aborted) return;
+      tools.onProblem(problem);
+      havePermitsChanged = true; // whatever was to be looked at still is
+      timer ??= setTimeout(lookNow, againMs);
     });
   };
   const stopListening = await tools.database.listen('hulin_change', (payload) => {

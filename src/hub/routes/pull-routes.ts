@@ -20,7 +20,7 @@ export function pullRoutes({ database, keys, clock, metrics }: HubTools): Route[
     answer: { kind: 'json', schema: pullAnswerSchema },
     problems: ['bad-input'],
     handle: async ({ query: { cursor, limit }, session, request }) => {
-      const answer = await pullChanges({ database, clock }, session, cursor, Math.min(Number(limit), maxLimit));
+      const answer = await pullChanges({ database, clock, keys }, session, cursor, Math.min(Number(limit), maxLimit));
       metrics.count('hulin_pulled_changes_total', 'Changes pulled.', {}, answer.changes.length);
       return answerSignedWhole(keys, request, answer);
     },

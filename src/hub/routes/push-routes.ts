@@ -40,7 +40,7 @@ interface HeadRow extends Record<string, unknown> {
 const maxPushBodyBytes = 1024 * 1024;
 
 /** Head and push need no session: an expired login, a logout or another user never strands data. A courier may ask for another's chain. */
-export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools): Route[] {
+export function pushRoutes({ database, keys, parts, clock, metrics, faults }: HubTools): Route[] {
   const head = route({
     method: 'GET',
     path: '/api/v1/chains/{chain}/head',
@@ -86,7 +86,7 @@ export function pushRoutes({ database, keys, clock, metrics, faults }: HubTools)
       const author = { chain, kid, key: nativePublicKey(kid, jwk) };
       const items = await Promise.all(events.map((event) => readEnvelope(event, author)));
       const batch = { chain, origin: caller.device.kid, items };
-      const outcomes = await acceptPush({ database, keys, clock, faults }, batch);
+      const outcomes = await acceptPush({ database, keys, parts, clock, faults }, batch);
       countOutcomes(metrics, outcomes);
       const missing = await missingParts(database, chain, maxMissingParts);
       const nonce = keys.mintNonce(caller.device.kid, outcomes.time);

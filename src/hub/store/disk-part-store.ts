@@ -10,6 +10,8 @@ import { exists, hasCode } from './file.ts';
 /** Parts as files under `folder`, spread by the first bytes of their names: `ab/cd/abcd….part`, unfinished ones `….begun`. */
 export class DiskPartStore implements PartStore {
   readonly #folder: string;
+  /** Folders whose own names this process knows to be on disk. */
+  readonly #lasting = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -22,9 +24,19 @@ export class DiskPartStore implements PartStore {
   async put(sha256: string, bytes: Uint8Array): Promise<void> {
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)
       throw new TypeError('bytes do not hash to the name');
-    if (await this.has(sha256)) return;
+    if (await this.keeps(sha256)) return;
     await this.#makeFolder(sha256);
     await replaceFile(this.#path(sha256), bytes);
+  }
+
+  /** Who put it there may have been killed between the name and the disk. */
+  async keeps(sha256: string): Promise<boolean> {
+    const path = this.#path(sha256);
+    if (!(await this.has(sha256)) || (await hashOfFile(path)) !== sha256) return false;
+    await this.#makeFolder(sha256);
+    await syncFile(path);
+    await syncFolder(dirname(path));
+    return true;
   }
 
   async get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -76,13 +88,15 @@ export class DiskPartStore implements PartStore {
     return join(this.#folder, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.${ending}`);
   }
 
-  /** A folder lasts only when the one above it is on disk too. */
+  /** A folder lasts only when the one above it is on disk too; one that stands may have been made by whoever was killed before that. */
   async #makeFolder(sha256: string): Promise<void> {
     const first = join(this.#folder, sha256.slice(0, 2));
-    const made = await mkdir(join(first, sha256.slice(2, 4)), { recursive: true, mode: 0o700 });
-    if (!made) return;
+    const second = join(first, sha256.slice(2, 4));
+    await mkdir(second, { recursive: true, mode: 0o700 });
+    if (this.#lasting.has(second)) return;
     await syncFolder(first);
     await syncFolder(this.#folder);
+    this.#lasting.add(second);
   }
 }
 

@@ -19,10 +19,13 @@ export type EvidenceRequestBody = v.InferOutput<typeof evidenceRequestSchema>;
 /** Header of its answer: SHA-256 of the file. */
 export const evidenceHashHeader = 'hulin-sha256';
 
+/** Why somebody may have it done; that its time is up, the hub says by itself. */
+const askedReasons = codesOf(erasureReasons).filter((code) => code !== 'retention');
+
 /** Body of `POST /api/v1/erasures` (command): make the personal parts of these records, and of remarks about them, unreadable for ever. */
 export const erasureRequestSchema = v.object({
   records: v.pipe(v.array(uuidSchema), v.minLength(1), v.maxLength(500)),
-  because: v.picklist(codesOf(erasureReasons)),
+  because: v.picklist(askedReasons),
 });
 
 /** Its answer: which were erased now, remarks too; the others were so before, or are not known. */

@@ -63,8 +63,17 @@ describe('the case of a suspected violation on the desk', () => {
     await page.getByRole('button', { name: 'Name the officers' }).click();
     await page.getByRole('combobox', { name: 'Officer', exact: true }).selectOptions('王科长');
     await page.getByRole('textbox', { name: 'Certificate number' }).first().fill(' 37100012 ');
+    await page.getByRole('combobox', { name: 'Second officer' }).selectOptions('王科长');
+    await page.getByRole('textbox', { name: 'Certificate number' }).last().fill('37100013');
     await page.getByRole('button', { name: 'Confirm' }).click();
-    expect(heard).toMatchObject([{ base: 1, changes: { officers: [{ person: wang, certificate: '37100012' }] } }]);
+    expect(heard).toEqual([]); // one person is not two officers
+    await page.getByRole('combobox', { name: 'Second officer' }).selectOptions('李指挥');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    const officers = [
+      { person: wang, certificate: '37100012' },
+      { person: li, certificate: '37100013' },
+    ];
+    expect(heard).toMatchObject([{ base: 1, changes: { officers } }]);
     expect(page.getByRole('option', { name: '赵护林' }).elements()).toEqual([]);
   });
 

@@ -212,6 +212,26 @@ describe('the command desk', () => {
     await expect.element(page.getByText('No unacknowledged alarm')).toBeVisible();
   });
 
+  it('lets an alarm be acknowledged again that opened again after it was', async () => {
+    await page.getByRole('button', { name: /^Acknowledge:/ }).click();
+    alarms.set([anAlarm({ version: 2, acknowledged: { person: anId(31), event: anId(71), at: now } })]);
+    await expect.element(page.getByText(/Acknowledged by 王德胜/)).toBeVisible();
+    alarms.set([anAlarm({ version: 3 })]);
+    await page.getByRole('button', { name: /^Acknowledge:/ }).click();
+    expect(written).toEqual([anId(1), anId(1)]);
+  });
+
+  it('carries no form over from one row to the next', async () => {
+    await page.getByRole('tab', { name: /Violations/ }).click();
+    violations.set([aViolation(), aViolation({ id: anId(63), body: { ...aViolation().body, act: 'fireworks' } })]);
+    await page.getByRole('button', { name: 'ritual fire' }).click();
+    await page.getByRole('button', { name: 'Open a case' }).click();
+    await expect.element(page.getByRole('button', { name: 'Confirm' })).toBeVisible();
+    await page.getByRole('button', { name: 'fireworks' }).click();
+    await expect.element(page.getByRole('button', { name: 'Open a case' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Confirm' })).not.toBeInTheDocument();
+  });
+
   it('shows a violation the moment it is pulled, and opens it in full', async () => {
     await page.getByRole('tab', { name: /Violations/ }).click();
     violations.set([aViolation(), aViolation({ id: anId(63), body: { ...aViolation().body, act: 'fireworks' } })]);

@@ -21,6 +21,7 @@ function aCarried(changes: Partial<CarriedChain> = {}): CarriedChain {
     parts: { total: 6, received: 2 },
     bytes: 4_200_000,
     isDelivered: false,
+    mayBeRemoved: false,
     stuck: null,
     from: null,
     ...changes,
@@ -95,7 +96,7 @@ describe('records that leave by hand', () => {
     await show('hl-courier-page', {}, services);
     await expect.element(page.getByText('指挥台还缺那部手机第 2 号起的记录，补齐后会自动继续。')).toBeVisible();
     expect(page.getByRole('button', { name: '清除已送达的' }).elements()).toHaveLength(0);
-    services.carried.set([aCarried({ isDelivered: true, events: { total: 3, received: 3 } })]);
+    services.carried.set([aCarried({ isDelivered: true, mayBeRemoved: true, events: { total: 3, received: 3 } })]);
     services.exportedFile = aFile;
     await page.getByRole('button', { name: '导出回执' }).click();
     await page.getByRole('button', { name: '清除已送达的' }).click();

@@ -100,6 +100,33 @@ describe('the gate’s register', () => {
     expect(passes.finalised).toMatchObject([{ draft: { direction: 'out', entry: null, plate: '鲁K54321' } }]);
   });
 
+  it('says that nothing could be kept, keeps what was typed, and registers it when there is room again', async () => {
+    const { passes } = await openRegister();
+    passes.saveProblem = new DOMException('no room', 'QuotaExceededError');
+    await userEvent.type(page.getByLabelText('车牌号'), '鲁K12345');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('没有保存成功');
+    await page.getByRole('button', { name: '登记进山' }).click();
+    await page.getByRole('button', { name: '出山：货车' }).click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('没有保存成功');
+    await expect.element(page.getByRole('button', { name: '出山：货车' })).toBeEnabled();
+    expect(passes.finalised).toEqual([]);
+    passes.saveProblem = null;
+    await page.getByRole('button', { name: '登记进山' }).click();
+    await settle();
+    expect(passes.finalised).toMatchObject([{ draft: { direction: 'in', plate: '鲁K12345' } }]);
+  });
+
+  it('leaves no exit behind that could not be registered', async () => {
+    const { passes } = await openRegister();
+    passes.finaliseResult = { ok: false, because: 'off-duty' };
+    await page.getByRole('button', { name: '出山：货车' }).click();
+    await expect.element(page.getByRole('alert')).not.toHaveTextContent(/^$/);
+    await userEvent.type(page.getByLabelText('车牌号'), '鲁K54321');
+    await page.getByRole('button', { name: '登记出山（未见进山登记）' }).click();
+    await settle();
+    expect(passes.all.value).toMatchObject([{ direction: 'in', plate: '鲁K54321' }]);
+  });
+
   it('says near closing who has to be looked for', async () => {
     await openRegister(aNow('2027-01-15T16:10:00+08:00'));
     await expect.element(page.getByText('滞留未出')).toBeVisible();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deskPermits } from '../../../src/app/permit/desk-permits.ts';
+import { deskPermits, mayWithdraw } from '../../../src/app/permit/desk-permits.ts';
 import type { OwnRecord } from '../../../src/app/ports.ts';
 import { aNow } from '../../support/builders.ts';
 import { aPermitBody } from '../../support/some-permit.ts';
@@ -37,10 +37,21 @@ describe('the desk’s list of permits', () => {
   it('shows what was issued here until command has told of it, and where it stands', () => {
     const written = own('permit', aPermitBody(), 'saved');
     expect(deskPermits([], [written], at)).toMatchObject([{ custody: 'saved', permit: { id }, stage: 'in-force' }]);
-    expect(deskPermits([], [{ ...written, custody: 'held' }], at)).toMatchObject([{ custody: 'held' }]);
+    expect(deskPermits([], [{ ...written, custody: 'held' }], at)).toMatchObject([
+      { custody: 'held', stage: 'unused' },
+    ]);
     expect(deskPermits([aPermitRow({ id })], [{ ...written, custody: 'received' }], at)).toMatchObject([
       { custody: null },
     ]);
+  });
+
+  it('lets one be withdrawn again whose withdrawal was refused, and none that is under way or was never used', () => {
+    const withdrawn = (custody: OwnRecord['custody']) =>
+      deskPermits([aPermitRow({ id })], [own('permit-withdrawal', { permit: id, reason: '误发' }, custody)], at);
+    expect(withdrawn('refused').map(mayWithdraw)).toEqual([true]);
+    expect(withdrawn('sending').map(mayWithdraw)).toEqual([false]);
+    expect(deskPermits([], [own('permit', aPermitBody(), 'held')], at).map(mayWithdraw)).toEqual([false]);
+    expect(deskPermits([aPermitRow({ id })], [], at).map(mayWithdraw)).toEqual([true]);
   });
 
   it('shows a withdrawal on its way, and no more once it has arrived', () => {

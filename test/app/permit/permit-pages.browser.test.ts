@@ -85,6 +85,17 @@ describe('the form for a permit', () => {
     await expectAccessible();
   });
 
+  it('goes on when a day is cleared, and is opened again with it missing', async () => {
+    const { saves } = await write();
+    await userEvent.fill(page.getByLabelText('开始日期'), '');
+    await settle();
+    expect(saves.at(-1)?.fromOn).toBe('');
+    await page.getByRole('button', { name: '签发…' }).click();
+    await expect.element(page.getByText('请填写起止日期。')).toBeVisible();
+    await write({ fromOn: '', toOn: '' });
+    await expect.element(page.getByLabelText('开始日期')).toBeVisible();
+  });
+
   it('takes a circle and refuses GeoJSON that is no area, with the reason', async () => {
     const { saves } = await write({ corners: [], isClosed: false });
     await page.getByText('以一点为圆心画圆').click();

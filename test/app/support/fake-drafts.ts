@@ -9,6 +9,8 @@ export class FakeDrafts<D extends RecordDraft, Lacking extends string>
   readonly saves: D[] = [];
   readonly finalised: { id: string; judged: unknown; draft: D | undefined }[] = [];
   finaliseResult: Finished<Lacking> = { ok: true, id: 'event' };
+  /** What the disk, or the lock, says to the next saves; null: they are kept. */
+  saveProblem: Error | null = null;
   photoProblem: 'too-large' | 'not-an-image' | 'storage' | null = null;
   readonly #fresh: (id: string) => D;
   readonly #blobs = new Map<string, Blob>();
@@ -28,6 +30,7 @@ export class FakeDrafts<D extends RecordDraft, Lacking extends string>
 
   async save(draft: D): Promise<void> {
     await Promise.resolve();
+    if (this.saveProblem) throw this.saveProblem;
     this.saves.push(draft);
     this.all.set(this.all.value.map((one) => (one.id === draft.id ? { ...draft, photos: one.photos } : one)));
   }

@@ -21,6 +21,7 @@ import { ProfileStore } from '../../../src/app/storage/profile-store.ts';
 import { pulledRows } from '../../../src/app/storage/pulled-rows.ts';
 import { PulledStore } from '../../../src/app/storage/pulled-store.ts';
 import type { EventRow, PartRow } from '../../../src/app/storage/rows.ts';
+import { SettingStore } from '../../../src/app/storage/setting-store.ts';
 import { SuccessionStore } from '../../../src/app/storage/succession-store.ts';
 import { HubConnections } from '../../../src/app/sync/hub-connection.ts';
 import { HubEnrolment } from '../../../src/app/sync/hub-enrolment.ts';
@@ -50,6 +51,7 @@ const stores = {
   profiles: new ProfileStore(database),
   locks: new LockStore(database),
   carried: new CarriedStore(database),
+  settings: new SettingStore(database),
 };
 const wallNow = () => Date.now();
 const keys = new OwnKeys(stores.profiles);

@@ -11,4 +11,12 @@ describe('the alarm rules', () => {
     expect(quality.missed).toEqual([]);
     expect(quality.falsePerSensorMonth).toBeLessThanOrEqual(1);
   }, 120_000);
+
+  it('miss none at a battery sensor that measures every ten minutes either', () => {
+    const rarely = Array.from({ length: 20 }, (_, index) => 70_001 + index);
+    const quality = measureAlarms(rarely, { stepMs: 600_000 });
+    expect(quality.fires).toBe(60);
+    expect(quality.missed).toEqual([]);
+    expect(quality.falsePerSensorMonth).toBeLessThanOrEqual(0.5);
+  }, 120_000);
 });

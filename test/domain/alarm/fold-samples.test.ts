@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInAlarmRules as rules } from '../../../src/domain/alarm/built-in-alarm-rules.ts';
 import { confirmingStations } from '../../../src/domain/alarm/confirm-episodes.ts';
 import { emptyFold, type FoldState, findEpisodes, foldSample } from '../../../src/domain/alarm/fold-samples.ts';
+import { rulesForHeartbeat } from '../../../src/domain/alarm/rules-for-heartbeat.ts';
 import { compareKeys, type Sample } from '../../../src/domain/alarm/sample.ts';
 import { samplesOfStation, someMessages } from '../../support/some-messages.ts';
 
@@ -94,6 +95,33 @@ describe('what lasts', () => {
   it('raises carbon monoxide over the limit for three minutes', () => {
     expect(spoken(every(minute, times(4, { co: 8 })))).toEqual([['co-high', 0, null]]);
     expect(spoken(every(minute, [{ co: 8 }, { co: 8 }, { co: 1 }, { co: 8 }, { co: 8 }]))).toEqual([]);
+  });
+});
+
+describe('a sensor that measures every ten minutes', () => {
+  const rarely = (values: readonly Values[]) =>
+    findEpisodes(every(10 * minute, values), rulesForHeartbeat(rules, 10 * minute)).map(
+      ({ rule, opening, closing }) => {
+        return [rule, opening.at, closing?.at ?? null];
+      },
+    );
+
+  it('trips what asks for time, from the reading it began with', () => {
+    expect(rarely(times(36, { smoke: 0.3, co: 5 }))).toEqual([['smoke-lasting', 0, null]]);
+    expect(rarely(times(3, { co: 8 }))).toEqual([['co-high', 0, null]]);
+    const rise = [0.02, 0.1, 0.11, 0.32, 0.33].map((smoke) => ({ smoke, co: smoke > 0.2 ? 1.5 : 0.4 }));
+    expect(rarely(rise)).toEqual([['smoke-lasting', 30 * minute, null]]);
+  });
+
+  it('proves nothing over three of its heartbeats, and nothing by one value', () => {
+    const low = { smoke: 0.3, co: 5 };
+    const gap = every(30 * minute, times(3, low));
+    expect(findEpisodes(gap, rulesForHeartbeat(rules, 10 * minute))).toEqual([]);
+    expect(rarely([{ smoke: 0, co: 0.4 }, low, { smoke: 0, co: 0.4 }])).toEqual([]);
+  });
+
+  it('takes nothing from one that measures often', () => {
+    expect(rulesForHeartbeat(rules, 2 * minute)).toBe(rules);
   });
 });
 

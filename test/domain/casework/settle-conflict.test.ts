@@ -60,6 +60,33 @@ describe("a supervisor's choice", () => {
     ]);
   });
 
+  it('for one claim over another that a second supervisor chose unseen leaves it open', () => {
+    const three = [
+      aCommand('declined', 'b', 0, { status: aStatus('declined', '2027-01-14') }),
+      aCommand('opened', 'a', 0, { status: aStatus('opened', '2027-01-15') }),
+      aCommand('later', 'c', 0, { status: aStatus('opened', '2027-01-16') }),
+    ].reduce(applyCommand, emptyCase('v'));
+    const one = settlement('s1', 'opened', ['declined']); // had not heard of `later`
+    const other = { ...settlement('s2', 'later', ['declined', 'opened']), origin: anOrigin('s2', 'other') };
+    const file = [one, other].reduce(settleConflict, three);
+    expect(valuesOf(file).status).toEqual(aStatus('opened', '2027-01-15'));
+    expect(openClaims(file, 'status').map(({ event }) => event)).toEqual(['later']);
+    const settled = settleConflict(file, settlement('s3', 'later', ['opened']));
+    expect(valuesOf(settled).status).toEqual(aStatus('opened', '2027-01-16'));
+    expect(conflictsOf(settled)).toEqual([]);
+  });
+
+  it('for what stood before anybody spoke, unseen by another who chose, is shown as a conflict too', () => {
+    const unknown = [
+      aCommand('opened', 'a', 9, { status: aStatus('opened', '2027-01-15') }),
+      aCommand('declined', 'b', 9, { status: aStatus('declined', '2027-01-14') }),
+    ].reduce(applyCommand, emptyCase('v'));
+    const nothing = { ...settlement('s2', null, ['opened', 'declined']), origin: anOrigin('s2', 'other') };
+    const file = [settlement('s1', 'opened', ['declined']), nothing].reduce(settleConflict, unknown);
+    expect(valuesOf(file).status.step).toBe('opened');
+    expect(openClaims(file, 'status').map(({ event }) => event)).toEqual(['s2']);
+  });
+
   it('never takes the status back', () => {
     const ahead = [
       aCommand('1', 'b', 0, { status: aStatus('opened') }),

@@ -120,7 +120,14 @@ describe('a page of a pull', () => {
   });
 
   const hub = { epoch: 'e', scope: 's', newest: 10, tag: 't4' };
-  const at = (change: Partial<PullCursor>): PullCursor => ({ epoch: 'e', scope: 's', n: 4, tag: 't4', ...change });
+  const at = (change: Partial<PullCursor>): PullCursor => ({
+    epoch: 'e',
+    scope: 's',
+    n: 4,
+    tag: 't4',
+    isSealed: true,
+    ...change,
+  });
   const fromStart = { after: 0, restarted: true, isRestored: false };
   it.each([
     ['the first', 'none', { ...fromStart, restarted: false }],
@@ -130,6 +137,9 @@ describe('a page of a pull', () => {
     ['beyond the newest', at({ n: 11 }), { ...fromStart, isRestored: true }],
     ['beyond the newest of another life', at({ epoch: 'f', n: 11 }), fromStart],
     ['a number that was given again', at({ tag: 'x' }), { ...fromStart, isRestored: true }],
+    ['beyond the newest, by nobody’s word', at({ n: 11, isSealed: false }), fromStart],
+    ['another tag, by nobody’s word', at({ tag: 'x', isSealed: false }), fromStart],
+    ['of an older hub', at({ isSealed: false }), { after: 4, restarted: false, isRestored: false }],
     ['no tag', at({ tag: null }), { after: 4, restarted: false, isRestored: false }],
     ['goes on', at({}), { after: 4, restarted: false, isRestored: false }],
   ] as const)('at the hub: %s', (_what, cursor, opening) => {

@@ -32,6 +32,7 @@ describe('a legal text', () => {
     ['fine-ends-below', withArticle({ penalties: [{ ...penalty, unit: { from: 9, to: 5 } }] }), place, 0],
     ['too-long', { title: { zh: '长'.repeat(401), en: 'long' } }, null, null],
     ['too-long', withArticle({ conducts: [{ code: 'smoking', open: { zh: '问'.repeat(401), en: '' } }] }), place, null],
+    ['no-question', withArticle({ conducts: [{ code: 'smoking', open: { zh: ' ', en: '' } }] }), place, null],
     ['conduct-twice', withArticle({ conducts: [first.conducts, first.conducts].flat() }), place, null],
   ])('with the fault %s says so, and where', (fault, changes, article, at) => {
     expect(checkLegalText({ ...text, ...changes })).toEqual([{ fault, article, penalty: at }]);

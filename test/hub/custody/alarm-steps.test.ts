@@ -104,6 +104,18 @@ describe('steps of an alarm', () => {
     expect(await told()).toBeUndefined();
   });
 
+  it('shelve for a day at most: what is shelved for longer is held, and says why', async () => {
+    const shelving = (ms: number) => ({ shelving: { until: hub.clock.now() + ms, because: 'maintenance' } });
+    const day = 86_400_000;
+    expect(await steps(commander, shelving(day + 60_000), 1)).toMatchObject({ outcome: 'held' });
+    expect(await told()).toBeUndefined();
+    const [held] = await hub.database.query(
+      "select held_because as why from event where outcome = 'held' order by received_at desc, seq desc limit 1",
+    );
+    expect(held).toEqual({ why: 'shelved-too-long' });
+    expect(await steps(commander, shelving(day), 1)).toMatchObject({ outcome: 'stored' });
+  });
+
   it('by a ranger may verify and no more', async () => {
     const assignee = ranger.grant.person.id;
     expect(await steps(ranger, { verification: 'false', assignee }, 1)).toMatchObject({ outcome: 'held' });

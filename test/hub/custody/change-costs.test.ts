@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pullChanges } from '../../../src/hub/custody/pull-changes.ts';
 import { type ChangeDraft, recordChanges } from '../../../src/hub/custody/record-change.ts';
+import { cursorSealer } from '../../../src/hub/keys/cursor-seal.ts';
 import type { Queryable } from '../../../src/hub/ports.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/hub-database.ts';
 
@@ -47,7 +48,7 @@ describe('among thousands of changes', () => {
     const desk = { role: 'commander' as const, area: '*', chain };
     const page = (tx: Queryable) => {
       const database = { ...fresh.database, query: tx.query };
-      return pullChanges({ database, clock: { now: () => 0 } }, desk, '', 10);
+      return pullChanges({ database, clock: { now: () => 0 }, keys: cursorSealer(new Uint8Array(32)) }, desk, '', 10);
     };
     expect(await looksAt(page)).toBeLessThan(100);
   });

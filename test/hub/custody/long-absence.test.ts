@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pullChanges } from '../../../src/hub/custody/pull-changes.ts';
 import { type ChangeDraft, recordChanges } from '../../../src/hub/custody/record-change.ts';
+import { cursorSealer } from '../../../src/hub/keys/cursor-seal.ts';
 import type { PullAnswer } from '../../../src/protocol/pull.ts';
 import { standingChanges, type TableChange } from '../../support/standing-changes.ts';
 import { Field } from '../mqtt/field.ts';
@@ -23,7 +24,12 @@ const dayMs = 86_400_000;
 const ranger = { role: 'ranger' as const, area: '*', chain };
 
 function pull(cursor: string, limit: number): Promise<PullAnswer> {
-  return pullChanges({ database: field.database, clock: { now: () => 0 } }, ranger, cursor, limit);
+  return pullChanges(
+    { database: field.database, clock: { now: () => 0 }, keys: cursorSealer(new Uint8Array(32)) },
+    ranger,
+    cursor,
+    limit,
+  );
 }
 
 async function pullAll(cursor: string, limit = 500): Promise<{ changes: PullAnswer['changes']; cursor: string }> {
@@ -135,7 +141,12 @@ describe('a phone that was away', () => {
         return rows;
       },
     };
-    const first = await pullChanges({ database: slow, clock: { now: () => 0 } }, ranger, '', 100);
+    const first = await pullChanges(
+      { database: slow, clock: { now: () => 0 }, keys: cursorSealer(new Uint8Array(32)) },
+      ranger,
+      '',
+      100,
+    );
     expect(first.changes.map(({ key, body }) => [key, body])).toEqual([
       ['a', { status: 'fine' }],
       ['b', {}],

@@ -93,6 +93,8 @@ describe('a permit', () => {
     ['an area in Qingdao', { area: aBox(120.3, 36, 120.4, 36.1) }],
     ['an end before its beginning', { fromOn: '2027-01-17' }],
     ['a day that does not exist', { fromOn: '2027-02-30', toOn: '2027-03-02' }],
+    ['a day that was never filled in', { fromOn: '' }],
+    ['a word for a day', { toOn: '明天' }],
     ['ten years', { toOn: '2037-01-16' }],
     ['hours of another form', { hours: { from: '8:00', to: '16:00' } }],
     ['no act', { acts: [] }],

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepIncidents } from '../../../src/hub/incidents/keep-incidents.ts';
 import { watchIncidents } from '../../../src/hub/incidents/watch-incidents.ts';
+import type { Queryable } from '../../../src/hub/ports.ts';
 import { type IncidentStepBody, incidentSchema, type PulledIncident } from '../../../src/protocol/incident.ts';
 import { fivePlaces } from '../../support/five-places.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
@@ -56,6 +58,33 @@ describe('incidents at the hub', { timeout: 90_000 }, () => {
     const event = await writer.record({ kind: 'incident-step', body });
     const [result] = (await writer.push([event])).results;
     return [result?.outcome ?? '', idOf(event)];
+  };
+  /** How many rows the database gives to one folding. */
+  const rowsRead = async (): Promise<number> => {
+    let read = 0;
+    const counted = {
+      ...hub.database,
+      transaction: <T>(work: (tx: Queryable) => Promise<T>) =>
+        hub.database.transaction((tx) =>
+          work({
+            query: async <Row extends Record<string, unknown>>(text: string, values?: readonly unknown[]) => {
+              const rows = await tx.query<Row>(text, values);
+              read += rows.length;
+              return rows;
+            },
+          }),
+        ),
+    };
+    await keepIncidents(counted, hub.clock.now());
+    return read;
+  };
+  /** A decision of long ago as it lies in the store. */
+  const laysDown = async (body: IncidentStepBody) => {
+    await hub.database.query(
+      `insert into incident_step (event, chain, seq, person, body, received_at)
+       select gen_random_uuid(), chain, seq, person, $1, 0 from incident_step limit 1`,
+      [JSON.stringify(body)],
+    );
   };
   /** The newest state of every incident that a reader was told. */
   const told = async (reader = commander): Promise<PulledIncident[]> => {
@@ -197,6 +226,28 @@ describe('incidents at the hub', { timeout: 90_000 }, () => {
     await commander.signIn();
     expect((await standing()).map(({ id }) => id)).toContain(later);
     expect(await standing()).toHaveLength(2);
+  });
+
+  it('cost what there is now: decisions and superseded alarms of years are not read again', async () => {
+    const [first, other] = [await anAlarm(50, 51), await anAlarm(52, 53)];
+    const [, merged] = await says({ deed: 'merge', these: [first], those: [other] });
+    await says({ deed: 'undo', step: merged });
+    await hub.database.query("update alarm set status = 'superseded', superseded_by = $2 where id = $1", [
+      first,
+      other,
+    ]);
+    await keep();
+    const before = await rowsRead();
+    await hub.database.query(
+      `insert into alarm (id, station, rule, opening_gateway, opening_boot, opening_seq, opening_name, opening_value,
+                          opening_measured_at, status, late, raised_at, cleared_at, closing_measured_at, superseded_by)
+       select gen_random_uuid(), 'near', 'co-high', 'gw', 2, n, 'co', 9, n, 'superseded', false, n, n, n, gen_random_uuid()
+         from generate_series(1, 40) as n`,
+    );
+    for (let past = 0; past < 40; past += 1)
+      await laysDown({ deed: 'verify', members: [randomUUID()], verdict: 'false' });
+    expect(await rowsRead()).toBe(before);
+    expect((await standing()).map(({ id, steps }) => [id, steps.length])).toEqual([[other, 2]]);
   });
 
   it('follow by themselves when something comes in', async () => {

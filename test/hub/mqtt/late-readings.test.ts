@@ -84,6 +84,19 @@ describe('readings that come late', () => {
   });
 });
 
+describe('a sensor that measures every ten minutes', () => {
+  it('has its low smoke found to last, by its own heartbeat', async () => {
+    const rarely = [0, 600, 1200].map((at, index) => ({ seq: index + 1, smoke: 0.4, at }));
+    await store(rarely);
+    expect(await alarms()).toEqual([]);
+    await field.database.query("update station set heartbeat_ms = 600000 where id = 'a-smoke-01'");
+    await field.database.query('truncate reading, message, gateway_progress, alarm_fold, own_alarm');
+    await field.database.query('update gateway set fold_token = null');
+    await store(rarely);
+    expect(await alarms()).toMatchObject([{ rule: 'smoke-lasting', seq: 1, status: 'raised' }]);
+  });
+});
+
 describe('two sensors near each other', () => {
   it('confirm one another, across gateways, until it turns out that one was clear', async () => {
     await store([{ seq: 1, smoke: 0.7, at: 0 }]);

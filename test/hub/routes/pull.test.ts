@@ -147,7 +147,7 @@ describe('a pull', () => {
     const { cursor } = await drain(commander, '');
     const foreign = cursor.replace(/^[^.]+/, '01940000-0000-4000-8000-000000000000');
     const others = (await drain(ranger, '')).cursor;
-    for (const strange of [foreign, others, 'rubbish', withNumber(cursor, '99999999999999999999')]) {
+    for (const strange of [foreign, others, 'rubbish', withNumber(hub, cursor, '99999999999999999999')]) {
       const page = await commander.pull(encodeURIComponent(strange), 3);
       expect(page.restarted).toBe(true);
       expect(page.changes[0]?.n).toBe((await commander.pull('', 1)).changes[0]?.n);
@@ -156,7 +156,7 @@ describe('a pull', () => {
 
   it('mints one new epoch for a cursor beyond everything: the hub was restored', async () => {
     const { cursor, epoch } = await commander.pull('', 1);
-    const beyond = withNumber(cursor, '999999');
+    const beyond = withNumber(hub, cursor, '999999');
     const pages = await Promise.all([commander.pull(beyond, 1), commander.pull(beyond, 1)]);
     expect(pages.every(({ restarted }) => restarted)).toBe(true);
     expect(new Set(pages.map((page) => page.epoch)).size).toBe(1);
@@ -178,16 +178,35 @@ describe('a pull', () => {
     expect((await commander.pull(page.cursor)).restarted).toBe(false);
   });
 
-  it('goes on from a cursor of a hub that wrote no tag', async () => {
+  it('goes on from a cursor of a hub that wrote no tag, or no seal', async () => {
     const { cursor } = await drain(commander, '');
-    expect((await commander.pull(cursor.replace(/\.[0-9a-f]{16}$/, ''))).restarted).toBe(false);
+    expect((await commander.pull(unsealed(cursor))).restarted).toBe(false);
+    expect((await commander.pull(unsealed(cursor).replace(/\.[0-9a-f]{16}$/, ''))).restarted).toBe(false);
+  });
+
+  it('begins no new epoch by the word of somebody who made a cursor up', async () => {
+    const { cursor, epoch } = await drain(ranger, '');
+    const chains = await hub.database.query('select id from chain where device is null');
+    const [, scope = '', n = '', , seal = ''] = cursor.split('.');
+    const madeUp = [
+      `${epoch}.${scope}.999999999999999`,
+      `${epoch}.${scope}.${n}.0123456789abcdef`,
+      `${epoch}.${scope}.999999999999999.${seal}`,
+      `${epoch}.${scope}.${n}.0123456789abcdef.${seal}`,
+    ];
+    for (const strange of madeUp) {
+      const page = await ranger.pull(strange);
+      expect(page).toMatchObject({ restarted: true, epoch });
+    }
+    expect((await ranger.pull(cursor)).restarted).toBe(false);
+    expect(await hub.database.query('select id from chain where device is null')).toEqual(chains);
   });
 
   it('has the hub go on with a fresh chain of its own in a new epoch', async () => {
     const chains = () =>
       hub.database.query<{ id: string }>('select id from chain where device is null order by opened_at');
     const before = await chains();
-    await commander.pull(withNumber((await drain(commander, '')).cursor, '999999'));
+    await commander.pull(withNumber(hub, (await drain(commander, '')).cursor, '999999'));
     await hub.code('ranger');
     const after = await chains();
     expect(after).toHaveLength(before.length + 1);
@@ -198,10 +217,16 @@ describe('a pull', () => {
   });
 });
 
-/** The same cursor, further on. */
-function withNumber(cursor: string, n: string): string {
+/** The same cursor, further on, as the hub would have written it. */
+function withNumber({ keys }: HubUnderTest, cursor: string, n: string): string {
   const [epoch, scope, , tag] = cursor.split('.');
-  return [epoch, scope, n, tag].join('.');
+  const text = [epoch, scope, n, tag].join('.');
+  return `${text}.${keys.sealCursor(text)}`;
+}
+
+/** A cursor as hubs wrote them before they sealed any. */
+function unsealed(cursor: string): string {
+  return cursor.replace(/\.[\w-]{22}$/, '');
 }
 
 function aSignal(): [Promise<void>, () => void] {
@@ -225,12 +250,15 @@ async function somebodyWaits({ database }: HubUnderTest): Promise<void> {
 }
 
 /** Pages to the end. */
-async function drain(persona: Persona, from: string): Promise<{ changes: PullAnswer['changes']; cursor: string }> {
+async function drain(
+  persona: Persona,
+  from: string,
+): Promise<{ changes: PullAnswer['changes']; cursor: string; epoch: string }> {
   const changes: PullAnswer['changes'] = [];
   for (let cursor = from; ; ) {
     const page = await persona.pull(cursor);
     changes.push(...page.changes);
     cursor = page.cursor;
-    if (!page.more) return { changes, cursor };
+    if (!page.more) return { changes, cursor, epoch: page.epoch };
   }
 }

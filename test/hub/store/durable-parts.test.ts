@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdtemp, open, readlink, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,19 +33,24 @@ afterEach(async () => {
 });
 
 const below = `/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}`;
-const sendings: readonly (readonly [string, () => Promise<unknown>])[] = [
-  ['sent whole', () => store.put(sha256, bytes)],
+/** How a hub takes it in, and what another does that is sent the same after the first was killed. */
+const sendings: readonly (readonly [string, () => Promise<unknown>, (another: DiskPartStore) => Promise<unknown>])[] = [
+  ['sent whole', () => store.put(sha256, bytes), (another) => another.put(sha256, bytes)],
   [
     'sent in chunks',
-    async () => {
-      await store.append(sha256, 0, bytes.subarray(0, 600));
-      await store.append(sha256, 600, bytes.subarray(600));
-      return store.finish(sha256);
-    },
+    () => inChunks(store),
+    async (another) => (await another.keeps(sha256)) || (await inChunks(another)),
   ],
 ];
 
-describe.each(sendings)('a part %s', (_how, send) => {
+async function inChunks(into: DiskPartStore): Promise<boolean> {
+  const begun = await into.begun(sha256);
+  for (let from = begun; from < bytes.length; from += 600)
+    await into.append(sha256, from, bytes.subarray(from, from + 600));
+  return into.finish(sha256);
+}
+
+describe.each(sendings)('a part %s', (_how, send, sendAgain) => {
   it('is on the disk with its name, and every folder above it, before the phone is told', async () => {
     await send();
     expect(await store.has(sha256)).toBe(true);
@@ -62,8 +67,26 @@ describe.each(sendings)('a part %s', (_how, send) => {
     expect(await store.has(sha256)).toBe(false);
   });
 
-  it('is not acknowledged when the disk does not take its name', async () => {
-    refused = (path) => path === below;
-    await expect(send()).rejects.toThrow('i/o error');
+  it.each([below, `/${sha256.slice(0, 2)}`, ''])(
+    'is not acknowledged when the disk does not take a name in %j, nor when it is sent again after a kill',
+    async (above) => {
+      refused = (path) => path === above;
+      await expect(send()).rejects.toThrow('i/o error');
+      await expect(sendAgain(new DiskPartStore(folder))).rejects.toThrow('i/o error');
+      [forced, refused] = [[], () => false];
+      await sendAgain(new DiskPartStore(folder));
+      expect(forced).toEqual(expect.arrayContaining(['', `/${sha256.slice(0, 2)}`, below]));
+    },
+  );
+});
+
+describe('a part that was spoilt on the disk', () => {
+  it('is not taken for whole, and is whole again once it is sent again', async () => {
+    await store.put(sha256, bytes);
+    await writeFile(join(folder, `${below}/${sha256}.part`), bytes.subarray(0, 999));
+    expect(await store.keeps(sha256)).toBe(false);
+    await store.put(sha256, bytes);
+    expect(await store.keeps(sha256)).toBe(true);
+    expect(await store.get(sha256)).toEqual(new Uint8Array(bytes));
   });
 });

@@ -11,6 +11,7 @@ import { StagedApp } from './staged-app.ts';
 export class Stage {
   readonly #browsers = new Map<string, BrowserProfile>();
   readonly #hubs: HubProcess[] = [];
+  readonly #closings: (() => Promise<void>)[] = [];
   #staged: string | null = null;
 
   async hub(options: HubProcessOptions = {}): Promise<HubProcess> {
@@ -50,9 +51,14 @@ export class Stage {
 
   async command(hub: HubProcess, role: 'commander' | 'administrator' = 'commander'): Promise<Command> {
     const command = await Command.atDesk(hub);
-    this.#browsers.set(role, command.desk);
+    this.#browsers.set(`${role}-${this.#browsers.size}`, command.desk);
     await command.enrols(hub, role);
     return command;
+  }
+
+  /** Called when browsers and hubs are gone. */
+  atItsEnd(close: () => Promise<void>): void {
+    this.#closings.push(close);
   }
 
   /** Whatever an open page wrote into its database must be on disk when the browser says that it is written. */
@@ -71,6 +77,7 @@ export class Stage {
       if (failed) console.log(`hub at ${hub.url}:\n${hub.stderr()}`);
       await hub.dispose();
     }
+    for (const close of this.#closings) await close();
     if (this.#staged) rmSync(this.#staged, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,38 @@
+import type { Finished } from '../draft-ports.ts';
+import type { PassDraft, PassDrafts } from '../pass-ports.ts';
+
+/** Why an entry or exit was not registered. */
+export type Unregistered = Extract<Finished<'no-gate'>, { ok: false }>['because'];
+
+/**
+ * Registers an entry or exit; why it could not be, or null. What failed is kept as `before` was, so that the form finds it again;
+ * with no form before it, it is thrown away: nobody would find it.
+ */
+export async function registerPass(
+  passes: PassDrafts,
+  draft: PassDraft,
+  before: PassDraft | null,
+): Promise<Unregistered | null> {
+  const because = await tryToRegister(passes, draft);
+  if (!because) return null;
+  const putBack = before ? passes.save(before) : passes.discard(draft.id);
+  await putBack.catch((problem: unknown) => console.warn('the draft stays as it was tried', problem));
+  return because;
+}
+
+async function tryToRegister(passes: PassDrafts, draft: PassDraft): Promise<Unregistered | null> {
+  try {
+    await passes.save(draft);
+  } catch (problem) {
+    console.warn('an entry could not be kept', problem);
+    return 'storage';
+  }
+  const result = await passes.finalise(draft.id);
+  return result.ok ? null : result.because;
+}
+
+/** What was begun and is no exit of somebody listed, or a new entry by the gate given. */
+export async function goOnWriting(passes: PassDrafts, drafts: readonly PassDraft[], gate: string): Promise<PassDraft> {
+  const begun = drafts.find(({ entry }) => entry === null) ?? (await passes.open());
+  return { ...begun, gate: begun.gate || gate };
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import type { PartEnd } from '../../domain/custody/round-step.ts';
+import { type PulledErasure, pulledErasureSchema } from '../../protocol/pull.ts';
+import type { PulledPage, PulledStore } from '../storage/pulled-store.ts';
+import type { SettingStore } from '../storage/setting-store.ts';
+import type { HubConnection } from './hub-connection.ts';
+
+export interface ErasureStores {
+  readonly pulled: PulledStore;
+  readonly settings: SettingStore;
+}
+
+const json = { 'content-type': 'application/json' };
+const mostAtOnce = 500;
+const done = { kind: 'done' } as const;
+const waitingSchema = v.fallback(v.array(pulledErasureSchema), []);
+
+/**
+ * Keeps in mind what a desk knew to be erased and a hub that starts over no longer tells: it was restored from a backup that is older
+ * than the order. Looks at the last page of those that replace everything pulled (`isFilling`, or it is the only one). What goes by retention
+ * the hub finds itself.
+ */
+export async function noteLostErasures(
+  { pulled, settings }: ErasureStores,
+  hub: HubConnection,
+  { rows, restarted, more }: PulledPage,
+  isFilling: boolean,
+): Promise<void> {
+  if (more || !isDesk(hub) || !(restarted || isFilling)) return;
+  const lost = (await pulled.lackingIn('erasure', rows, restarted))
+    .map(({ body }) => v.safeParse(pulledErasureSchema, body))
+    .flatMap((read) => (read.success && read.output.because !== 'retention' ? [read.output] : []));
+  if (lost.length === 0) return;
+  const known = await waitingIn(settings);
+  const all = new Map([...known, ...lost].map((erasure) => [erasure.event, erasure]));
+  await settings.put('erasures-again', [...all.values()]);
+}
+
+/**
+ * Orders them again, as whoever is on duty, once their records are at the hub. They are over when the hub tells of them itself; a line
+ * that fails is tried after the next pull.
+ */
+export async function orderErasuresAgain(
+  { pulled, settings }: ErasureStores,
+  hub: HubConnection,
+  signal: AbortSignal,
+): Promise<PartEnd> {
+  const known = isDesk(hub) ? await waitingIn(settings) : [];
+  if (known.length === 0) return done;
+  const told = new Set((await pulled.read('erasure')).map(({ key }) => key));
+  const waiting = known.filter(({ event }) => !told.has(event));
+  if (waiting.length < known.length) await settings.put('erasures-again', waiting);
+  const there: PulledErasure[] = [];
+  for (const erasure of waiting)
+    if (await pulled.readOne('event', `${erasure.chain}/${erasure.seq}`)) there.push(erasure);
+  for (const because of new Set(there.map((erasure) => erasure.because))) {
+    const records = there.filter((erasure) => erasure.because === because).map(({ event }) => event);
+    const body = JSON.stringify({ records: records.slice(0, mostAtOnce), because });
+    await hub.session.ask({ method: 'POST', path: '/api/v1/erasures', headers: json, body }, signal);
+  }
+  return done;
+}
+
+function isDesk({ profile }: HubConnection): boolean {
+  return ['administrator', 'commander'].includes(profile.enrolled.grant.role);
+}
+
+async function waitingIn(settings: SettingStore): Promise<PulledErasure[]> {
+  return v.parse(waitingSchema, (await settings.read('erasures-again')) ?? []);
+}

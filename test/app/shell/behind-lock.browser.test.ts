@@ -1,0 +1,36 @@
+import { html, render } from 'lit';
+import { describe, expect, it } from 'vitest';
+import { behindLock } from '../../../src/app/shell/behind-lock.ts';
+import type { Route } from '../../../src/app/shell/read-route.ts';
+
+function shown(route: Route, lock: 'locked' | 'unlocked' | 'none' | null): string {
+  const container = document.createElement('div');
+  const faces = { page: html`<p>page</p>`, unlocking: html`<p>unlock</p>` };
+  render(html`${behindLock(route, lock, faces)}`, container);
+  return (container.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+}
+
+describe('a page on a locked phone', () => {
+  it.each<[Route]>([
+    [{ kind: 'record', draftId: 'd' }],
+    [{ kind: 'sighting' }],
+    [{ kind: 'citizen-report' }],
+    [{ kind: 'gate' }],
+  ])('on which something personal is written gives way to the lock: %j', (route) => {
+    expect(shown(route, 'locked')).toBe('unlock');
+    expect(shown(route, 'unlocked')).toBe('page');
+    expect(shown(route, 'none')).toBe('page');
+    expect(shown(route, null)).toBe('');
+  });
+
+  it.each<[Route]>([[{ kind: 'records' }], [{ kind: 'record-detail', recordId: 'r' }]])(
+    'that shows records shows them without what is personal: %j',
+    (route) => {
+      expect(shown(route, 'locked')).toMatch(/Unlockpage$/);
+    },
+  );
+
+  it.each<[Route]>([[{ kind: 'home' }], [{ kind: 'permits' }], [{ kind: 'me' }]])('is there otherwise: %j', (route) => {
+    expect(shown(route, 'locked')).toBe('page');
+  });
+});
