@@ -6,7 +6,7 @@ import { type GatewayBroker, startGatewayBroker } from './mqtt/gateway-broker.ts
 import type { HashedSecret } from './mqtt/gateway-secret.ts';
 import { type Ingest, startIngest } from './mqtt/ingest.ts';
 import { observerPassword } from './mqtt/observer-password.ts';
-import { quarantineRefused } from './mqtt/quarantine-refused.ts';
+import { RefusedShelf } from './mqtt/refused-shelf.ts';
 import type { BatchOutcome } from './mqtt/store-batch.ts';
 import { watchSilence } from './mqtt/watch-silence.ts';
 import type { Database, HubClock } from './ports.ts';
@@ -69,16 +69,18 @@ function addressOf({ url, port }: GatewayBroker, { publicUrl }: Config): string 
 }
 
 function startBroker(options: GatewayChannelOptions, password: string): Promise<GatewayBroker> {
-  const { config, database, clock, onProblem } = options;
+  const { config, database, clock, metrics, opened, onProblem } = options;
   const tls = readTls(config);
+  const onUnkept = (_login: string, count: number) =>
+    metrics.count('hulin_mqtt_refused_total', 'Gateway messages set aside, by reason.', { reason: 'not-kept' }, count);
+  const refused = new RefusedShelf({ database, clock, onUnkept, onProblem });
+  opened.push('what the broker refused', () => refused.close());
   return startGatewayBroker({
     ...{ host: config.host, port: config.mqttPort, observerPassword: password, onProblem },
     ...(tls && { tls }),
     findGateway: (id) => findGateway(database, id),
     keepSecret: (id, hashed) => keepSecret(database, id, hashed),
-    onRefused: (refused) => {
-      quarantineRefused(database, clock.now(), refused).catch(onProblem);
-    },
+    onRefused: (one) => refused.add(one),
   });
 }
 

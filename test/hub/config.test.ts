@@ -72,6 +72,7 @@ describe('a bad environment stops the hub with one line that names the variable'
     ['HULIN_RETENTION', 'positions=soon'],
     ['HULIN_RETENTION', 'parts.unicorn=3'],
     ['HULIN_RETENTION', 'photos=3'],
+    ['HULIN_RETENTION', 'readings=59'],
     ['HULIN_HOST', 'http://localhost'],
     ['HULIN_DATABASE_URL', 'mysql://h/d'],
     ['HULIN_DATABASE_URL', 'h:5432'],

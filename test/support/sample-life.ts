@@ -1,6 +1,6 @@
 import { hashSecret } from '../../src/hub/mqtt/gateway-secret.ts';
-import { quarantineRefused } from '../../src/hub/mqtt/quarantine-refused.ts';
 import { readMessage } from '../../src/hub/mqtt/read-message.ts';
+import { RefusedShelf } from '../../src/hub/mqtt/refused-shelf.ts';
 import { storeBatch } from '../../src/hub/mqtt/store-batch.ts';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { topics } from '../../src/protocol/telemetry.ts';
@@ -85,7 +85,16 @@ async function stationsReport(hub: HubUnderTest): Promise<void> {
   await report(hub, 2, [{ n: 'smoke', v: 0.99 }]); // the same number with other bytes
   await say(hub, 'tel', 'not JSON');
   const wrong = { login: 'gw-sample', topic: 'hulin/v1/gw-other/tel', payload: Buffer.from('{}') };
-  await quarantineRefused(hub.database, now, { ...wrong, reason: 'foreign-topic' });
+  const onProblem = (problem: unknown) => {
+    throw problem;
+  };
+  const shelf = new RefusedShelf({
+    ...{ database: hub.database, clock: hub.clock },
+    onUnkept: () => undefined,
+    onProblem,
+  });
+  shelf.add({ ...wrong, reason: 'foreign-topic' });
+  await shelf.close();
 }
 
 /** Seq 3 never comes: a hole. */

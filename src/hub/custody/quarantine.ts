@@ -1,5 +1,4 @@
 import type { QuarantineReason } from '../../domain/shared/codes.ts';
-import type { QuarantineAnswer, QuarantineItem, QuarantineKey } from '../../protocol/review.ts';
 import type { Queryable } from '../ports.ts';
 
 /** Something received that cannot be accepted. `detail` names the place in it, never a value; `origin` is a device's kid or an MQTT topic. */
@@ -12,98 +11,121 @@ export interface Quarantined {
   readonly content: Uint8Array;
 }
 
-/** One item's bytes are kept up to this size, all items' together up to the other; over it only hash and size are kept. */
-export const maxQuarantineItemBytes = 64 * 1024;
-export const maxQuarantineBytes = 64 * 1024 * 1024;
-/** Beyond this many rows the one longest unheard of goes. */
-export const maxQuarantineRows = 10_000;
+/** One item's bytes are kept up to this size; over it only hash and size are kept. */
+const maxItemBytes = 64 * 1024;
+
+/** How much is kept of all. Over it, whoever has the most loses what is longest unheard of: first its bytes, or the whole row. */
+export interface QuarantineBounds {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+const usualBounds: QuarantineBounds = { rows: 10_000, bytes: 64 * 1024 * 1024 };
+
+/** Who sent an item, in SQL: a topic may name another; a device by its kid. */
+export const senderOf = `coalesce(case when source = 'mqtt' then coalesce(substring(detail from '^published by (.+)$'),
+  substring(origin from '^hulin/v1/([^/]+)/')) end, origin)`;
 
 /** Keeps what was refused, by hash; the same again only counts. True when it was not there yet. */
 export async function putInQuarantine(tx: Queryable, now: number, item: Quarantined): Promise<boolean> {
-  const { hash, source, reason, origin, content } = item;
-  const key = [source, hash, reason, origin];
-  const again = await tx.query(
-    `update quarantine set times = times + 1, last_at = $5
-      where source = $1 and hash = $2 and reason = $3 and origin = $4 returning 1 as found`,
-    [...key, now],
-  );
-  if (again.length > 0) return false;
-  await makeRoom(tx);
+  return (await putAllInQuarantine(tx, now, [item])) > 0;
+}
+
+/**
+ * Keeps all that was refused together, at the cost of a few statements however much it is; answers how much of it was not there yet.
+ * Nobody's items make room for another's as long as he has more himself.
+ */
+export async function putAllInQuarantine(
+  tx: Queryable,
+  now: number,
+  items: readonly Quarantined[],
+  bounds: QuarantineBounds = usualBounds,
+): Promise<number> {
+  const come = countAlike(items);
+  if (come.length === 0) return 0;
+  const again = await countAgain(tx, now, come);
+  const fresh = come.filter(({ key }) => !again.has(key));
+  if (fresh.length === 0) return 0;
   await tx.query(
-    `insert into quarantine (source, hash, reason, origin, detail, content, bytes, first_at, last_at)
-     select $1, $2, $3, $4, $5,
-            case when $7::bigint <= $9::bigint and $7::bigint + (select coalesce(sum(length(content)), 0) from quarantine) <= $10::bigint
-                 then $6::bytea end, $7::bigint, $8::bigint, $8::bigint
-     on conflict (source, hash, reason, origin) do update set times = quarantine.times + 1, last_at = excluded.last_at`,
-    [...key, item.detail.slice(0, 200), content, content.length, now, maxQuarantineItemBytes, maxQuarantineBytes],
+    `insert into quarantine (source, hash, reason, origin, detail, content, bytes, times, first_at, last_at)
+     select source, hash, reason, origin, detail, case when bytes <= $9::bigint then content end, bytes, times, $8::bigint, $8::bigint
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bigint[], $10::bigint[])
+         as t(source, hash, reason, origin, detail, content, bytes, times)
+     on conflict (source, hash, reason, origin) do update set times = quarantine.times + excluded.times, last_at = excluded.last_at`,
+    [
+      ...keysOf(fresh),
+      fresh.map(({ item }) => item.detail.slice(0, 200)),
+      fresh.map(({ item }) => (item.content.length <= maxItemBytes ? Buffer.from(item.content) : null)),
+      ...[fresh.map(({ item }) => item.content.length), now, maxItemBytes],
+      fresh.map(({ times }) => times),
+    ],
   );
-  return true;
+  await keepWithinBounds(tx, bounds);
+  return fresh.length;
 }
 
-async function makeRoom(tx: Queryable): Promise<void> {
-  await tx.query(
-    `delete from quarantine where ctid = (select ctid from quarantine order by last_at limit 1)
-        and (select count(*) from quarantine) >= $1`,
-    [maxQuarantineRows],
+interface Alike {
+  readonly key: string;
+  readonly item: Quarantined;
+  times: number;
+}
+
+const keyOf = ({ source, hash, reason, origin }: Omit<Quarantined, 'detail' | 'content'>) =>
+  [source, hash, reason, origin].join('\n');
+
+function countAlike(items: readonly Quarantined[]): Alike[] {
+  const alike = new Map<string, Alike>();
+  for (const item of items) {
+    const known = alike.get(keyOf(item));
+    if (known) known.times += 1;
+    else alike.set(keyOf(item), { key: keyOf(item), item, times: 1 });
+  }
+  return [...alike.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)); // two writers lock in one order
+}
+
+async function countAgain(tx: Queryable, now: number, come: readonly Alike[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<Pick<Quarantined, 'source' | 'hash' | 'reason' | 'origin'> & Record<string, unknown>>(
+    `update quarantine q set times = q.times + t.times, last_at = $5
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::bigint[]) as t(source, hash, reason, origin, times)
+      where q.source = t.source and q.hash = t.hash and q.reason = t.reason and q.origin = t.origin
+      returning q.source, q.hash, q.reason, q.origin`,
+    [...keysOf(come), now, come.map(({ times }) => times)],
   );
+  return new Set(rows.map(keyOf));
 }
 
-/** Which items are wanted; what is left out does not matter. */
-export interface QuarantineFilter {
-  readonly source?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly gateway?: string | undefined;
+function keysOf(come: readonly Alike[]): string[][] {
+  const items = come.map(({ item }) => item);
+  return [
+    ...[items.map(({ source }) => source), items.map(({ hash }) => hash)],
+    ...[items.map(({ reason }) => reason), items.map(({ origin }) => origin)],
+  ];
 }
 
-/** So much of an item's text comes with the list, and so many of its bytes when it is opened. */
-const excerptLength = 4000;
-const shownBytes = 4096;
-
-/** Who sent it: a topic may name another. */
-const sender = `case when source = 'mqtt' then coalesce(substring(detail from '^published by (.+)$'),
-  substring(origin from '^hulin/v1/([^/]+)/')) end`;
-
-/** What is kept, last heard first. Its text, when it is one: whoever looks sees exactly what came. */
-export async function browseQuarantine(
-  db: Queryable,
-  filter: QuarantineFilter,
-  offset: number,
-  limit: number,
-): Promise<QuarantineAnswer> {
-  const rows = await db.query<Omit<QuarantineItem, 'text'> & { content: Uint8Array | null }>(
-    `select * from (
-       select source, reason, detail, origin, hash, bytes, times, first_at as "firstAt", last_at as "lastAt", content,
-              ${sender} as gateway from quarantine) as q
-      where ($3::text is null or source = $3) and ($4::text is null or reason = $4) and ($5::text is null or gateway = $5)
-      order by "lastAt" desc, hash offset $1 limit $2`,
-    [offset, limit + 1, filter.source ?? null, filter.reason ?? null, filter.gateway ?? null],
+/** Over the bounds, whoever holds the most lets go of rows, whoever holds most bytes of bytes; the oldest first. */
+async function keepWithinBounds(tx: Queryable, bounds: QuarantineBounds): Promise<void> {
+  const [held] = await tx.query<{ rows: number; bytes: number }>(
+    'select count(*)::integer as rows, coalesce(sum(length(content)), 0)::bigint as bytes from quarantine',
   );
-  const items = rows.slice(0, limit).map(({ content, ...item }) => ({ ...item, text: content && asText(content) }));
-  return { items, more: rows.length > limit, kinds: await countKinds(db) };
-}
-
-/** The first bytes of one item, as they came; undefined: there is no such item; null: they were not kept. */
-export async function readQuarantined(db: Queryable, key: QuarantineKey): Promise<Uint8Array | null | undefined> {
-  const [row] = await db.query<{ start: Uint8Array | null }>(
-    `select substring(content from 1 for $5) as start from quarantine
-      where source = $1 and hash = $2 and reason = $3 and origin = $4`,
-    [key.source, key.hash, key.reason, key.origin, shownBytes],
-  );
-  return row?.start;
-}
-
-type Kind = QuarantineAnswer['kinds'][number];
-
-function countKinds(db: Queryable): Promise<Kind[]> {
-  return db.query<Kind & Record<string, unknown>>(
-    `select source, reason, ${sender} as gateway, count(*)::integer as items from quarantine group by 1, 2, 3 order by 1, 2, 3`,
-  );
-}
-
-function asText(content: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content).slice(0, excerptLength);
-  } catch {
-    return null; // bytes that are no text: they are shown as bytes
+  const overRows = (held?.rows ?? 0) - bounds.rows;
+  const overBytes = (held?.bytes ?? 0) - bounds.bytes;
+  if (overRows > 0) {
+    await tx.query(
+      `delete from quarantine where ctid in (select ctid from (
+         select ctid, last_at, row_number() over (partition by ${senderOf} order by last_at desc) as place from quarantine) as q
+        order by place desc, last_at limit $1)`,
+      [overRows],
+    );
+  }
+  if (overBytes > 0) {
+    await tx.query(
+      `update quarantine set content = null where ctid in (select ctid from (
+         select ctid, sum(size) over (order by upto desc, last_at) - size as freed from (
+           select ctid, last_at, length(content) as size,
+                  sum(length(content)) over (partition by ${senderOf} order by last_at desc, hash) as upto
+             from quarantine where content is not null) as q) as r
+        where freed < $1)`,
+      [overBytes],
+    );
   }
 }

@@ -25,6 +25,9 @@ export const lanePace: LanePace = {
   ...{ mayWait: 1000, mayWaitInAll: 40_000 },
 };
 
+/** A gateway that says every moment how it is is heard this often: only the last word counts. */
+const stateEveryMs = 1000;
+
 /** Of all that may wait, so much may be history. */
 const historyShare = 2 / 3;
 
@@ -47,6 +50,9 @@ interface Lane {
   readonly live: ReadMessage[];
   readonly history: ReadMessage[];
   waitingBytes: number;
+  /** The last state, while another was let go a moment ago; and when that was. */
+  state: ReadMessage | null;
+  stateAt: number;
   /** The most that waited since it was asked. */
   most: { live: number; history: number };
 }
@@ -72,7 +78,7 @@ export class GatewayLanes {
 
   add(message: ReadMessage, now: number): Admission {
     const lane = this.#laneOf(message.incoming.topic, now);
-    if (message.kind === 'state') return this.#addState(lane, message);
+    if (message.kind === 'state') return this.#addState(lane, message, now);
     lane.allowance = refillAllowance(lane.allowance, this.#pace, now);
     const spent = isAnyWaiting(lane) ? null : spendAllowance(lane.allowance, this.#sizeOf(message));
     if (spent) {
@@ -103,9 +109,12 @@ export class GatewayLanes {
 
   /** How long until something that waits may be stored, ms; null when nothing waits. */
   untilNext(now: number): number | null {
-    const waiting = [...this.#lanes.values()].filter(isAnyWaiting);
-    if (waiting.length === 0) return null;
-    return Math.min(...waiting.map((lane) => this.#until(lane, 1, now)));
+    const until: number[] = [];
+    for (const lane of this.#lanes.values()) {
+      if (isAnyWaiting(lane)) until.push(this.#until(lane, 1, now));
+      if (lane.state) until.push(Math.max(0, lane.stateAt + stateEveryMs - now));
+    }
+    return until.length === 0 ? null : Math.min(...until);
   }
 
   /** How long a gateway should send nothing: until what waits of it is stored. 0 when nothing waits. */
@@ -128,7 +137,7 @@ export class GatewayLanes {
   /** Lets go of gateways that have been quiet for so long that nothing of them is to be remembered. */
   forgetQuiet(now: number): void {
     for (const [gateway, lane] of this.#lanes) {
-      const isQuiet = lane.due.length === 0 && !isAnyWaiting(lane);
+      const isQuiet = lane.due.length === 0 && !isAnyWaiting(lane) && !lane.state;
       const { messages, bytes } = refillAllowance(lane.allowance, this.#pace, now);
       if (isQuiet && messages >= this.#pace.messagesAtOnce && bytes >= this.#pace.bytesAtOnce) {
         this.#lanes.delete(gateway);
@@ -141,13 +150,21 @@ export class GatewayLanes {
     const known = this.#lanes.get(gateway);
     if (known) return known;
     const allowance = fullAllowance(this.#pace, now);
-    const lane: Lane = { gateway, allowance, due: [], live: [], history: [], waitingBytes: 0, most: noneWaiting() };
+    const queues = { due: [], live: [], history: [], waitingBytes: 0, state: null, stateAt: -Infinity };
+    const lane: Lane = { gateway, allowance, ...queues, most: noneWaiting() };
     this.#lanes.set(gateway, lane);
     return lane;
   }
 
-  /** Nobody repeats a state, so none is turned away; but only the last one counts. */
-  #addState(lane: Lane, message: ReadMessage): Admission {
+  /** Nobody repeats a state, so none is turned away; but only the last one counts, and one a second is written. */
+  #addState(lane: Lane, message: ReadMessage, now: number): Admission {
+    const isSoon = now - lane.stateAt < stateEveryMs && now >= lane.stateAt;
+    if (isSoon && !lane.due.some(({ kind }) => kind === 'state')) {
+      lane.state = message;
+      return 'due';
+    }
+    lane.state = null;
+    lane.stateAt = now;
     const others = lane.due.filter(({ kind }) => kind !== 'state');
     this.#due += others.length + 1 - lane.due.length;
     lane.due = [...others, message];
@@ -173,6 +190,7 @@ export class GatewayLanes {
   }
 
   #letGo(lane: Lane, now: number): void {
+    if (lane.state) this.#addState(lane, lane.state, now);
     if (!isAnyWaiting(lane)) return;
     lane.allowance = refillAllowance(lane.allowance, this.#pace, now);
     for (let queue = nextQueue(lane); queue; queue = nextQueue(lane)) {

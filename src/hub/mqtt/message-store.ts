@@ -1,6 +1,6 @@
 import { judgeMessage } from '../../domain/telemetry/judge-message.ts';
 import type { Reading } from '../../protocol/telemetry.ts';
-import { putInQuarantine } from '../custody/quarantine.ts';
+import { putAllInQuarantine, type Quarantined } from '../custody/quarantine.ts';
 import type { Queryable } from '../ports.ts';
 import { arrayLiteral, textArrayLiteral } from '../store/array-literal.ts';
 import { noteDue } from '../telemetry/roll-up.ts';
@@ -33,17 +33,14 @@ export async function addMessages(
   const again = messages.filter((message) => !isFresh.has(message));
   const stored = await storedHashes(tx, again);
   const forked = again.filter((one) => judgeMessage(stored.get(keyOf(one)) ?? null, one.hash) === 'fork');
-  const forks: NumberedMessage[] = [];
-  for (const message of forked) if (await keepFork(tx, message, now)) forks.push(message);
+  const forks = await keepForks(tx, forked, now);
   return { fresh, forks, duplicates: again.length - forked.length };
 }
 
-/** Sets one message aside with its reason. */
-export async function quarantine(tx: Queryable, incoming: Incoming, { reason, detail }: Refusal): Promise<void> {
-  const { topic, payload, receivedAt } = incoming;
+/** A message as it is set aside, with its reason. */
+export function asQuarantined({ topic, payload }: Incoming, { reason, detail }: Refusal): Quarantined {
   const origin = topic.replaceAll('\0', '').slice(0, 200);
-  const hash = payloadHash(payload);
-  await putInQuarantine(tx, receivedAt, { source: 'mqtt', reason, detail, origin, hash, content: payload });
+  return { source: 'mqtt', reason, detail, origin, hash: payloadHash(payload), content: payload };
 }
 
 /** Every reading of these messages, and what each station reported last by its own time. */
@@ -165,18 +162,42 @@ async function storedHashes(tx: Queryable, messages: readonly NumberedMessage[])
   return new Map(rows.map((row) => [keyOf(row), row.hash]));
 }
 
-async function keepFork(tx: Queryable, message: NumberedMessage, now: number): Promise<boolean> {
-  const { gateway, boot, seq, hash, incoming } = message;
-  const rows = await tx.query(
+/** Keeps what has the number of another message, of each gateway up to a bound; what is over it, or there already, is set aside. */
+async function keepForks(
+  tx: Queryable,
+  forked: readonly NumberedMessage[],
+  now: number,
+): Promise<readonly NumberedMessage[]> {
+  if (forked.length === 0) return [];
+  const rows = await tx.query<Pick<NumberedMessage, 'gateway' | 'boot' | 'seq' | 'hash'> & Record<string, unknown>>(
     `insert into message_fork (gateway, boot, seq, hash, payload, received_at)
-     select $1, $2, $3, $4, $5, $6 where (select count(*) from message_fork where gateway = $1) < $7
-     on conflict do nothing returning 1 as added`,
-    [gateway, boot, seq, hash, incoming.payload, now, maxForks],
+     select gateway, boot, seq, hash, payload, $6 from (
+       select *, row_number() over (partition by gateway order by place)
+                 + (select count(*) from message_fork f where f.gateway = t.gateway) as nth
+         from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bytea[])
+           with ordinality as t(gateway, boot, seq, hash, payload, place)) as come
+      where nth <= $7 on conflict do nothing returning gateway, boot, seq, hash`,
+    [
+      ...[forked.map(({ gateway }) => gateway), forked.map(({ boot }) => boot), forked.map(({ seq }) => seq)],
+      ...[forked.map(({ hash }) => hash), forked.map(({ incoming }) => incoming.payload)],
+      ...[now, maxForks],
+    ],
   );
-  if (rows.length === 0) {
-    await quarantine(tx, incoming, { reason: 'same-number-other-bytes', detail: `boot ${boot}, seq ${seq}` });
-  }
-  return rows.length > 0;
+  const kept = new Set(rows.map(forkKeyOf));
+  const beyond = forked.filter((one) => !kept.has(forkKeyOf(one)));
+  const reasonOf = ({ boot, seq }: NumberedMessage): Refusal => ({
+    ...{ reason: 'same-number-other-bytes', detail: `boot ${boot}, seq ${seq}` },
+  });
+  await putAllInQuarantine(
+    tx,
+    now,
+    beyond.map((one) => asQuarantined(one.incoming, reasonOf(one))),
+  );
+  return forked.filter((one) => kept.has(forkKeyOf(one)));
+}
+
+function forkKeyOf({ hash, ...number }: { gateway: string; boot: number; seq: number; hash: string }): string {
+  return `${keyOf(number)}/${hash}`;
 }
 
 function keyOf({ gateway, boot, seq }: { gateway: string; boot: number; seq: number }): string {

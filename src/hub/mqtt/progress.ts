@@ -105,12 +105,29 @@ export async function giveUpLost(tx: Queryable, states: readonly ToldState[]): P
     const upTo = giveUp(lost.get(keyOf({ gateway, boot }))?.upTo ?? 0, state.oldest.seq);
     if (upTo > 0) lost.set(keyOf({ gateway, boot }), { gateway, boot, upTo });
   }
+  await endBootsBefore(tx, states);
   if (lost.size === 0) return;
   const rows = [...lost.values()];
   await tx.query(
     `insert into gateway_progress as p (gateway, boot, up_to) select * from unnest($1::text[], $2::bigint[], $3::bigint[])
      on conflict (gateway, boot) do update set up_to = excluded.up_to where p.up_to < excluded.up_to`,
     [rows.map(({ gateway }) => gateway), rows.map(({ boot }) => boot), rows.map(({ upTo }) => upTo)],
+  );
+}
+
+/** A gateway's oldest message is of a later boot: nothing more of an earlier one will come, so it counts as far as it got. */
+async function endBootsBefore(tx: Queryable, states: readonly ToldState[]): Promise<void> {
+  const oldest = new Map<string, number>();
+  for (const { gateway, state } of states) if (state.oldest) oldest.set(gateway, state.oldest.boot);
+  if (oldest.size === 0) return;
+  await tx.query(
+    `update gateway_progress p set up_to = m.seq
+       from unnest($1::text[], $2::bigint[]) as t(gateway, boot)
+       cross join lateral (
+         select p2.boot, (select m.seq from message m where m.gateway = p2.gateway and m.boot = p2.boot order by m.seq desc limit 1)
+           from gateway_progress p2 where p2.gateway = t.gateway and p2.boot < t.boot order by p2.boot desc limit 100) as m(boot, seq)
+      where p.gateway = t.gateway and p.boot = m.boot and m.seq > p.up_to`,
+    [[...oldest.keys()], [...oldest.values()]],
   );
 }
 

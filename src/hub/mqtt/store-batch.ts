@@ -1,10 +1,11 @@
 import type { HubSigner } from '../custody/hub-signer.ts';
+import { putAllInQuarantine } from '../custody/quarantine.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
-import { addMessages, addReadings, quarantine } from './message-store.ts';
+import { addMessages, addReadings, asQuarantined } from './message-store.ts';
 import { advanceProgress, type Boot, bootsOfStates, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
 import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
 import type { StationRow } from './station-body.ts';
@@ -42,11 +43,12 @@ export function storeBatch(
     const strangers = batch.filter((one) => !isOf(gateways, one));
     const messages = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, stations));
     const states = known.filter((one) => one.kind === 'state');
-    const unnumbered = await setAside(tx, strangers);
+    const unnumbered = await setAside(tx, strangers, now);
     const added = await addMessages(tx, messages, now);
     const unusable = await setAside(
       tx,
       added.fresh.filter(({ refusal }) => refusal),
+      now,
     );
     const usable = added.fresh.filter(({ refusal }) => !refusal);
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
@@ -103,15 +105,18 @@ function checkStations(message: NumberedMessage, stations: Stations): NumberedMe
   return { ...message, refusal: { reason: 'bad-payload', detail }, readings: [] };
 }
 
-async function setAside(tx: Queryable, refused: readonly ReadMessage[]): Promise<Refusal['reason'][]> {
+async function setAside(tx: Queryable, refused: readonly ReadMessage[], now: number): Promise<Refusal['reason'][]> {
   const stranger: Refusal = { reason: 'unknown-gateway', detail: 'not enrolled, or no more' };
-  const reasons: Refusal['reason'][] = [];
-  for (const one of refused) {
-    const refusal = (one.kind !== 'state' && one.refusal) || stranger;
-    await quarantine(tx, one.incoming, refusal);
-    reasons.push(refusal.reason);
-  }
-  return reasons;
+  const refusals = refused.map((one) => ({
+    incoming: one.incoming,
+    refusal: (one.kind !== 'state' && one.refusal) || stranger,
+  }));
+  await putAllInQuarantine(
+    tx,
+    now,
+    refusals.map(({ incoming, refusal }) => asQuarantined(incoming, refusal)),
+  );
+  return refusals.map(({ refusal }) => refusal.reason);
 }
 
 /** Stands at the gateway until a person has looked into it: two senders share a number, or a journal was copied. */

@@ -2,6 +2,7 @@ import { silentAfterHeartbeats } from '../../domain/alarm/station-status.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, HubClock } from '../ports.ts';
+import { Attention } from './attention.ts';
 import { listSilent } from './list-silent.ts';
 import { type StationRow, stationChange } from './station-body.ts';
 
@@ -23,6 +24,14 @@ export function markSilent(database: Database, now: number, listeningSince: numb
   });
 }
 
+/** The clock was set back: whoever was heard in what is the future now has been heard now. */
+async function forgetFuture(database: Database, now: number): Promise<void> {
+  await database.query('update station set heard_at = $1 where heard_at > $1::bigint + $2::bigint', [
+    now,
+    clockSlackMs,
+  ]);
+}
+
 export interface SilenceWatchOptions {
   readonly database: Database;
   readonly keys: HubSigner;
@@ -35,6 +44,8 @@ export interface SilenceWatchOptions {
 }
 
 const slowestMs = 15_000;
+/** Two hubs' clocks, and what arrives while a turn goes on, may be so far apart. */
+const clockSlackMs = 5_000;
 const fastestMs = 250;
 
 /** Marks and lists silence four times in the shortest heartbeat, until the answer is called and resolves. */
@@ -43,21 +54,32 @@ export function watchSilence(options: SilenceWatchOptions): () => Promise<void> 
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
-  const judge = async (): Promise<void> => {
+  const attention = new Attention(clock.now());
+  const judge = async (attentiveSince: number): Promise<void> => {
     const since = listeningSince();
-    await markSilent(database, clock.now(), since ?? 0);
-    if (since !== null) await listSilent(database, keys, clock.now(), since); // deaf itself, the hub accuses nobody
+    const now = clock.now();
+    // By a clock that was set back since, it began to listen in the future: attention began anew then.
+    const hearingSince = since !== null && since <= now ? Math.max(since, attentiveSince) : attentiveSince;
+    await forgetFuture(database, now);
+    await markSilent(database, now, hearingSince);
+    if (since !== null) await listSilent(database, keys, now, hearingSince); // deaf itself, the hub accuses nobody
   };
   const turn = async (): Promise<void> => {
-    if (isInCharge()) await judge();
+    const beganAt = clock.now();
     const [row] = await database.query<{ shortest: number | null }>(
       'select min(heartbeat_ms) as shortest from station',
     );
-    if (!stopped) schedule(Math.min(slowestMs, Math.max(fastestMs, (row?.shortest ?? slowestMs) / 4)));
+    const shortestMs = row?.shortest ?? slowestMs;
+    // Half a heartbeat more than one is no silence yet.
+    const attentiveSince = attention.look(beganAt, shortestMs / 2);
+    if (isInCharge()) await judge(attentiveSince);
+    if (!stopped) schedule(Math.min(slowestMs, Math.max(fastestMs, shortestMs / 4)));
   };
   const schedule = (afterMs: number): void => {
+    attention.expect(clock.now() + afterMs);
     timer = setTimeout(() => {
       running = turn().catch((problem: unknown) => {
+        attention.miss();
         onProblem(problem);
         if (!stopped) schedule(slowestMs);
       });

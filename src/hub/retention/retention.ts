@@ -44,12 +44,19 @@ export function readRetention(text: string): ReadRetention {
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^([a-z.-]+)=(\d{1,5}|never)$/.exec(pair) ?? [];
     const days = value === 'never' ? null : Number(value);
+    if (name === 'readings' && value !== '' && days !== null && days < fewestReadingDays) {
+      return { ok: false, because: `"${pair}": ${tooFew}` };
+    }
     const next = value === '' ? null : withDays(retention, name, days);
     if (!next) return { ok: false, because: `"${pair}": ${explain}` };
     retention = next;
   }
   return { ok: true, retention };
 }
+
+/** What came late is judged anew up to 45 days back: what alarms stand on must still be there. */
+const fewestReadingDays = 60;
+const tooFew = `readings are kept ${fewestReadingDays} days at least: alarms are judged anew by what comes up to 45 days late`;
 
 const explain =
   'NAME=DAYS or NAME=never, with NAME positions, readings, minutes, hours, openings, parts.other or parts.KIND';

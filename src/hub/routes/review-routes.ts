@@ -8,8 +8,8 @@ import {
   quarantineKeySchema,
   reviewRequestSchema,
 } from '../../protocol/review.ts';
+import { browseQuarantine, readQuarantined } from '../custody/browse-quarantine.ts';
 import { closeChain } from '../custody/close-chain.ts';
-import { browseQuarantine, readQuarantined } from '../custody/quarantine.ts';
 import { reviewHeld } from '../custody/review-held.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';

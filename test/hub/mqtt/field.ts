@@ -10,7 +10,7 @@ import type { HubSigner } from '../../../src/hub/custody/hub-signer.ts';
 import { type GatewayBroker, type RefusedPublish, startGatewayBroker } from '../../../src/hub/mqtt/gateway-broker.ts';
 import { hashSecret } from '../../../src/hub/mqtt/gateway-secret.ts';
 import { type Ingest, type IngestOptions, startIngest } from '../../../src/hub/mqtt/ingest.ts';
-import { quarantineRefused } from '../../../src/hub/mqtt/quarantine-refused.ts';
+import { RefusedShelf } from '../../../src/hub/mqtt/refused-shelf.ts';
 import type { Database } from '../../../src/hub/ports.ts';
 import { generateDeviceKey, signText, thumbprint, toPublicJwk } from '../../../src/protocol/signed.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/hub-database.ts';
@@ -29,6 +29,7 @@ export class Field {
   readonly #fresh: FreshDatabase;
   readonly #gateways: Gateway[] = [];
   readonly #ingests: Ingest[] = [];
+  readonly #shelves: RefusedShelf[] = [];
   readonly #children: ChildProcess[] = [];
 
   private constructor(fresh: FreshDatabase, keys: HubSigner, folder: string) {
@@ -48,6 +49,16 @@ export class Field {
   }
 
   async startBroker(port: number): Promise<void> {
+    const onProblem = (problem: unknown) => this.problems.push(problem);
+    const clock = { now: () => Date.now() };
+    const shelf = new RefusedShelf({
+      database: this.database,
+      clock,
+      everyMs: 20,
+      onUnkept: () => undefined,
+      onProblem,
+    });
+    this.#shelves.push(shelf);
     this.broker = await startGatewayBroker({
       ...{ host: '127.0.0.1', port, observerPassword },
       findGateway: async (id) => {
@@ -59,7 +70,7 @@ export class Field {
       },
       onRefused: (refused) => {
         this.refused.push(refused);
-        quarantineRefused(this.database, Date.now(), refused).catch((problem: unknown) => this.problems.push(problem));
+        shelf.add(refused);
       },
       onProblem: (problem) => this.problems.push(problem),
     });
@@ -119,6 +130,7 @@ export class Field {
     await soon('a gateway', Promise.all(this.#gateways.map((gateway) => gateway.stop())));
     await soon('an ingest', Promise.all(this.#ingests.map((ingest) => ingest.stop())));
     await soon('the broker', this.broker.close());
+    await soon('what was refused', Promise.all(this.#shelves.map((shelf) => shelf.close())));
     await soon('the database', this.#fresh.drop());
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -52,6 +52,23 @@ describe('the lanes of gateways', () => {
     ]);
   });
 
+  it('write one state of a gateway a second, the last one, however many it sends', () => {
+    const lanes = new GatewayLanes(pace);
+    const state = (seq: number) => arrives('gw-a/state', JSON.stringify({ v: 1, online: true, head: seq }));
+    const heads = (taken: readonly ReturnType<typeof readMessage>[]) =>
+      taken.map((one) => one.kind === 'state' && one.state.head);
+    for (let head = 1; head <= 100; head += 1) lanes.add(state(head), 0);
+    expect(heads(lanes.next(100, 0))).toEqual([100]);
+    for (let head = 101; head <= 200; head += 1) lanes.add(state(head), 300);
+    expect(heads(lanes.next(100, 300))).toEqual([]);
+    expect(lanes.untilNext(300)).toBe(700);
+    lanes.forgetQuiet(400);
+    expect(heads(lanes.next(100, 1000))).toEqual([200]);
+    expect([heads(lanes.next(100, 5000)), lanes.untilNext(5000)]).toEqual([[], null]);
+    lanes.add(state(201), 5000);
+    expect(heads(lanes.next(100, 5000))).toEqual([201]);
+  });
+
   it('hold no more of all gateways together than is allowed', () => {
     const lanes = new GatewayLanes(pace);
     const became = ['gw-a', 'gw-b'].flatMap((gateway) =>

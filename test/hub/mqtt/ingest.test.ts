@@ -165,6 +165,26 @@ describe('ingest', () => {
     client.end(true);
   });
 
+  it('asks no more for what is lost with a boot of which the gateway has nothing left, and acknowledges what came of it', async () => {
+    await field.ingest();
+    const { client, heard } = await aLine('gw-a');
+    for (const seq of [1, 4]) await client.publishAsync('hulin/v1/gw-a/tel', aSmokeMessage({ seq }), { qos: 1 });
+    const heardOf = (leaf: string) => heard.filter(({ topic }) => topic.endsWith(leaf)).map(({ content }) => content);
+    await eventually(
+      () => heardOf('/cmd').length,
+      (n) => n > 0,
+    );
+    const state = { online: true, boot: 3, head: 9, oldest: { boot: 3, seq: 9 } };
+    await client.publishAsync('hulin/v1/gw-a/state', JSON.stringify(state), { qos: 1, retain: true });
+    const places = () =>
+      field.database.query('select boot, up_to from gateway_progress where boot = 1 and up_to = 4 order by boot');
+    await eventually(places, (found) => found.length === 1);
+    const asked = heardOf('/cmd').filter((content) => JSON.stringify(content).includes('"boot":1')).length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(heardOf('/cmd').filter((content) => JSON.stringify(content).includes('"boot":1'))).toHaveLength(asked);
+    client.end(true);
+  });
+
   it('keeps the state of a gateway and calls it unknown as soon as it says goodbye', async () => {
     await field.ingest();
     const { client } = await aLine('gw-a');

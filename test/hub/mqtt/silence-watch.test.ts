@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Attention } from '../../../src/hub/mqtt/attention.ts';
+import { watchSilence } from '../../../src/hub/mqtt/watch-silence.ts';
+import { eventually } from '../../support/eventually.ts';
+import { Field } from './field.ts';
+
+describe('attention', () => {
+  it('lasts while looks come when they should, and begins anew after a gap, a miss or a step of the clock', () => {
+    const attention = new Attention(1000);
+    attention.expect(1250);
+    expect(attention.look(1300, 500)).toBe(1000);
+    attention.expect(1550);
+    expect(attention.look(181_550, 500)).toBe(181_550);
+    attention.expect(181_800);
+    expect(attention.look(181_800, 500)).toBe(181_550);
+    attention.miss();
+    attention.expect(182_000);
+    expect(attention.look(182_000, 500)).toBe(182_000);
+    attention.expect(182_250);
+    expect(attention.look(100_000, 500)).toBe(100_000);
+  });
+});
+
+describe('the silence watch', () => {
+  let field: Field;
+  let stop: () => Promise<void> = async () => undefined;
+  let offset = 0;
+  const heartbeatMs = 2000;
+  const clock = { now: () => Date.now() + offset };
+  beforeEach(async () => {
+    field = await Field.open();
+    offset = 0;
+    await field.database.query('update station set heartbeat_ms = $1', [heartbeatMs]);
+  });
+  afterEach(async () => {
+    await stop();
+    await field.close();
+  });
+
+  const everybodyIsHeard = () =>
+    field.database.query("update station set heard_at = $1, status = 'fine'", [clock.now()]);
+  const silent = () =>
+    field.database
+      .query<{ n: number }>("select count(*)::integer as n from station where status = 'unknown'")
+      .then(([row]) => row?.n ?? 0);
+
+  function watch() {
+    const startedAt = clock.now() - 60_000;
+    const { database, keys, problems } = field;
+    const onProblem = (problem: unknown) => void problems.push(problem);
+    stop = watchSilence({ database, keys, clock, listeningSince: () => startedAt, onProblem });
+  }
+
+  it.each([
+    ['three minutes on, as after a suspension', 180_000],
+    ['ten minutes back', -600_000],
+  ])('calls nobody silent because the clock went %s, and whoever says nothing afterwards it does', async (_, step) => {
+    await everybodyIsHeard();
+    watch();
+    await new Promise((resolve) => setTimeout(resolve, heartbeatMs / 2));
+    offset = step;
+    await new Promise((resolve) => setTimeout(resolve, heartbeatMs * 0.45));
+    expect(await silent()).toBe(0);
+    await eventually(silent, (n) => n > 1);
+    expect(field.problems).toEqual([]);
+  });
+});
