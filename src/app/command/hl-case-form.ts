@@ -81,7 +81,7 @@ export class CaseForm extends LitElement {
 
   #renderStep(step: CaseStep): TemplateResult {
     return html`${step === 'decided' ? this.#renderDecision() : nothing} ${this.#renderUnnamed(step)}
-      <label>${msg('Done on')}<input type="date" name="on" required min=${this.#lastDay() ?? nothing} max=${civilDateAt(this.now)} .value=${civilDateAt(this.now)} @input=${this.#noteDay} /></label>
+      <label>${msg('Done on')}<input type="date" name="on" required min=${this.#lastDay()} max=${civilDateAt(this.now)} .value=${civilDateAt(this.now)} @input=${this.#noteDay} /></label>
       <hl-said-date .date=${this.day ?? civilDateAt(this.now)}></hl-said-date>`;
   }
 
@@ -94,9 +94,9 @@ export class CaseForm extends LitElement {
   }
 
   /** No step was taken before the one it follows. */
-  #lastDay(): string | null {
+  #lastDay(): string {
     const days = this.row ? Object.values(stepDates(this.row.file)) : [];
-    return days.toSorted().at(-1) ?? null;
+    return days.toSorted().at(-1) ?? '';
   }
 
   #renderDecision(): TemplateResult {

@@ -13,7 +13,7 @@ export interface AddedMessages {
   /** Not in the store before, in order. */
   readonly fresh: NumberedMessage[];
   /** Numbers the store has with other bytes, seen for the first time. */
-  readonly forks: NumberedMessage[];
+  readonly forks: readonly NumberedMessage[];
   readonly duplicates: number;
 }
 
