@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { sayMoment } from '../../protocol/evidence/read-case.ts';
+import { sayMoment } from '../../protocol/evidence/say-moment.ts';
 import { type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
 import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
 import { base } from '../kit/base.css.ts';

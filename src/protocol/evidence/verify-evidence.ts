@@ -3,8 +3,10 @@ import type { Certificate } from '../time-stamp/certificate.ts';
 import { type AnchorStamp, checkAnchors } from './check-anchors.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkEvents } from './check-events.ts';
+import { checkGrants } from './check-grants.ts';
 import { checkLaws } from './check-laws.ts';
 import { checkParts } from './check-parts.ts';
+import { checkStandings } from './check-standing.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { type Evidence, openEvidence } from './open-evidence.ts';
 
@@ -39,6 +41,8 @@ export async function verifyEvidence(bytes: Bytes, trusted: Trusted): Promise<Ve
     checkKeys(evidence),
     ...checkRecords(evidence),
     ...(await checkEvents(evidence)),
+    ...(await checkGrants(evidence)),
+    ...checkStandings(evidence),
     ...(await checkParts(evidence)),
     ...(await checkDocuments(evidence)),
     ...(await checkLaws(evidence)),
