@@ -1,6 +1,6 @@
 import type { Receipt } from '../../protocol/custody.ts';
-import type { Signed } from '../../protocol/signed.ts';
 import { clockToleranceMs } from '../../protocol/evidence/clock-tolerance.ts';
+import type { Signed } from '../../protocol/signed.ts';
 import type { HubSigner } from './hub-signer.ts';
 
 /** The receipt for one event. Signed once; whoever asks again gets the stored text. Persisted: changing the form breaks stored data. */

@@ -52,6 +52,11 @@ export async function verifyEvidence(bytes: Bytes, trusted: Trusted): Promise<Ve
   return { outcome: isTampered ? 'tampered' : 'whole', checks, evidence, stamps: anchors.stamps };
 }
 
+/** Whether the hub is the one that whoever checks has named: anybody can make a package that is whole in itself. */
+export function isHubKnown({ checks }: { readonly checks: readonly Check[] }): boolean {
+  return checks.some(({ check, outcome }) => check === 'identity' && outcome !== 'open');
+}
+
 function checkIdentity({ manifest }: Evidence, hub: string | null): Check {
   const { identity } = manifest.hub;
   if (hub === identity) return right('identity', identity);
