@@ -7,14 +7,25 @@ import { generateDeviceKey, type Purpose, signText, thumbprint, toPublicJwk } fr
 
 const at = Date.parse('2027-01-15T10:00:00+08:00');
 
+/** Moments in it, as differences from that of everything else. */
+export interface Moments {
+  /** The hub's time that the device knew when it wrote the record. */
+  readonly seen: number;
+  /** Since when the hub's key is certified. */
+  readonly certified: number;
+}
+
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
-export async function smallEvidence(): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
+export async function smallEvidence(
+  moments: Partial<Moments> = {},
+): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
+  const { seen = 0, certified = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
   const [chain, hubChain, person, deviceId, epoch] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
-  const certificate = { v: 1, use: 'signing', kid: hub.kid, jwk: hub.jwk, issuedAt: at };
+  const certificate = { v: 1, use: 'signing', kid: hub.kid, jwk: hub.jwk, issuedAt: at + certified };
   const common = {
     v: 1,
-    at: { wall: at, zone: 'Asia/Shanghai', monotonic: 1, boot: 'b', seen: at },
+    at: { wall: at, zone: 'Asia/Shanghai', monotonic: 1, boot: 'b', seen: at + seen },
     parts: [],
     schema: 1,
   };
@@ -36,7 +47,7 @@ export async function smallEvidence(): Promise<{ readonly bytes: Bytes; readonly
   );
   const list = `chains/${chain}.txt`;
   const file: EvidenceCase = {
-    ...{ v: 1, erasures: [], anchors: [], openings: [], documents: [], people: [] },
+    ...{ v: 2, erasures: [], decisions: [], anchors: [], openings: [], documents: [], people: [] },
     events: [{ event: record.event, receipt: record.receipt, anchor: null }],
     grants: [{ event: grant.event, receipt: grant.receipt }],
     chains: [{ chain, list, head: null }],

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { partyKinds, type Term, verdictKinds, verdictReasons } from '../../domain/shared/codes.ts';
 import type { ViolationBody, ViolationFields } from '../../protocol/event.ts';
+import { sayStanding } from '../../protocol/evidence/check-standing.ts';
 import { sayErased, sayTimes } from '../../protocol/evidence/read-case.ts';
 import { base } from '../kit/base.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
@@ -42,6 +43,13 @@ export class EvidenceRecord extends LitElement {
         background: var(--hl-info-wash);
         color: var(--hl-info-ink);
       }
+      .held {
+        padding: 10px 14px;
+        border-radius: 8px;
+        background: var(--hl-warn-wash);
+        color: var(--hl-warn-ink);
+      }
+      .held .en,
       .erased .en {
         color: inherit;
       }
@@ -65,8 +73,10 @@ export class EvidenceRecord extends LitElement {
   protected override render() {
     if (!this.record) return nothing;
     const { told, fields, isSealed } = this.record;
+    const standing = sayStanding(told.standing);
     return html`<article class="panel">
       <h3>${both(told.title)}</h3>
+      ${standing ? html`<p class="held">${both(standing)}</p>` : nothing}
       <dl>
         ${told.violation ? renderViolation(told.violation, this.record.notice) : nothing}
         ${row(words.time, html`${sayTimes(told).zh}<br /><span class="en" lang="en">${sayTimes(told).en}</span>`)} ${row(words.person, told.person)}

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { sayMoment } from '../../protocol/evidence/read-case.ts';
-import { type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
+import { sayMoment } from '../../protocol/evidence/say-moment.ts';
+import { isHubKnown, type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
 import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -105,7 +105,8 @@ export class VerifyPage extends LitElement {
     const count = outcome === 'tampered' ? ` · ${faults}` : '';
     return html`
       <p class="banner" data-outcome=${outcome} role="status">
-        ${outcome === 'whole' ? '✓' : '✗'} ${both(words[outcome])}${count}<small>${name}</small>
+        ${outcome === 'whole' ? '✓' : '✗'} ${both(words[outcome])}${count}
+        ${isHubKnown(result) ? nothing : html`<br />${both(words.unknownHub)}`}<small>${name}</small>
       </p>
       <p class="soft below">${both(words.unmade)}</p>
       <hl-check-list .checks=${checks.filter((one) => one.outcome === 'wrong')}></hl-check-list>

@@ -17,6 +17,7 @@ export const pageWords = {
   checking: { zh: '正在核验…', en: 'Checking…' },
   whole: { zh: '完整，没有发现改动', en: 'Whole: nothing was changed' },
   tampered: { zh: '被改动', en: 'Tampered with' },
+  unknownHub: { zh: '未核对是哪个平台', en: 'by which hub: not checked' },
   unreadable: { zh: '无法读取：不是护林证据包', en: 'Unreadable: this is no evidence package' },
   unmade: {
     zh: '本页与程序使用同一套核验代码。“完整”是指文件与平台签名一致；平台身份须与公布的指纹核对。',

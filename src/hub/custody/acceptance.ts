@@ -6,7 +6,7 @@ import type { AcceptedEvent, ForkedEvent, HeldVersion, LockedChain } from './cha
 import type { HubSigner } from './hub-signer.ts';
 import type { Projection } from './projection.ts';
 import type { Envelope, ReadEvent, UnreadableEvent } from './read-envelope.ts';
-import { signReceipt } from './sign-receipt.ts';
+import { receiptTime, signReceipt } from './sign-receipt.ts';
 import { type AuthorState, whyHeld } from './why-held.ts';
 
 /** One batch, checked item by item, for one chain. `origin` is the device that made the request: a courier, maybe. */
@@ -116,9 +116,10 @@ export class Acceptance {
 
   #sign(one: New): Promise<Signed> {
     const { event, hash } = one.read;
-    const { chain, seq } = event;
+    const { chain, seq, at } = event;
     const outcome = outcomeOf(one);
-    return signReceipt(this.#keys, { chain, seq, hash, outcome, time: this.#now, epoch: this.#chain.epoch });
+    const time = receiptTime(this.#now, at.seen);
+    return signReceipt(this.#keys, { chain, seq, hash, outcome, time, epoch: this.#chain.epoch });
   }
 
   #keep(one: Taken, receipt: Signed | null): PushResult {

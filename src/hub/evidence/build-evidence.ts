@@ -104,7 +104,7 @@ class PackageInMaking {
   }
 
   async #case(): Promise<EvidenceCase> {
-    const { events, grants, erasures, devices, people } = this.#gathered;
+    const { events, grants, erasures, decisions, devices, people } = this.#gathered;
     const proofs = new AnchorProofs(this.#tools.database);
     const proven: EvidenceCase['events'] = [];
     for (const { chain, seq, event, receipt } of events) {
@@ -116,10 +116,11 @@ class PackageInMaking {
     for (const { item } of chains) this.#items.push(item);
     const kept = ({ event, receipt }: Pick<CaseEvent, 'event' | 'receipt'>) => ({ event, receipt });
     return {
-      v: 1,
+      v: 2,
       events: proven,
       grants: grants.map(kept),
       erasures: erasures.map(kept),
+      decisions: decisions.map(kept),
       anchors: await this.#anchors(proofs),
       chains: chains.map(({ entry }) => entry),
       devices: [...devices],
@@ -140,21 +141,25 @@ class PackageInMaking {
     }
   }
 
+  /** An id may stand on several chains: parts that were opened under it are not opened again, others go on with the numbers. */
   async #open(): Promise<EvidenceCase['openings']> {
     const openings: EvidenceCase['openings'] = [];
+    const placed = new Map<string, string[]>();
     for (const record of this.#gathered.events) {
       this.#signal.throwIfAborted();
-      if (partsOf(record.event.raw).length === 0) continue;
+      const before = placed.get(record.id) ?? [];
+      if (partsOf(record.event.raw).every(({ sha256 }) => before.includes(sha256))) continue;
       const opened = await openRecord(this.#tools, record, this.#opener());
       if (!opened) {
         this.#lacking.push({ what: 'key', name: record.id });
         continue;
       }
       const parts = opened.parts.map(({ sha256, role, type, plain }, place) => {
-        const path = evidencePaths.opened(record.id, place + 1, plainName(role), endingOf(type));
+        const path = evidencePaths.opened(record.id, before.length + place + 1, plainName(role), endingOf(type));
         this.#put(path, plain);
         return { sha256, path };
       });
+      placed.set(record.id, [...before, ...parts.map(({ sha256 }) => sha256)]);
       openings.push({ event: record.id, key: toBase64url(opened.key), parts });
     }
     return openings;

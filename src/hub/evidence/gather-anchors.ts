@@ -65,7 +65,7 @@ export class AnchorProofs {
   async anchors(): Promise<CaseAnchor[]> {
     const rows = await this.#db.query<Record<string, string> & { token: Buffer | null }>(
       `select a.hash, e.raw, e.sig, e.kid, e.receipt_raw, e.receipt_sig, e.receipt_kid, t.token
-         from anchor a join hub h on true join event e on e.chain = h.chain and e.seq = a.seq
+         from anchor a join event e on e.hash = a.hash
          left join time_stamp t on t.anchor = a.hash
         where a.hash = any($1::text[]) order by a.day`,
       [[...this.#used]],

@@ -23,6 +23,8 @@ export interface GatheredCase {
   readonly events: readonly CaseEvent[];
   readonly grants: readonly CaseEvent[];
   readonly erasures: readonly CaseEvent[];
+  /** Closings of the authors' chains, revocations of their devices, and what was decided about what was held. */
+  readonly decisions: readonly CaseEvent[];
   readonly devices: readonly { readonly id: string; readonly kid: string; readonly jwk: PublicJwk }[];
   readonly people: readonly { readonly id: string; readonly name: string }[];
 }
@@ -49,10 +51,11 @@ const columns = `e.id, e.chain, e.seq, e.hash, e.kind, e.person, e.raw, e.sig, e
 /** `missing` names the first record the hub does not have. */
 export async function gatherCase(
   db: Queryable,
-  records: readonly string[],
+  wanted: readonly string[],
 ): Promise<({ readonly ok: true } & GatheredCase) | { readonly ok: false; readonly missing: string }> {
   const [hub] = await db.query<GatheredCase['hub'] & Record<string, unknown>>('select chain, epoch from hub');
   if (!hub) throw new Error('the database is not set up');
+  const records = [...new Set(wanted)];
   const own = await eventsById(db, records);
   const missing = records.find((id) => !own.some((event) => event.id === id));
   if (missing !== undefined) return { ok: false, missing };
@@ -60,9 +63,11 @@ export async function gatherCase(
   const signings = await signingsOf(db, own);
   const events = [...records.flatMap((id) => own.filter((event) => event.id === id)), ...later, ...signings];
   const [devices, erasures] = [await devicesOf(db, events), await erasuresOf(db, records)];
-  const grants = await grantsOf(db, hub.chain, devices);
-  const people = await peopleOf(db, [...events, ...erasures, ...grants], hub.chain);
-  return { ok: true, hub, events, grants, erasures, devices, people };
+  const ours = await hubEventsAbout(db, devices, events);
+  const isGrant = ({ kind }: CaseEvent) => kind === 'grant';
+  const [grants, decisions] = [ours.filter(isGrant), ours.filter((event) => !isGrant(event))];
+  const people = await peopleOf(db, [...events, ...erasures, ...ours], hub.chain);
+  return { ok: true, hub, events, grants, erasures, decisions, devices, people };
 }
 
 async function eventsById(db: Queryable, ids: readonly string[]): Promise<CaseEvent[]> {
@@ -76,7 +81,7 @@ async function eventsAbout(db: Queryable, records: readonly string[]): Promise<C
     `select ${columns} from event e
       where e.raw like any($1::text[]) and e.id <> all($2::uuid[]) and e.kind <> all($3::text[])
       order by e.received_at, e.chain, e.seq`,
-    [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant']],
+    [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant', 'closing', 'revocation', 'review']],
   );
   return rows.map(toEvent);
 }
@@ -100,18 +105,26 @@ async function devicesOf(db: Queryable, events: readonly CaseEvent[]): Promise<G
   );
 }
 
-async function grantsOf(db: Queryable, hubChain: string, devices: GatheredCase['devices']): Promise<CaseEvent[]> {
+/** What the hub wrote about these devices and these very events: on any chain of its own, it has another one after each restore. */
+async function hubEventsAbout(
+  db: Queryable,
+  devices: GatheredCase['devices'],
+  events: readonly CaseEvent[],
+): Promise<CaseEvent[]> {
   const rows = await db.query<EventRow>(
-    `select ${columns} from event e
-      where e.chain = $1 and e.kind = 'grant' and e.raw::jsonb -> 'body' ->> 'kid' = any($2::text[]) order by e.seq`,
-    [hubChain, devices.map(({ kid }) => kid)],
+    `with ours as materialized (
+       select e.*, case when e.kind = 'review' then 'hash' else 'kid' end as by from event e join chain c on c.id = e.chain
+        where c.device is null and e.kind in ('grant', 'closing', 'revocation', 'review'))
+     select ${columns} from ours e where e.raw::jsonb -> 'body' ->> e.by = any($1::text[]) order by e.received_at, e.seq`,
+    [[...devices.map(({ kid }) => kid), ...events.map(({ hash }) => hash)]],
   );
   return rows.map(toEvent);
 }
 
 async function erasuresOf(db: Queryable, records: readonly string[]): Promise<CaseEvent[]> {
   const rows = await db.query<EventRow>(
-    `select distinct ${columns} from erasure x join event e on e.id = x.event where x.record = any($1::uuid[]) order by e.seq`,
+    `select distinct ${columns} from erasure x join event e on e.id = x.event join chain c on c.id = e.chain
+      where x.record = any($1::uuid[]) and c.device is null order by e.received_at, e.seq`,
     [records],
   );
   return rows.map(toEvent);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { clockToleranceMs } from '../../protocol/evidence/clock-tolerance.ts';
 import type { Certificate } from '../../protocol/time-stamp/certificate.ts';
 import { checkToken } from '../../protocol/time-stamp/check-token.ts';
 import { hasNonce, readStampAnswer, stampRequest, toNonce } from '../../protocol/time-stamp/stamp-request.ts';
@@ -25,6 +26,7 @@ const longestPauseMs = 3_600_000;
 
 interface DueRow extends Record<string, unknown> {
   readonly anchor: string;
+  readonly until_at: number;
   readonly tries: number;
 }
 
@@ -34,14 +36,14 @@ interface DueRow extends Record<string, unknown> {
  */
 export async function stampAnchors(tools: StampTools, signal: AbortSignal): Promise<number> {
   const due = await tools.database.query<DueRow>(
-    `select t.anchor, t.tries from time_stamp t join anchor a on a.hash = t.anchor
+    `select t.anchor, a.until_at, t.tries from time_stamp t join anchor a on a.hash = t.anchor
       where t.token is null and t.next_at <= $1 order by a.day limit $2`,
     [tools.clock.now(), atOnce],
   );
   let stamped = 0;
   for (const row of due) {
     signal.throwIfAborted();
-    const answer = await askForStamp(tools, row.anchor, signal);
+    const answer = await askForStamp(tools, row, signal);
     if (answer.ok) stamped += 1;
     await keepAnswer(tools, row, answer);
   }
@@ -51,7 +53,11 @@ export async function stampAnchors(tools: StampTools, signal: AbortSignal): Prom
 type Answer = { ok: true; token: Uint8Array; genAt: number } | { ok: false; fault: string };
 
 /** `fault` names what was wrong in a word; never what the authority wrote. */
-async function askForStamp({ authority, fetch }: StampTools, sha256: string, signal: AbortSignal): Promise<Answer> {
+async function askForStamp(
+  { authority, clock, fetch }: StampTools,
+  { anchor: sha256, until_at }: DueRow,
+  signal: AbortSignal,
+): Promise<Answer> {
   const nonce = toNonce(randomBytes(8));
   const heard = await post(fetch, authority.url, stampRequest(sha256, nonce), signal);
   if (typeof heard === 'string') return { ok: false, fault: heard };
@@ -60,6 +66,8 @@ async function askForStamp({ authority, fetch }: StampTools, sha256: string, sig
   const { info, faults } = await checkToken(answer.token, sha256, authority.roots);
   if (!info || faults[0]) return { ok: false, fault: faults[0] ?? 'unreadable' };
   if (!hasNonce(info.nonce, nonce)) return { ok: false, fault: 'other-nonce' };
+  const [from, to] = [until_at - clockToleranceMs, clock.now() + clockToleranceMs];
+  if (info.genTime < from || info.genTime > to) return { ok: false, fault: 'wrong-time' };
   return { ok: true, token: answer.token, genAt: info.genTime };
 }
 

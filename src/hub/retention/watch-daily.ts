@@ -36,17 +36,18 @@ export function watchDaily(tools: DailyTools & { readonly leadership: Leadership
   };
 }
 
-/** What is due now, if no other hub is at it. */
+/** What is due now, if no other hub is at it. Time stamps are asked for outside the transaction: an authority may be slow, and a backup waits for whoever writes. */
 export async function dailyWork(tools: DailyTools, signal: AbortSignal): Promise<void> {
-  await tools.database.transaction(async (tx) => {
+  const isOurs = await tools.database.transaction(async (tx) => {
     const [lock] = await tx.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [
       advisoryLocks.daily,
     ]);
-    if (!lock?.got || signal.aborted) return;
+    if (!lock?.got || signal.aborted) return false;
     await makeAnchor(tools.database, tools.keys, tools.clock.now());
     await oncePerDay(tx, 'retention', civilDateAt(tools.clock.now()), async () => void (await keepRetention(tools)));
-    if (tools.stamps) await stampAnchors({ ...tools, ...tools.stamps }, signal);
+    return true;
   });
+  if (isOurs && tools.stamps) await stampAnchors({ ...tools, ...tools.stamps }, signal);
 }
 
 /** Marked as done only when it was: a hub killed in the middle does it again. */

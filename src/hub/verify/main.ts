@@ -4,7 +4,12 @@ import { parseArgs } from 'node:util';
 import type { Term } from '../../domain/shared/codes.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { checkNames } from '../../protocol/evidence/checks.ts';
-import { type Trusted, type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
+import {
+  isHubKnown,
+  type Trusted,
+  type Verification,
+  verifyEvidence,
+} from '../../protocol/evidence/verify-evidence.ts';
 import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
 import { sayCase } from './say-case.ts';
 
@@ -86,11 +91,13 @@ const verdicts = {
   tampered: { zh: '被改动', en: 'TAMPERED' },
   unreadable: { zh: '无法读取：不是护林证据包', en: 'unreadable: no evidence package' },
 } as const;
+const unknownHub = { zh: '；由哪个平台签名：未核对（用 --hub）', en: '; by whom: not checked (give --hub)' } as const;
 const marks = { right: '✓', wrong: '✗', open: '?' } as const;
 
 function sayVerification(file: string, verification: Verification, isAll: boolean): string {
-  const lines = [`${file}: ${say(verdicts[verification.outcome])}`];
-  if (verification.outcome === 'unreadable') return `${lines[0]}\n`;
+  const verdict = `${file}: ${say(verdicts[verification.outcome])}`;
+  if (verification.outcome === 'unreadable') return `${verdict}\n`;
+  const lines = [isHubKnown(verification) ? verdict : `${verdict}${say(unknownHub)}`];
   const shown = verification.checks.filter(({ outcome }) => isAll || outcome !== 'right');
   for (const { check, item, outcome, text } of shown) {
     lines.push(`${marks[outcome]} ${say(checkNames[check])} · ${item}${text ? `: ${say(text)}` : ''}`);

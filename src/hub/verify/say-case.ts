@@ -1,6 +1,8 @@
 import { type Term, verdictKinds, verdictReasons } from '../../domain/shared/codes.ts';
+import { sayStanding } from '../../protocol/evidence/check-standing.ts';
 import type { Evidence } from '../../protocol/evidence/open-evidence.ts';
-import { readCase, sayErased, sayMoment, sayTimes, type ToldEvent } from '../../protocol/evidence/read-case.ts';
+import { readCase, sayErased, sayTimes, type ToldEvent } from '../../protocol/evidence/read-case.ts';
+import { sayMoment } from '../../protocol/evidence/say-moment.ts';
 
 /** What a package is about, a few lines an event; personal fields are not repeated here. */
 export function sayCase(evidence: Evidence, say: (term: Term) => string): string[] {
@@ -25,6 +27,8 @@ function sayEvent(event: ToldEvent, say: (term: Term) => string): string[] {
   ];
   if (violation)
     lines.push(`  ${say(verdictKinds[violation.verdict.kind])} · ${say(verdictReasons[violation.verdict.reason])}`);
+  const standing = sayStanding(event.standing);
+  if (standing) lines.push(`  ${say(standing)}`);
   if (erased) lines.push(`  ${say(sayErased(erased))}`);
   return lines;
 }

@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import type { Certificate } from '../time-stamp/certificate.ts';
 import { type CheckedStamp, checkToken, type StampFault } from '../time-stamp/check-token.ts';
-import { nameOf } from './check-events.ts';
 import { type Check, open, right, wrong } from './checks.ts';
+import { clockToleranceMs } from './clock-tolerance.ts';
 import { readChainList } from './evidence-package.ts';
 import { type AnchorBody, anchorBodySchema, eventLeaf } from './hub-bodies.ts';
+import { isHubEvent } from './hub-events.ts';
 import { rootOfPath } from './merkle.ts';
-import { type Evidence, type EvidenceEvent, textOf } from './open-evidence.ts';
-
-/** The hub's clock and an authority's may differ by so much. */
-const toleranceMs = 120_000;
+import { type Evidence, type EvidenceEvent, nameOf, textOf } from './open-evidence.ts';
+import { sayMoment } from './say-moment.ts';
 
 export interface AnchorStamp extends CheckedStamp {
   readonly anchor: string;
@@ -48,16 +47,18 @@ function dayOf(one: EvidenceEvent): string | null {
   return anchorBody(one)?.day ?? null;
 }
 
-async function checkCovered({ anchors, manifest }: Evidence, one: EvidenceEvent): Promise<Check> {
-  const { kept, event, hash } = one;
+async function checkCovered(evidence: Evidence, one: EvidenceEvent): Promise<Check> {
+  const { kept, event, hash, receipt } = one;
   if (!kept.anchor)
     return open('anchor', nameOf(one), '导出时尚未进入每日存证', 'no anchor covered it yet at the export');
-  const anchor = anchors.find((candidate) => candidate.hash === kept.anchor?.hash);
+  const anchor = evidence.anchors.find((candidate) => candidate.hash === kept.anchor?.hash);
   const body = anchorBody(anchor);
-  const isOurs = anchor?.event?.chain === manifest.hub.chain;
+  const isOurs = anchor !== undefined && (await isHubEvent(evidence, anchor));
   const isUnder =
     body && event && (await rootOfPath(eventLeaf({ ...event, hash }), kept.anchor.path)) === body.events.root;
-  if (isOurs && isUnder) return right('anchor', nameOf(one), sayDay(body.day));
+  if (isUnder && receipt && receipt.time > body.until + clockToleranceMs)
+    return wrong('anchor', nameOf(one), '回执晚于每日存证', 'received after the anchor it is under');
+  if (isOurs && isUnder) return right('anchor', nameOf(one), sayDay(body));
   return wrong('anchor', nameOf(one), '不在所指的每日存证之下', 'not under the anchor it names');
 }
 
@@ -74,7 +75,7 @@ async function checkHead(
     body && hash && (await rootOfPath(eventLeaf({ chain, seq: head.seq, hash }), head.path)) === body.heads.root;
   return [
     isUnder
-      ? right('anchor', list, sayDay(body.day))
+      ? right('anchor', list, sayDay(body))
       : wrong('anchor', list, '与每日存证时的链不同', 'not the chain that was anchored'),
   ];
 }
@@ -99,7 +100,7 @@ function checkStamp(
   const [fault] = faults;
   if (fault) return wrong('stamp', path, ...faultTexts[fault]);
   const time = info?.genTime ?? 0;
-  const [from, to] = [(one.receipt?.time ?? 0) - toleranceMs, manifest.exportedAt + toleranceMs];
+  const [from, to] = [(one.receipt?.time ?? 0) - clockToleranceMs, manifest.exportedAt + clockToleranceMs];
   if (time < from || time > to) return wrong('stamp', path, '时间不在应有的区间内', 'its time is outside the bracket');
   if (root === null)
     return open(
@@ -111,6 +112,8 @@ function checkStamp(
   return right('stamp', path);
 }
 
-function sayDay(day: string): { zh: string; en: string } {
-  return { zh: `${day} 的存证`, en: `anchor of ${day}` };
+/** It covers what the hub had when it was made, which is after the day is over. */
+function sayDay({ day, until }: AnchorBody): { zh: string; en: string } {
+  const moment = sayMoment(until);
+  return { zh: `${day} 的存证，截至 ${moment}`, en: `anchor of ${day}, of what there was until ${moment}` };
 }

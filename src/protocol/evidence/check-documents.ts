@@ -32,7 +32,7 @@ async function checkDocument(
   if (bytes && (await sha256Hex(bytes)) === sha256) return right('document', path);
   const zones = readJson(textOf(bytes), signedPackageSchema);
   const isCited = zones && (await sha256Hex(zones.manifest.raw)) === sha256;
-  if (isCited && (await keyring.isSigned('package', zones.manifest))) return right('document', path);
+  if (isCited && (await keyring.isSigned('package', zones.manifest, null))) return right('document', path);
   return wrong('document', path, '与记录引用的校验值或签名不符', 'not what the record cites, or not signed');
 }
 

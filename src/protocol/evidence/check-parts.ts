@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { type Bytes, fromBase64url, sha256Hex } from '../bytes.ts';
 import { type PartReference, type ViolationFields, violationFieldsSchema } from '../event.ts';
 import { importRecordKey, openPart } from '../seal.ts';
-import { nameOf } from './check-events.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { evidencePaths } from './evidence-package.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
-import { type Evidence, type EvidenceEvent, readJson, textOf } from './open-evidence.ts';
+import { isHubEvent } from './hub-events.ts';
+import { type Evidence, type EvidenceEvent, nameOf, readJson, textOf } from './open-evidence.ts';
 
 /** Every sealed part is what its record names; every opened one is what its record's key opens, and what was captured. */
 export async function checkParts(evidence: Evidence): Promise<Check[]> {
@@ -32,7 +32,10 @@ async function checkSealed({ items, manifest }: Evidence, { event }: EvidenceEve
 type Opening = Evidence['file']['openings'][number];
 
 async function checkOpening(evidence: Evidence, { event: id, key, parts }: Opening): Promise<Check[]> {
-  const record = evidence.events.find(({ event }) => event?.id === id)?.event;
+  const isItsOwn = ({ event }: EvidenceEvent) =>
+    event?.id === id && parts.every(({ sha256 }) => event.parts.some((part) => part.sha256 === sha256));
+  const ofThisId = evidence.events.filter(({ event }) => event?.id === id);
+  const record = (ofThisId.find(isItsOwn) ?? ofThisId[0])?.event; // one id may stand on several chains
   const recordKey = await readRecordKey(key);
   if (!record || !recordKey) return [wrong('opened', id, '没有对应的记录或密钥', 'its record or its key is missing')];
   const fields = readFields(evidence, record.parts, parts);
@@ -77,11 +80,9 @@ async function readRecordKey(key: string): Promise<CryptoKey | null> {
   return importRecordKey(bytes);
 }
 
-async function checkErasure({ keyring, manifest }: Evidence, one: EvidenceEvent): Promise<Check> {
-  const isOurs = one.event?.chain === manifest.hub.chain && one.event.kind === 'erasure';
-  const isErasure = isOurs && v.is(erasureBodySchema, one.event?.body);
-  const isRight = isErasure && (await keyring.isSigned('event', one.kept.event));
-  return isRight
+async function checkErasure(evidence: Evidence, one: EvidenceEvent): Promise<Check> {
+  const isErasure = one.event?.kind === 'erasure' && v.is(erasureBodySchema, one.event.body);
+  return isErasure && (await isHubEvent(evidence, one))
     ? right('erasure', nameOf(one))
     : wrong('erasure', nameOf(one), '不是平台的销毁记录', 'no erasure by the hub');
 }

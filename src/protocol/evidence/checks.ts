@@ -10,6 +10,7 @@ export const checkNames = {
   signature: { zh: '记录签名', en: 'signature of the record' },
   grant: { zh: '设备与人员授权', en: 'grant of the device to its person' },
   receipt: { zh: '平台回执', en: 'receipt of the hub' },
+  standing: { zh: '平台是否采用', en: 'whether the hub uses it' },
   link: { zh: '链上位置', en: 'place in the chain' },
   time: { zh: '时间区间', en: 'time bracket' },
   part: { zh: '密文附件', en: 'sealed part' },

@@ -53,14 +53,16 @@ export type ProvenEvent = v.InferOutput<typeof provenSchema>;
 
 const headProofSchema = v.object({ anchor: sha256Schema, seq: seqSchema, path: v.array(stepSchema) });
 
-/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. */
+/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`. */
 export const evidenceCaseSchema = v.object({
-  v: v.literal(1),
+  v: v.picklist([1, 2]),
   /** The records first, each followed by later events about it. */
   events: v.pipe(v.array(provenSchema), v.minLength(1)),
-  /** Of the hub's own chain: grants of the authors, erasures, and the anchors that cover all these. */
+  /** Of the hub's own chains: grants of the authors, erasures, and the anchors that cover all these. */
   grants: v.array(v.object(kept)),
   erasures: v.array(v.object(kept)),
+  /** Of these too: closings of the authors' chains, revocations of their devices, and what was decided about events that were held. */
+  decisions: v.optional(v.array(v.object(kept)), []),
   anchors: v.array(v.object({ ...kept, stamp: v.nullable(pathSchema) })),
   /** Every chain an event is of: its whole list of hashes, and proof that this list was already so under an anchor. */
   chains: v.array(v.object({ chain: uuidSchema, list: pathSchema, head: v.nullable(headProofSchema) })),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { codesOf, erasureReasons } from '../../domain/shared/codes.ts';
+import { codesOf, erasureReasons, reviewOutcomes } from '../../domain/shared/codes.ts';
 import { kidSchema, momentSchema, sha256Schema } from '../signed.ts';
 
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
@@ -34,9 +34,9 @@ export const erasureBodySchema = v.variant('scope', [
 ]);
 export type ErasureBody = v.InferOutput<typeof erasureBodySchema>;
 
-/** Body of a `grant`, schema 1, of step `taken`: whose device writes which chain. */
+/** Body of a `grant`, schema 1, of a device that was enrolled, or was enrolled in an earlier life of the hub: whose device writes which chain. */
 export const takenGrantSchema = v.object({
-  step: v.literal('taken'),
+  step: v.picklist(['taken', 'recalled']),
   device: uuid,
   kid: kidSchema,
   chain: uuid,
@@ -44,3 +44,18 @@ export const takenGrantSchema = v.object({
   role: v.string(),
 });
 export type TakenGrant = v.InferOutput<typeof takenGrantSchema>;
+
+/** Body of a `closing`, schema 1: the device's key goes on writing on `successor`. */
+export const closingBodySchema = v.object({ chain: uuid, kid: kidSchema, successor: uuid });
+
+/** Body of a `revocation`, schema 1. */
+export const revocationBodySchema = v.object({ device: uuid, kid: kidSchema });
+
+/** Body of a `review`, schema 1: what was decided about an event that was held. */
+export const reviewBodySchema = v.object({
+  chain: uuid,
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  hash: sha256Schema,
+  because: v.string(),
+  outcome: v.picklist(codesOf(reviewOutcomes)),
+});

@@ -1,12 +1,13 @@
 import { areHubKeysSound, signingCertificate } from '../hub-certificates.ts';
 import type { HubKeys } from '../hub-keys.ts';
 import { importVerifyKey, isSignedBy, type Purpose, type Signed } from '../signed.ts';
+import { clockToleranceMs } from './clock-tolerance.ts';
 
 /** The hub's signing keys, as far as its identity key vouches for them. */
 export interface HubKeyring {
   readonly isSound: boolean;
-  /** Whether a signing key that the identity certified signed this for this purpose. */
-  isSigned(purpose: Purpose, signed: Signed): Promise<boolean>;
+  /** Whether a signing key that the identity certified signed this for this purpose. `at`: when it says it did, as far as it says so; no key signs before it is certified. */
+  isSigned(purpose: Purpose, signed: Signed, at: number | null): Promise<boolean>;
 }
 
 /** `identity` is the thumbprint that must be the identity key's. Keys that are not sound sign nothing. */
@@ -14,9 +15,10 @@ export async function hubKeyring(keys: HubKeys, identity: string): Promise<HubKe
   const isSound = await areHubKeysSound(keys, identity).catch(() => false);
   return {
     isSound,
-    isSigned: async (purpose, signed) => {
+    isSigned: async (purpose, signed, at) => {
       const certificate = isSound ? signingCertificate(keys, signed.kid) : undefined;
-      return certificate !== undefined && isSignedBy(purpose, signed, await importVerifyKey(certificate.jwk));
+      if (!certificate || (at !== null && at < certificate.issuedAt - clockToleranceMs)) return false;
+      return isSignedBy(purpose, signed, await importVerifyKey(certificate.jwk));
     },
   };
 }

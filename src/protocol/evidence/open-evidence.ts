@@ -33,6 +33,8 @@ export interface Evidence {
   readonly events: readonly EvidenceEvent[];
   readonly grants: readonly EvidenceEvent[];
   readonly erasures: readonly EvidenceEvent[];
+  /** Closings, revocations and reviews. */
+  readonly decisions: readonly EvidenceEvent[];
   readonly anchors: readonly EvidenceEvent[];
 }
 
@@ -65,7 +67,7 @@ export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
     return { kind: 'read', checks: [...checks, ...contents, unread], evidence: null };
   }
   const keyring = await hubKeyring(file.keys, manifest.hub.identity);
-  const isSigned = await keyring.isSigned('evidence', signed);
+  const isSigned = await keyring.isSigned('evidence', signed, manifest.exportedAt);
   checks.push(
     isSigned
       ? right('manifest', evidencePaths.manifest)
@@ -77,6 +79,7 @@ export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
     events: await readAll(file.events),
     grants: await readAll(file.grants),
     erasures: await readAll(file.erasures),
+    decisions: await readAll(file.decisions),
     anchors: await readAll(file.anchors),
   };
   return { kind: 'read', checks: [...checks, ...contents], evidence };
@@ -117,4 +120,14 @@ export function textOf(bytes: Bytes | undefined): string | null {
   } catch {
     return null; // whoever asks says what is wrong with the item
   }
+}
+
+/** What an event is called in a list of checks. */
+export function nameOf({ event, hash }: Pick<EvidenceEvent, 'event' | 'hash'>): string {
+  return event?.id ?? hash;
+}
+
+/** By the names in the package; null for the hub itself. */
+export function personOf({ file }: Evidence, person: string): string | null {
+  return file.people.find(({ id }) => id === person)?.name ?? null;
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import {
   acts,
   breaches,
@@ -9,8 +8,10 @@ import {
   type Term,
 } from '../../domain/shared/codes.ts';
 import { type ViolationBody, violationBodySchema } from '../event.ts';
+import { type Standing, standingOf } from './check-standing.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
-import type { Evidence, EvidenceEvent } from './open-evidence.ts';
+import { type Evidence, type EvidenceEvent, personOf } from './open-evidence.ts';
+import { sayMoment } from './say-moment.ts';
 
 /** One event of a package as it is told to people. */
 export interface ToldEvent {
@@ -26,6 +27,8 @@ export interface ToldEvent {
   /** It was certainly made between these two moments of the hub's clock. */
   readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
   readonly violation: ViolationBody | null;
+  /** Whether the hub uses it. */
+  readonly standing: Standing;
   readonly body: unknown;
   readonly erased: { readonly at: number; readonly by: string | null; readonly because: ErasureReason } | null;
 }
@@ -35,16 +38,18 @@ export function readCase(evidence: Evidence): ToldEvent[] {
   return evidence.events.flatMap((one) => tell(evidence, one) ?? []);
 }
 
-function tell(evidence: Evidence, { event, receipt, hash }: EvidenceEvent): ToldEvent | null {
-  if (!event || !receipt) return null;
+function tell(evidence: Evidence, one: EvidenceEvent): ToldEvent | null {
+  const { event, receipt, hash } = one;
+  const standing = standingOf(evidence, one);
+  if (!event || !receipt || !standing) return null;
   const { id, chain, seq, kind, person, at, body } = event;
   const violation = v.safeParse(violationBodySchema, body);
   const isViolation = kind === 'violation' && violation.success;
   return {
-    ...{ id, chain, seq, hash, body },
+    ...{ id, chain, seq, hash, body, standing },
     isRecord: evidence.manifest.records.includes(id),
     title: isViolation ? { ...acts, ...breaches }[violation.output.act] : kindTerm(kind),
-    person: nameOfPerson(evidence, person) ?? person,
+    person: personOf(evidence, person) ?? person,
     wallAt: at.wall,
     bracket: { fromAt: at.seen, toAt: receipt.time },
     violation: isViolation ? violation.output : null,
@@ -56,23 +61,14 @@ function kindTerm(kind: string): Term {
   return Object.hasOwn(eventKinds, kind) ? eventKinds[kind as keyof typeof eventKinds] : { zh: kind, en: kind };
 }
 
-function nameOfPerson({ file }: Evidence, person: string): string | null {
-  return file.people.find(({ id }) => id === person)?.name ?? null;
-}
-
 function erasureOf(evidence: Evidence, record: string): ToldEvent['erased'] {
   for (const { event, receipt } of evidence.erasures) {
     const body = v.safeParse(erasureBodySchema, event?.body);
     if (!event || !receipt || !body.success || body.output.scope !== 'records') continue;
     if (!body.output.records.includes(record)) continue;
-    return { at: receipt.time, by: nameOfPerson(evidence, event.person), because: body.output.because };
+    return { at: receipt.time, by: personOf(evidence, event.person), because: body.output.because };
   }
   return null;
-}
-
-/** `2027-01-15 14:03:09`, Weihai time. */
-export function sayMoment(at: number): string {
-  return `${civilDateAt(at)} ${civilTimeAt(at)}`;
 }
 
 /** "14:03 by the phone; certainly between 09:12 and 18:40", with dates. */

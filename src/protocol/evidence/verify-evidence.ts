@@ -3,8 +3,10 @@ import type { Certificate } from '../time-stamp/certificate.ts';
 import { type AnchorStamp, checkAnchors } from './check-anchors.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkEvents } from './check-events.ts';
+import { checkGrants } from './check-grants.ts';
 import { checkLaws } from './check-laws.ts';
 import { checkParts } from './check-parts.ts';
+import { checkStandings } from './check-standing.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { type Evidence, openEvidence } from './open-evidence.ts';
 
@@ -39,6 +41,8 @@ export async function verifyEvidence(bytes: Bytes, trusted: Trusted): Promise<Ve
     checkKeys(evidence),
     ...checkRecords(evidence),
     ...(await checkEvents(evidence)),
+    ...(await checkGrants(evidence)),
+    ...checkStandings(evidence),
     ...(await checkParts(evidence)),
     ...(await checkDocuments(evidence)),
     ...(await checkLaws(evidence)),
@@ -46,6 +50,11 @@ export async function verifyEvidence(bytes: Bytes, trusted: Trusted): Promise<Ve
   ];
   const isTampered = checks.some(({ outcome }) => outcome === 'wrong');
   return { outcome: isTampered ? 'tampered' : 'whole', checks, evidence, stamps: anchors.stamps };
+}
+
+/** Whether the hub is the one that whoever checks has named: anybody can make a package that is whole in itself. */
+export function isHubKnown({ checks }: { readonly checks: readonly Check[] }): boolean {
+  return checks.some(({ check, outcome }) => check === 'identity' && outcome !== 'open');
 }
 
 function checkIdentity({ manifest }: Evidence, hub: string | null): Check {

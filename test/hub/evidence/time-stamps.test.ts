@@ -63,3 +63,37 @@ describe('time stamps over daily anchors', () => {
     expect(checks.find(({ check }) => check === 'stamp')?.text?.en).toContain('does not lead to the root');
   });
 });
+
+describe('the daily asking for time stamps', () => {
+  let authority: TimeStamper;
+  let scene: EvidenceScene;
+  beforeAll(async () => {
+    [authority, scene] = await Promise.all([startTimeStamper(), evidenceScene()]);
+    await scene.recorded();
+  });
+  afterAll(async () => {
+    await Promise.all([authority.close(), scene.hub.close()]);
+  });
+
+  const writing = () =>
+    scene.hub.database.query(
+      'select query from pg_stat_activity where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()',
+    );
+
+  it('holds up nobody who waits for the transactions of now to end, as a backup does', async () => {
+    let open: unknown[] | null = null;
+    const slow = async () => {
+      open = await writing();
+      throw new TypeError('no line');
+    };
+    await scene.dayPasses({ stamps: { authority: { url: authority.url, roots: [] }, fetch: slow } });
+    expect(open).toEqual([]);
+  });
+
+  it('keeps no stamp of another time than the hub’s: its clock or the authority’s is wrong', async () => {
+    scene.hub.clock.pass(61_000);
+    await scene.works({ stamps: { authority: { url: authority.url, roots: [] }, fetch } });
+    const rows = await scene.hub.database.query('select fault, token is not null as stamped from time_stamp');
+    expect(rows).toEqual([{ fault: 'wrong-time', stamped: false }]);
+  });
+});

@@ -54,6 +54,7 @@ describe('the page that checks packages', () => {
   it('says that a package is whole and shows the case, photo and all', async () => {
     await choose('whole.zip', bytes);
     expect(await says()).toContain('完整，没有发现改动');
+    expect(await says()).toContain('未核对是哪个平台');
     await expect.poll(() => page.getByText('赵钱孙李某').count()).toBe(1);
     expect(await page.getByText('焚烧农作物废弃物料').count()).toBeGreaterThan(0);
     const width = await page
@@ -88,6 +89,7 @@ describe('the page that checks packages', () => {
     await page.locator('#hub').blur();
     await choose('same.zip', bytes);
     expect(await says()).toContain('完整');
+    expect(await says()).not.toContain('未核对');
   });
 
   it('asked nobody for anything', () => {

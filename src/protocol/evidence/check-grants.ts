@@ -1,0 +1,67 @@
+import type { Term } from '../../domain/shared/codes.ts';
+import { type Check, open, right, wrong } from './checks.ts';
+import { closingBodySchema, revocationBodySchema, takenGrantSchema } from './hub-bodies.ts';
+import { hubBodies, isHubEvent } from './hub-events.ts';
+import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
+import { sayMoment } from './say-moment.ts';
+
+type Bodies = Awaited<ReturnType<typeof readBodies>>;
+
+/**
+ * The hub's own grant behind every event: this key writes this chain, and this person had it.
+ *
+ * | The hub wrote it | A grant for key and person is there | of this chain, or one that closings join to it | The hub holds it | → |
+ * |------------------|-------------------------------------|------------------------------------------------|------------------|---|
+ * | yes              | –   | –   | –   | right |
+ * | no               | yes | yes | –   | right |
+ * | no               | –   | no  | yes | open: that may be why |
+ * | no               | yes | no, but the package is of a hub that put no closings in | no | open |
+ * | no               | –   | no  | no  | wrong |
+ */
+export async function checkGrants(evidence: Evidence): Promise<Check[]> {
+  const bodies = await readBodies(evidence);
+  const { file } = evidence;
+  const check = async (one: EvidenceEvent): Promise<Check> => {
+    const { event, receipt, kept } = one;
+    if (!event || (await isHubEvent(evidence, one))) return right('grant', nameOf(one));
+    const { kid } = kept.event;
+    const theirs = bodies.grants.filter(({ body }) => body.kid === kid && body.person === event.person);
+    const line = lineOf(bodies, kid, event.chain);
+    if (theirs.some(({ body }) => line.has(body.chain))) return right('grant', event.id, sayRevoked(bodies, kid));
+    if (receipt && receipt.outcome !== 'stored')
+      return open('grant', event.id, '没有此设备与人员的授权，平台未采用', 'no grant: the hub holds it');
+    if (file.v === 1 && theirs.length > 0)
+      return open('grant', event.id, '旧版平台未收入链的接续', 'the older hub did not put in how its chain followed');
+    return wrong('grant', event.id, '没有此设备与人员的授权', 'no grant of this device to this person');
+  };
+  return Promise.all(evidence.events.map(check));
+}
+
+async function readBodies(evidence: Evidence) {
+  const { grants, decisions } = evidence;
+  return {
+    grants: await hubBodies(evidence, grants, 'grant', takenGrantSchema),
+    closings: await hubBodies(evidence, decisions, 'closing', closingBodySchema),
+    revocations: await hubBodies(evidence, decisions, 'revocation', revocationBodySchema),
+  };
+}
+
+/** The chains that one key wrote one after another, as closings say. */
+function lineOf({ closings }: Bodies, kid: string, chain: string): ReadonlySet<string> {
+  const line = new Set([chain]);
+  const joined = closings.map(({ body }) => body).filter((body) => body.kid === kid);
+  for (let before = 0; before < line.size; ) {
+    before = line.size;
+    for (const { chain: closed, successor } of joined) {
+      if (line.has(closed) || line.has(successor)) line.add(closed).add(successor);
+    }
+  }
+  return line;
+}
+
+function sayRevoked({ revocations }: Bodies, kid: string): Term | null {
+  const at = revocations.find(({ body }) => body.kid === kid)?.one.receipt?.time;
+  return at === undefined
+    ? null
+    : { zh: `该设备于 ${sayMoment(at)} 吊销`, en: `the device was revoked ${sayMoment(at)}` };
+}
