@@ -11,7 +11,7 @@ afterAll(() => fresh.drop());
 
 const texts = fc.oneof(
   fc.constantFrom('', 'NULL', 'null', '{', '}', ',', '"', '\\', '\\"', ' a ', '\n', '护林'),
-  fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0') && text.isWellFormed()),
+  fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0') && Buffer.from(text).toString() === text),
 );
 
 describe('a column as an array literal', () => {
