@@ -14,8 +14,8 @@ import { hubThroughput, mosquittoThroughput, sqliteThroughput, type Throughput }
 const isSmall = process.env.EDGE_BENCH === 'small';
 const pace = isSmall ? { warmMs: 1000, runMs: 4000 } : { warmMs: 4000, runMs: 15_000 };
 const fleet: Fleet = { gateways: 50, stationsEach: 20, readingsEach: 1 };
-const many: Fleet = { gateways: isSmall ? 20 : 500, stationsEach: 20, readingsEach: 6 };
-const alarms = isSmall ? { samples: 10, seen: 2 } : { samples: 150, seen: 10 };
+const many: Fleet = { gateways: 500, stationsEach: 20, readingsEach: 6 };
+const alarms = isSmall ? { samples: 100, seen: 10 } : { samples: 400, seen: 40 };
 const monthDays = isSmall ? 3 : 30;
 
 const stage = await openHubStage();
@@ -26,11 +26,8 @@ try {
   const mosquitto = await mosquittoThroughput(fleet, pace);
   const sqlite = await sqliteThroughput(fleet, pace);
   const sqliteWhole = await sqliteThroughput({ ...fleet, readingsEach: 6 }, pace);
-  await enrolFleet(stage.database, {
-    gateways: fleet.gateways + 1,
-    stationsEach: alarms.samples + alarms.seen,
-    readingsEach: 1,
-  });
+  const sirens = { gateways: fleet.gateways + 1, stationsEach: alarms.samples + alarms.seen };
+  await enrolFleet(stage.database, sirens, fleet.gateways);
   const delays = await alarmDelays(stage, fleet, { rate: 1000, boot: 100, ...alarms });
   await enrolFleet(stage.database, many);
   const filled = await hubThroughput(stage, many, { warmMs: 0, runMs: pace.runMs });

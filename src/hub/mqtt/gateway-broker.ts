@@ -67,6 +67,8 @@ export async function startGatewayBroker(options: GatewayBrokerOptions): Promise
   const states = new Map<string, Buffer>();
   const broker = await Aedes.createBroker({
     ...{ maxClientsIdLength: 200, maxInflightInbound: 100, connectTimeout: 10_000 },
+    // Each client is held back by itself. A common limit would keep acks, and everybody, behind what the store has not taken yet.
+    concurrency: 0,
     preConnect: keepIdentitiesApart,
     authenticate: signIn(secrets, options, identities),
     authorizePublish: (client, packet, done) => {

@@ -9,6 +9,7 @@ import { type ClientLineOptions, openClientLine } from './client-line.ts';
 import type { GatewayBroker } from './gateway-broker.ts';
 import { type Admission, GatewayLanes, type LanePace, lanePace } from './gateway-lanes.ts';
 import type { GatewayLine, LineListener } from './gateway-line.ts';
+import { HeldMessages } from './held-messages.ts';
 import { lastAcks, type Progress } from './progress.ts';
 import { type Incoming, type ReadMessage, readMessage } from './read-message.ts';
 import { type BatchOutcome, storeBatch } from './store-batch.ts';
@@ -82,6 +83,7 @@ class Ingester implements Ingest {
   readonly #looking: NodeJS.Timeout;
   readonly #stopped = new AbortController();
   readonly #lanes: GatewayLanes;
+  readonly #held = new HeldMessages();
   readonly #troubles: TroubleTeller;
   /** By gateway, when it was told last that it sends too fast. */
   readonly #toldSlow = new Map<string, number>();
@@ -155,9 +157,16 @@ class Ingester implements Ingest {
 
   #take(incoming: Incoming): void {
     this.counts.received += 1;
-    const admission = this.#lanes.add(readMessage(incoming), incoming.receivedAt);
+    const message = readMessage(incoming);
+    if (this.#held.has(message)) {
+      this.counts.duplicates += 1; // the ack of the first is its ack too
+      return;
+    }
+    const admission = this.#lanes.add(message, incoming.receivedAt);
     if (admission !== 'due') this.#holdBack(incoming, admission);
-    if (admission !== 'turned-away') this.#wake();
+    if (admission === 'turned-away') return;
+    this.#held.add(message);
+    this.#wake();
   }
 
   #holdBack({ topic, receivedAt }: Incoming, how: Exclude<Admission, 'due'>): void {
@@ -196,6 +205,7 @@ class Ingester implements Ingest {
       const batch = this.#lanes.next(batchMessages, clock.now());
       if (batch.length === 0) return;
       await this.#store(batch);
+      this.#held.settle(batch);
       this.#letIn();
     }
   }
@@ -206,7 +216,8 @@ class Ingester implements Ingest {
     for (const [gateway, at] of this.#toldSlow) if (now - at > tellSlowMs) this.#toldSlow.delete(gateway);
     const waiting = this.#lanes.takeWaiting();
     await this.#troubles.tell(waiting, now);
-    await this.#asker.look((gateway) => waiting.some((one) => one.gateway === gateway));
+    const slowed = new Set(waiting.map(({ gateway }) => gateway));
+    await this.#asker.look((gateway) => slowed.has(gateway) || this.#held.hasAnyOf(gateway));
   }
 
   /** One transaction; when the data of one message are to blame, one for each, so that it holds up nobody else. */

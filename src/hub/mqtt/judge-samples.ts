@@ -84,6 +84,8 @@ interface Ground {
 
 /** So much of a sensor's time is read at once. */
 const spanMs = 6 * 3_600_000;
+/** And of all sensors together so much: about nine thousand moments at one every ten seconds. */
+const portionMs = 24 * 3_600_000;
 
 interface Fold {
   readonly station: string;
@@ -130,14 +132,30 @@ async function foldSpans(tx: Queryable, ground: Ground, starts: readonly Fold[])
   );
   while (rest.length > 0) {
     const spans = await cutSpans(tx, ground, rest);
-    const samples = await loadSamples(tx, ground.stations, spans);
-    for (const { station } of spans) {
-      const fold = folds.get(station);
-      if (fold) folds.set(station, foldOn(fold, samples.get(station) ?? []));
+    for (const some of inPortions(spans, ground)) {
+      const samples = await loadSamples(tx, ground.stations, some);
+      for (const { station } of some) {
+        const fold = folds.get(station);
+        if (fold) folds.set(station, foldOn(fold, samples.get(station) ?? []));
+      }
     }
     rest = spans.flatMap(({ station, upTo }) => (upTo === null ? [] : [{ station, after: upTo, upTo: null }]));
   }
   return [...folds.values()];
+}
+
+/** Spans of so much time together at most, or single ones: a thousand sensors' hours are not in memory at once either. */
+function inPortions(spans: readonly Span[], { newest }: Ground): Span[][] {
+  const portions: Span[][] = [];
+  let roomMs = 0;
+  for (const span of spans) {
+    const lengthMs = Math.min(spanMs, Math.max(0, newest - span.after));
+    const portion = roomMs < lengthMs ? undefined : portions.at(-1);
+    if (portion) portion.push(span);
+    else portions.push([span]);
+    roomMs = (portion ? roomMs : portionMs) - lengthMs;
+  }
+  return portions;
 }
 
 /** What to read next of these spans: what is near the newest as a whole, else some hours from where there is anything again. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LanePace, lanePace } from '../../../src/hub/mqtt/gateway-lanes.ts';
 import type { LineListener } from '../../../src/hub/mqtt/gateway-line.ts';
@@ -74,11 +75,54 @@ describe('a gateway that sends too fast', () => {
     await settled(ingest, 221);
   });
 
+  it('loses nothing of its pace by sending again what is not stored yet: it is taken once', async () => {
+    const { ingest, send } = await onOwnLine({ pace: { ...lanePace, messagesAtOnce: 100 } });
+    for (let turn = 0; turn < 3; turn++) {
+      for (let seq = 1; seq <= 100; seq++) send('gw-a', aSmokeMessage({ seq, at: at + seq }));
+    }
+    send('gw-a', aSmokeMessage({ seq: 100, at: at + 777 }));
+    await settled(ingest, 100);
+    expect(ingest.counts).toMatchObject({ received: 301, duplicates: 200, turnedAway: 0 });
+    await eventually(
+      () => ingest.counts.forks,
+      (forks) => forks === 1,
+      20_000,
+    );
+    send('gw-a', aSmokeMessage({ seq: 1, at: at + 1 }));
+    await eventually(
+      () => ingest.counts.duplicates,
+      (duplicates) => duplicates === 201,
+      20_000,
+    );
+  });
+
+  it('is not asked for what is here already and has to wait for the store', async () => {
+    let slowMs = 0;
+    const { database } = field;
+    const slow = {
+      ...database,
+      transaction: <T>(work: Parameters<typeof database.transaction<T>>[0]) =>
+        sleep(slowMs).then(() => database.transaction(work)),
+    };
+    const { ingest, said, send } = await onOwnLine({ database: slow, gapMs: 50 });
+    send('gw-a', aSmokeMessage({ seq: 1, at: at + 1 }));
+    await settled(ingest, 1);
+    slowMs = 1500;
+    for (const seq of [3, 4]) send('gw-a', aSmokeMessage({ seq, at: at + seq }));
+    await settled(ingest, 3);
+    slowMs = 3000;
+    send('gw-a', aSmokeMessage({ seq: 2, at: at + 2 }));
+    await sleep(1500);
+    expect(said.filter(({ topic }) => topic === 'hulin/v1/gw-a/cmd')).toEqual([]);
+    slowMs = 0;
+    await settled(ingest, 4);
+  });
+
   it.each([
     ['without a connection', 'ownBroker'],
     ['as a client of a broker', 'client'],
   ])('obeys, and in the end all it measured is stored once (%s)', async (_how, how) => {
-    const pace: LanePace = { ...lanePace, messagesPerSecond: 800, messagesAtOnce: 50, mayWait: 60 };
+    const pace: LanePace = { ...lanePace, messagesPerSecond: 400, messagesAtOnce: 50, mayWait: 20 };
     const ingest = await field.ingest({
       pace,
       ...(how === 'client' && { url: field.broker.url, login: field.broker.login }),
