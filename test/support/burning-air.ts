@@ -28,8 +28,16 @@ interface Disturbance {
   readonly strength: number;
 }
 
+export interface AirOptions {
+  readonly stepMs?: number;
+  readonly days?: number;
+  readonly burns?: boolean;
+  /** What burns beside this sensor too, as another's month told it. */
+  readonly shared?: readonly Burning[];
+}
+
 /** One sensor's month from the moment 0, a sample every `stepMs`; fires of each kind and a permitted burn when `burns`. */
-export function monthOfAir(seed: number, { stepMs = minute, days = 30, burns = true } = {}): Month {
+export function monthOfAir(seed: number, { stepMs = minute, days = 30, burns = true, shared }: AirOptions = {}): Month {
   const random = seededRandom(seed, 'air');
   const between = (low: number, high: number) => low + (high - low) * random();
   const somewhere = () => between(2, days - 1) * day;
@@ -47,9 +55,10 @@ export function monthOfAir(seed: number, { stepMs = minute, days = 30, burns = t
     }));
   const dust = spans(3, hour, 6 * hour, [0.1, 0.45]);
   const exhaust = spans(8, 20_000, 80_000, [4, 18]);
-  const burnings = burns
+  const own = burns
     ? (['smoulder', 'grass', 'gusty', 'burn'] as const).map((kind) => burning(kind, somewhere(), between))
     : [];
+  const burnings = shared ?? own;
   const sensor = {
     ...{
       dirt: between(0.02, 0.07),

@@ -4,6 +4,7 @@ import type { Quantity, Sample } from '../../src/domain/alarm/sample.ts';
 /** One message of a gateway about one station at one moment, as far as alarms are concerned. */
 export interface SomeMessage {
   readonly gateway: string;
+  readonly boot: number;
   readonly seq: number;
   readonly station: string;
   readonly at: number;
@@ -28,18 +29,28 @@ const matter = fc.record({
   humidity: optional(fc.constantFrom(20, 60, 97)),
   wind: optional(fc.constantFrom(2, 11)),
   own: fc.constantFrom(null, null, null, true, false),
+  isRestart: fc.integer({ min: 0, max: 5 }).map((one) => one === 0),
 });
 
-/** Messages in order of measuring: smoke of every strength, gas, weather, wind of a gateway, gaps up to hours, equal moments. */
+/** Messages in order of measuring: smoke of every strength, gas, weather, wind of a gateway, gaps up to hours, equal moments, restarts of gateways. */
 export function someMessages(startAt: number, maxLength: number): fc.Arbitrary<SomeMessage[]> {
   return fc.array(matter, { minLength: 4, maxLength }).map((matters) => {
-    let at = startAt;
-    return matters.flatMap(({ from, step, wind, own, ...measured }, index) => {
+    let [at, boot, first] = [startAt, 1, 0];
+    return matters.flatMap(({ from, step, wind, own, isRestart, ...measured }, index) => {
       at += step;
       const given = Object.entries(measured).filter(([, value]) => value !== undefined);
-      const seq = 2 * index + 1;
-      const message = { ...from, seq, at, values: Object.fromEntries(given), own };
-      const ofGateway = { gateway: from.gateway, seq: seq + 1, station: from.gateway, at, values: { wind }, own: null };
+      if (isRestart) [boot, first] = [boot + 1, index]; // numbers begin anew
+      const seq = 2 * (index - first) + 1;
+      const message = { ...from, boot, seq, at, values: Object.fromEntries(given), own };
+      const ofGateway = {
+        gateway: from.gateway,
+        boot,
+        seq: seq + 1,
+        station: from.gateway,
+        at,
+        values: { wind },
+        own: null,
+      };
       return wind === undefined ? [message] : [message, { ...ofGateway, values: { wind } }];
     });
   });
@@ -50,8 +61,8 @@ export function samplesOfStation(messages: readonly SomeMessage[], station: stri
   const gateway = stations.find((one) => one.station === station)?.gateway;
   return messages
     .filter((message) => message.station === station || message.station === gateway)
-    .map(({ at, gateway: from, seq, values, own }) => ({
-      ...{ at, gateway: from, boot: 1, seq, history: false, values },
+    .map(({ at, gateway: from, boot, seq, values, own }) => ({
+      ...{ at, gateway: from, boot, seq, history: false, values },
       ...(own !== null && { own: { on: own, name: 'smoke', value: values.smoke ?? 1 } }),
     }));
 }

@@ -4,8 +4,13 @@ import { builtInAlarmRules } from '../../../src/domain/alarm/built-in-alarm-rule
 import { confirmingStations } from '../../../src/domain/alarm/confirm-episodes.ts';
 import { findEpisodes } from '../../../src/domain/alarm/fold-samples.ts';
 import { compareKeys } from '../../../src/domain/alarm/sample.ts';
+import { foldIncidents } from '../../../src/domain/incident/fold-incidents.ts';
+import type { IncidentMember } from '../../../src/domain/incident/incident.ts';
+import { keepIncidents } from '../../../src/hub/incidents/keep-incidents.ts';
+import { alarmId } from '../../../src/hub/mqtt/alarm-id.ts';
 import { readMessage } from '../../../src/hub/mqtt/read-message.ts';
 import { storeBatch } from '../../../src/hub/mqtt/store-batch.ts';
+import type { PulledIncident } from '../../../src/protocol/incident.ts';
 import { type SomeMessage, samplesOfStation, smokeStations, someMessages } from '../../support/some-messages.ts';
 import { Field } from './field.ts';
 
@@ -27,7 +32,7 @@ interface Delivery {
 }
 
 /** Any order at all, or all but a gap at once and the gap later, with repeats. */
-const deliveries = someMessages(startAt, 14).chain((messages) => {
+const deliveries = someMessages(startAt, 20).chain((messages) => {
   const anyOrder = fc.shuffledSubarray(messages, { minLength: messages.length, maxLength: messages.length });
   const gapLater = fc
     .tuple(fc.nat(messages.length), fc.nat(messages.length))
@@ -45,7 +50,7 @@ const deliveries = someMessages(startAt, 14).chain((messages) => {
 });
 
 describe('the same messages', () => {
-  it('give the same readings and alarms however they arrive: shuffled, repeated, late, a gap filled later', async () => {
+  it('give the same readings, alarms and incidents however they arrive: shuffled, repeated, late, a gap filled later', async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, async ({ messages, order, sizes, marks }) => {
         await forget();
@@ -53,6 +58,7 @@ describe('the same messages', () => {
         await deliver(arriving, sizes);
         expect(await alarms()).toEqual(expectedAlarms(messages));
         expect(await readings()).toEqual(expectedReadings(messages));
+        expect(await incidents()).toEqual(expectedIncidents(messages));
       }),
       { numRuns: runs, endOnFailure: true },
     );
@@ -76,13 +82,13 @@ async function deliver(arriving: readonly Delivery[], sizes: readonly number[]):
 }
 
 function toIncoming({ message, h }: Delivery, receivedAt: number) {
-  const { gateway, seq, station, at, values, own } = message;
+  const { gateway, boot, seq, station, at, values, own } = message;
   const e = Object.entries(values).map(([n, v], index) => ({
     ...(index === 0 && { bn: `${station}:`, bt: at / 1000 }),
     n,
     v,
   }));
-  const envelope = { v: 1, boot: 1, seq, sent: at / 1000 + 1, h, e };
+  const envelope = { v: 1, boot, seq, sent: at / 1000 + 1, h, e };
   const content = own === null ? envelope : { ...envelope, alarm: { kind: 'smoke', on: own } };
   const topic = `hulin/v1/${gateway}/${own === null ? 'tel' : 'alarm'}`;
   return { topic, payload: Buffer.from(JSON.stringify(content)), receivedAt, retained: false };
@@ -90,19 +96,20 @@ function toIncoming({ message, h }: Delivery, receivedAt: number) {
 
 async function forget(): Promise<void> {
   await field.database.query(
-    'truncate reading, message, latest_reading, gateway_progress, own_alarm, alarm_fold, alarm',
+    'truncate reading, message, latest_reading, gateway_progress, own_alarm, alarm_fold, alarm, incident_member, incident',
   );
   await field.database.query('update gateway set fold_token = null');
+  await field.database.query("update station set status = 'unknown', heard_at = null, measured_at = null");
 }
 
 const folded = ['smoke-high', 'smoke-lasting', 'smoke-rising', 'co-high', 'sensor-alarm'];
 
 function alarms() {
   return field.database.query(
-    `select station, rule, opening_seq as seq, opening_measured_at as opened, closing_measured_at as closed, status,
+    `select station, rule, opening_boot as boot, opening_seq as seq, opening_measured_at as opened, closing_measured_at as closed, status,
             evidence, neighbours, level
        from alarm where status <> 'superseded' and rule = any($1::text[])
-      order by station collate "C", opening_measured_at, opening_seq, rule collate "C"`,
+      order by station collate "C", opening_measured_at, opening_boot, opening_seq, rule collate "C"`,
     [folded],
   );
 }
@@ -119,28 +126,69 @@ function expectedAlarms(messages: readonly SomeMessage[]) {
   const rows = found.map(({ episode: { rule, opening, closing, evidence }, place }) => {
     const neighbours = confirmingStations(place, places, builtInAlarmRules);
     return {
-      ...{ station: place.station, rule, seq: opening.seq, opened: opening.at, closed: closing?.at ?? null },
+      ...{
+        station: place.station,
+        rule,
+        boot: opening.boot,
+        seq: opening.seq,
+        opened: opening.at,
+        closed: closing?.at ?? null,
+      },
       ...{ status: closing ? 'cleared' : 'raised', evidence: [...evidence], neighbours },
       level: neighbours.length > 0 ? 'confirmed' : 'single',
     };
   });
   return rows.toSorted(
-    (a, b) => compareText(a.station, b.station) || a.opened - b.opened || a.seq - b.seq || compareText(a.rule, b.rule),
+    (a, b) =>
+      compareText(a.station, b.station) ||
+      a.opened - b.opened ||
+      a.boot - b.boot ||
+      a.seq - b.seq ||
+      compareText(a.rule, b.rule),
   );
 }
 
 function readings() {
   return field.database.query(
-    `select station, seq, name, number as value, measured_at as at from reading
-      order by station collate "C", seq, name collate "C"`,
+    `select station, boot, seq, name, number as value, measured_at as at from reading
+      order by station collate "C", boot, seq, name collate "C"`,
   );
 }
 
 function expectedReadings(messages: readonly SomeMessage[]) {
-  const rows = messages.flatMap(({ station, seq, at, values }) =>
-    Object.entries(values).map(([name, value]) => ({ station, seq, name, value, at })),
+  const rows = messages.flatMap(({ station, boot, seq, at, values }) =>
+    Object.entries(values).map(([name, value]) => ({ station, boot, seq, name, value, at })),
   );
-  return rows.toSorted((a, b) => compareText(a.station, b.station) || a.seq - b.seq || compareText(a.name, b.name));
+  return rows.toSorted(
+    (a, b) => compareText(a.station, b.station) || a.boot - b.boot || a.seq - b.seq || compareText(a.name, b.name),
+  );
+}
+
+/** As the desk is told them, once the hub has folded what it has. */
+async function incidents() {
+  await keepIncidents(field.database, startAt + 11 * 86_400_000);
+  const rows = await field.database.query<{ body: PulledIncident }>('select body from incident where not is_gone');
+  const told = rows.map(({ body: { id, fromAt, toAt, members } }) => ({
+    id,
+    fromAt,
+    toAt,
+    members: members.map((one) => one.id),
+  }));
+  return told.toSorted((a, b) => a.fromAt - b.fromAt || compareText(a.id, b.id));
+}
+
+/** What the pure fold makes of the alarms that the pure fold makes of the messages. */
+function expectedIncidents(messages: readonly SomeMessage[]) {
+  const members = expectedAlarms(messages).map(({ station, rule, boot, seq, opened, closed }): IncidentMember => {
+    const gateway = messages.find((one) => one.station === station)?.gateway ?? '';
+    const openedBy = messages.find((one) => one.at === opened && one.boot === boot && one.seq === seq)?.gateway ?? '';
+    const id = alarmId({ station, rule, gateway: openedBy, boot, seq, at: opened });
+    const heard = Math.max(...messages.filter((one) => one.station === station).map(({ at }) => at));
+    const seen = { kind: 'alarm', concern: 'fire', place: { ...placed, radiusMeters: 5 }, found: null } as const;
+    return { ...seen, id, station, gateway, fromAt: opened, toAt: closed, reachAt: closed ?? heard };
+  });
+  const whole = foldIncidents(members, [], [], startAt + 11 * 86_400_000);
+  return whole.map(({ id, fromAt, toAt, members: ids }) => ({ id, fromAt, toAt, members: [...ids] }));
 }
 
 function compareText(one: string, other: string): number {
