@@ -70,7 +70,7 @@ export class PulledStore {
 
   /** Rows of an entity that would be gone once these last ones have come, with those that gathered aside unless they are all. */
   async lackingIn(entity: string, last: readonly PulledRow[], areAll: boolean): Promise<PulledRow[]> {
-    const aside = areAll ? [] : await this.#database.shadow.where('entity').equals(entity).toArray();
+    const aside = areAll ? [] : await this.database.shadow.where('entity').equals(entity).toArray();
     const told = new Set([...aside, ...last].filter((row) => row.entity === entity).map(({ key }) => key));
     return (await this.read(entity)).filter(({ key }) => !told.has(key));
   }
