@@ -112,6 +112,7 @@ export class LateServices {
   #latePulled(): Pulled {
     return {
       violations: this.#later(({ pulled }) => pulled.violations),
+      isListWhole: this.#later(({ pulled }) => pulled.isListWhole),
       alarms: this.#later(({ pulled }) => pulled.alarms),
       stations: this.#later(({ pulled }) => pulled.stations),
       gates: this.#later(({ pulled }) => pulled.gates),

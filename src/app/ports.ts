@@ -118,6 +118,8 @@ export interface PositionRow {
 /** What the pull and the situation brought, from storage. */
 export interface Pulled {
   readonly violations: Live<readonly ViolationRow[]>;
+  /** False while only the newest records are listed: older ones are still being read from storage. */
+  readonly isListWhole: Live<boolean>;
   readonly alarms: Live<readonly Alarm[]>;
   readonly stations: Live<readonly Station[]>;
   /** What was said of gates' modes, as the hub told it; gates nobody set a mode of are left out. */
@@ -152,8 +154,8 @@ export interface SyncState {
   readonly isCounted: boolean;
   readonly lastContactAt: number | null;
   readonly retryAt: number | null;
-  /** Set when only a person can go on: the chain is stuck. */
-  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | null;
+  /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. */
+  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | null;
 }
 
 export interface Sync {

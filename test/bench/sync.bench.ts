@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { measureList, measureSync, measureWrites } from './sync/measure-round.ts';
+import { measureDesk, measureList, measureSync, measureWrites } from './sync/measure-round.ts';
 import { measureStorm, type StormTimes } from './sync/reconnect-storm.ts';
 import { type Measured, reportAims, reportLists, reportRounds, reportStorm, reportWrites } from './sync/report.ts';
 import { type Measurement, readSizes } from './sync/sizes.ts';
@@ -13,7 +13,9 @@ import { type BenchSystem, openSystems } from './sync/systems.ts';
  */
 const { sizes, wanted, besidePeers } = readSizes();
 const systems = await openSystems(besidePeers);
-const measured = systems.map(({ name, title }): Measured => ({ name, title, rounds: [], writes: null, lists: [] }));
+const measured = systems.map(
+  ({ name, title }): Measured => ({ name, title, rounds: [], writes: null, lists: [], desks: [] }),
+);
 const tell = (what: string) => console.error(`  … ${what}`);
 
 await inTurns('sync', sizes.rounds, 'push, pull and photos', async (system, of) => {
@@ -24,6 +26,7 @@ await inTurns('write', 1, 'local writes', async (system, of) => {
 });
 await inTurns('list', 1, 'the list of a large store', async (system, of) => {
   of.lists = await measureList(system, sizes);
+  of.desks = await measureDesk(system, sizes);
 });
 const storm = wanted.includes('storm') ? await weather() : null;
 

@@ -57,6 +57,40 @@ describe('several people on one phone', () => {
     expect(line.heard.filter((request) => request.includes('sessions'))).toEqual([]);
   });
 
+  it('see nothing of other people once nobody is on duty, and nothing that was pulled for somebody else', async () => {
+    const author = await scene.enrolledPhone();
+    await records(author.phone, 0);
+    await author.phone.syncs();
+    const { phone, line, one, other } = await sharedPhone('commander');
+    const seen = { devices: 0, violations: 0 };
+    const stops = [
+      phone.pulled.devices.subscribe(({ length }) => (seen.devices = length), throwIt),
+      phone.pulled.violations.subscribe(({ length }) => (seen.violations = length), throwIt),
+    ];
+    const sees = (wanted: boolean) =>
+      expect.poll(() => [seen.devices > 1, seen.violations > 0]).toEqual([wanted, wanted]);
+    await phone.syncs();
+    await sees(true);
+    line.isDown = true;
+    await records(phone, 1);
+    const before = await unsent(phone);
+    await phone.people.goOffDuty();
+    await sees(false);
+    await phone.people.goOnDuty(one.id);
+    await expect.poll(() => until(phone.pulled.devices)).toEqual([]);
+    await phone.people.goOnDuty(other.id);
+    await sees(true);
+    expect(await unsent(phone)).toEqual(before);
+    line.isDown = false;
+    await phone.people.goOnDuty(one.id);
+    await phone.syncs();
+    await phone.people.goOnDuty(other.id);
+    line.isDown = true;
+    await phone.syncs();
+    await sees(false);
+    for (const stop of stops) stop();
+  });
+
   it('get the same person once when an answer is lost, and ask no more with a link that was turned down', async () => {
     const { phone, line } = await scene.enrolledPhone();
     const link = await scene.linkFor();
@@ -165,6 +199,10 @@ describe('what is not sent yet', () => {
     expect(await phone.stores.pulled.count()).toBe(lists);
   });
 });
+
+function throwIt(problem: unknown): never {
+  throw problem;
+}
 
 async function peopleOf(phone: Phone): Promise<readonly Grant[]> {
   return (await until(phone.people.state))?.all ?? [];

@@ -36,6 +36,7 @@ journey('nothing is lost or doubled where the line is cut and where the browser 
   await ranger.isImpatient();
   let saved = 0;
   while (line.outstanding.length > 0) {
+    if (isFull) planned.push(...(await meetsUnknownLine(ranger)));
     await ranger.recordsMany(1, { photographed: true });
     saved += 1;
     expect(saved, 'records for the cuts planned').toBeLessThan(isFull ? 100 : 10);
@@ -69,6 +70,21 @@ journey('nothing is lost or doubled where the line is cut and where the browser 
   expect(await wholePartsAt(hub)).toBe(saved * 3); // the fields, the photo and its thumbnail
   await resendsOneChunkAtMost(hub, line.attempts);
 });
+
+/**
+ * A page that knows nothing of the line yet sends a photo by chunks, whatever went through before; and asks how far one came where a
+ * chunk was cut. Answers what is cut besides for it.
+ */
+async function meetsUnknownLine(ranger: Ranger): Promise<Cut[]> {
+  const { line } = ranger.phone;
+  await ranger.page.reload();
+  await ranger.isImpatient();
+  const isPlanned = (one: Cut['route']) => line.outstanding.some(({ route }) => route === one);
+  const more: Cut[] = [{ route: 'chunk', side: 'request', after: 'all', manner: 'cut' }];
+  if (!isPlanned('progress') || isPlanned('chunk')) return [];
+  line.plan(...more);
+  return more;
+}
 
 /** Whatever is cut: everything comes through in the end, and meanwhile no record is said to be where it is not. */
 async function arrives(hub: HubProcess, ranger: Ranger, saved: number): Promise<void> {

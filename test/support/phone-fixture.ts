@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Dexie from 'dexie';
+import { expect } from 'vitest';
 import { type DatabaseDump, rowsOf } from './dump-database.ts';
 
 /** A phone's database of a released version with sample rows, and the throw-away keys that no dump can hold. */
@@ -10,6 +11,11 @@ export interface PhoneFixture {
 
 export function readPhoneFixture(version: number): PhoneFixture {
   return JSON.parse(readFileSync(`test/fixtures/phone-database-v${version}.json`, 'utf8')) as PhoneFixture;
+}
+
+/** A table that stands as it stood, with every index it had. */
+export function noLessThan(store: DatabaseDump['stores'][number]): unknown {
+  return expect.objectContaining({ ...store, indexes: expect.arrayContaining([...store.indexes]) });
 }
 
 /** Of every fixture's phone that has one. */

@@ -20,7 +20,7 @@ export function pictureToMarks(picture: DeskPicture, language: Language): Featur
   return new DeskMarks().of(picture, language);
 }
 
-/** The marks of one picture after another: the same object again while the map would show the same. Thousands of stations are looked at only when one has changed. */
+/** The marks of one picture after another: the same object again while the map would show the same. Thousands of stations and records are looked at only when one has changed. */
 export class DeskMarks {
   #stations: Pick<DeskPicture, 'sensors' | 'gates'> & { readonly gateModes: DeskPicture['gateModes'] | undefined } & {
     readonly language: Language;
@@ -28,18 +28,32 @@ export class DeskMarks {
   } = {
     ...{ sensors: undefined, gates: undefined, gateModes: undefined, language: 'zh', marks: [] },
   };
+  #records: Pick<DeskPicture, 'violations' | 'voided'> & { readonly language: Language; readonly marks: Feature[] } = {
+    ...{ violations: undefined, voided: new Set(), language: 'zh', marks: [] },
+  };
   #others: Feature[] = [];
   #marks: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
   of(picture: DeskPicture, language: Language): FeatureCollection {
     const stations = this.#stationMarks(picture, language);
+    const records = this.#recordMarks(picture, language);
     const others = keepIfSame(this.#others, otherMarks(picture, language));
-    if (stations.marks !== this.#stations.marks || others !== this.#others) {
-      this.#marks = { type: 'FeatureCollection', features: [...stations.marks, ...others] };
+    const isSame = stations.marks === this.#stations.marks && records.marks === this.#records.marks;
+    if (!isSame || others !== this.#others) {
+      this.#marks = { type: 'FeatureCollection', features: [...stations.marks, ...records.marks, ...others] };
     }
     this.#stations = stations;
+    this.#records = records;
     this.#others = others;
     return this.#marks;
+  }
+
+  #recordMarks({ violations, voided }: DeskPicture, language: Language) {
+    const before = this.#records;
+    const isSame = before.violations === violations && areSame(before.voided, voided);
+    if (isSame && before.language === language) return before;
+    const marks = (violations ?? []).flatMap((one) => violationToMark(one, voided.has(one.id), language));
+    return { violations, voided, language, marks: keepIfSame(before.marks, marks) };
   }
 
   #stationMarks({ sensors, gates, gateModes }: DeskPicture, language: Language) {
@@ -56,6 +70,10 @@ export class DeskMarks {
   }
 }
 
+function areSame(earlier: ReadonlySet<string>, later: ReadonlySet<string>): boolean {
+  return earlier.size === later.size && [...later].every((id) => earlier.has(id));
+}
+
 function keepIfSame(earlier: Feature[], later: Feature[]): Feature[] {
   return showsOtherwise(later, earlier) ? later : earlier;
 }
@@ -63,9 +81,8 @@ function keepIfSame(earlier: Feature[], later: Feature[]): Feature[] {
 function otherMarks(picture: DeskPicture, language: Language): Feature[] {
   const incidents = (picture.incidents ?? []).filter((row) => isIncidentOnMap(row, picture.now));
   const folded = new Set(incidents.filter(({ place }) => place).flatMap(({ members }) => members.map(({ id }) => id)));
-  const { violations = [], positions = [], alarms = [], people, voided, now } = picture;
+  const { positions = [], alarms = [], people, now } = picture;
   return [
-    ...violations.flatMap((violation) => violationToMark(violation, voided.has(violation.id), language)),
     ...positions.map((position) => positionToMark(position, people, now)),
     ...alarms.filter(({ id }) => !folded.has(id)).flatMap((alarm) => alarmToMark(alarm, stateOf(alarm, now), language)),
     ...incidents.flatMap((incident) => incidentToMark(incident, language)),

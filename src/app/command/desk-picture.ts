@@ -19,6 +19,8 @@ export interface DeskPicture {
   readonly sightings: readonly SightingRow[] | undefined;
   readonly alarms: readonly Alarm[] | undefined;
   readonly violations: readonly ViolationRow[] | undefined;
+  /** False while older records than those are still being read. */
+  readonly isListWhole: boolean;
   readonly positions: readonly PositionRow[] | undefined;
   readonly stations: readonly Station[] | undefined;
   readonly sensors: readonly ShownStation[] | undefined;
@@ -52,6 +54,7 @@ export interface PictureSources
     | 'permits'
     | 'alarms'
     | 'violations'
+    | 'isListWhole'
     | 'positions'
     | 'stations'
     | 'cases'

@@ -35,6 +35,7 @@ export class DeskSources {
   readonly sightings;
   readonly alarms;
   readonly violations;
+  readonly isListWhole;
   readonly positions;
   readonly stations;
   readonly devices;
@@ -59,6 +60,7 @@ export class DeskSources {
     this.sightings = new LiveController(host, incidents, ({ sightings }) => sightings);
     this.alarms = new LiveController(host, pulled, ({ alarms }) => alarms);
     this.violations = new LiveController(host, pulled, ({ violations }) => violations);
+    this.isListWhole = new LiveController(host, pulled, ({ isListWhole }) => isListWhole);
     this.positions = new LiveController(host, pulled, ({ positions }) => positions);
     this.stations = new LiveController(host, pulled, ({ stations }) => stations);
     this.devices = new LiveController(host, pulled, ({ devices }) => devices);
@@ -103,6 +105,7 @@ export class DeskSources {
       permits: this.packages.value?.permits ?? [],
       alarms: this.alarms.value,
       violations: this.violations.value,
+      isListWhole: this.isListWhole.value ?? false,
       positions: this.positions.value,
       stations: this.stations.value,
       devices: this.devices.value,

@@ -58,7 +58,7 @@ export class DeskLists extends LitElement {
       alarms: () =>
         html`<hl-alarm-board .isLost=${this.isLost} .rows=${picture.alarms} .problem=${problems.alarms} .stations=${picture.stations ?? []} .people=${people} .underway=${this.underway} .now=${now} .selected=${selected}></hl-alarm-board>`,
       violations: () =>
-        html`<hl-violation-board .rows=${picture.violations} .voided=${picture.voided} .problem=${problems.violations} .places=${places} .people=${people} .now=${now} .selected=${selected}></hl-violation-board>`,
+        html`<hl-violation-board .rows=${picture.violations} ?reading=${!picture.isListWhole} .voided=${picture.voided} .problem=${problems.violations} .places=${places} .people=${people} .now=${now} .selected=${selected}></hl-violation-board>`,
       rangers: () =>
         html`<hl-ranger-board .rows=${picture.positions} .problem=${problems.rangers} .places=${places} .people=${people} .now=${now} .selected=${selected}></hl-ranger-board>`,
       sensors: () => renderStations(picture.sensors),
@@ -79,7 +79,7 @@ function countRows(picture: DeskPicture): Partial<Record<DeskTab, number>> {
   const counts = {
     incidents: picture.incidents?.filter(({ verdict }) => verdict === 'unverified').length,
     alarms: ordered && ordered.unseen.length + ordered.seen.length + ordered.technical.length,
-    violations: violations?.length,
+    violations: picture.isListWhole ? violations?.length : undefined,
     rangers: positions?.length,
     sensors: sensors?.filter(({ station }) => station.kind === 'smoke-sensor').length,
     gates: gates?.length,

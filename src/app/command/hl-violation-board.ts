@@ -41,6 +41,10 @@ export class ViolationBoard extends LitElement {
         background: var(--hl-warn-wash);
         color: var(--hl-warn-ink);
       }
+      .reading {
+        padding: var(--hl-space-3) var(--hl-space-4);
+        color: var(--hl-ink-soft);
+      }
       li[data-voided] .open {
         color: var(--hl-ink-soft);
         text-decoration: line-through;
@@ -69,6 +73,8 @@ export class ViolationBoard extends LitElement {
   ];
 
   @property({ attribute: false }) rows: readonly ViolationRow[] | undefined;
+  /** Whether older ones are still being read. */
+  @property({ type: Boolean, attribute: 'reading' }) isReading = false;
   @property({ attribute: false }) problem: unknown;
   @property({ attribute: false }) places: FeatureCollection | null = null;
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
@@ -83,7 +89,7 @@ export class ViolationBoard extends LitElement {
   readonly #limit = new RowLimit(this);
 
   protected override render() {
-    const face = renderFace(this.rows, this.problem, [
+    const face = renderFace(this.isReading && this.rows?.length === 0 ? undefined : this.rows, this.problem, [
       msg('No suspected violations.'),
       msg('What rangers record appears here as soon as it is received.'),
     ]);
@@ -98,7 +104,7 @@ export class ViolationBoard extends LitElement {
         ({ id }) => id,
         (row) => this.#renderRow(row),
       )}</ul>
-      ${this.#limit.renderMore(rows.length)}
+      ${this.isReading ? html`<p class="reading" role="status">${msg('Older records are still being read.')}</p>` : this.#limit.renderMore(rows.length)}
     `;
   }
 

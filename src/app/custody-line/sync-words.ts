@@ -71,6 +71,12 @@ export function explainNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): {
       happened: msg("This phone's authorisation was withdrawn."),
       todo: msg('Records still go to command for review. Call the administrator to be enrolled again.'),
     }),
+    'hub-older': () => ({
+      happened: msg(
+        "Command's server is older than this app: alarms, permits and lists stay as they were last received.",
+      ),
+      todo: msg('Go on recording: records are sent as always. Tell the administrator to bring the server up to date.'),
+    }),
   };
   return words[needsYou]();
 }

@@ -24,6 +24,7 @@ export class DevicePasskeys implements Passkeys {
   }
 
   async create(): Promise<PasskeyAnswer | 'refused' | 'unfit'> {
+    if (!hasWebAuthn()) return 'unfit';
     const input = random(inputBytes);
     const made = await asked(() =>
       navigator.credentials.create({
@@ -51,6 +52,7 @@ export class DevicePasskeys implements Passkeys {
     credential,
     input,
   }: Pick<PasskeyAnswer, 'credential' | 'input'>): Promise<PasskeyAnswer | 'refused' | 'unfit'> {
+    if (!hasWebAuthn()) return 'unfit';
     const made = await asked(() =>
       navigator.credentials.get({
         publicKey: {
@@ -65,6 +67,12 @@ export class DevicePasskeys implements Passkeys {
     const output = outputOf(made.getClientExtensionResults().prf?.results?.first);
     return output ? { credential, input, output } : 'unfit';
   }
+}
+
+/** A profile may come into another browser, or into an app's own window that has none. */
+function hasWebAuthn(): boolean {
+  const { PublicKeyCredential: credentials }: WebAuthn = window;
+  return credentials !== undefined && 'credentials' in navigator;
 }
 
 /** Null when somebody gave up, it took too long, or the credential is gone: the browser tells nobody which. */

@@ -77,7 +77,7 @@ export class HlLockPanel extends LitElement {
       ${this.#isPasskey.value ? html`<p>${msg('Opens with this phone’s own fingerprint, face or screen lock. Whoever loses that loses drafts, never finished records.')}</p>` : null}
       ${this.asking ? this.#renderForm(this.asking) : this.#renderActions(lock)}
       <p class="problem" role="alert">${this.problem}</p>
-      <p class="soft">${msg('A PIN slows down a finder. It does not stop a laboratory that copies the whole phone: a long one does so better than a short one.')}</p>
+      ${this.#isPasskey.value ? null : html`<p class="soft">${msg('A PIN slows down a finder. It does not stop a laboratory that copies the whole phone: a long one does so better than a short one.')}</p>`}
     </section>`;
   }
 

@@ -9,7 +9,7 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import type { Locking, PasskeyLocking } from '../lock-ports.ts';
-import { explainPasskey, explainUnlock } from './lock-words.ts';
+import { explainPasskeyUnlock, explainUnlock } from './lock-words.ts';
 
 /** Stands before what is personal until the PIN is given; where nothing is locked, nothing can be given up. Fires `hl-unlocked`. */
 @customElement('hl-unlock-page')
@@ -52,6 +52,10 @@ export class HlUnlockPage extends LitElement {
         min-height: 1.5em;
         color: var(--hl-danger);
         font-weight: 600;
+      }
+
+      button {
+        text-wrap: balance;
       }
 
       summary {
@@ -153,7 +157,7 @@ export class HlUnlockPage extends LitElement {
     this.problem = '';
     const result = await this.passkey.unlock().finally(() => (this.busy = false));
     if (result.ok) this.dispatchEvent(new CustomEvent('hl-unlocked', { bubbles: true, composed: true }));
-    else this.problem = explainPasskey(result.because);
+    else this.problem = explainPasskeyUnlock(result.because);
   }
 
   async #forget(): Promise<void> {

@@ -29,3 +29,11 @@ export function explainPasskey(because: Extract<PasskeyResult, { ok: false }>['b
   };
   return words[because]();
 }
+
+/** The same before a lock that stands: no PIN can be set in its place while it is locked. */
+export function explainPasskeyUnlock(because: Extract<PasskeyResult, { ok: false }>['because']): string {
+  if (because !== 'unfit') return explainPasskey(because);
+  return msg(
+    'This browser cannot open this lock. Nothing is lost: open Hulin in the browser the lock was set in, or bring this one up to date. Sending goes on meanwhile.',
+  );
+}

@@ -9,6 +9,7 @@ import type { PermitRow } from '../../protocol/permit.ts';
 import * as contexts from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { explainUnsaved } from '../kit/explain-unsaved.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
@@ -17,6 +18,7 @@ import { drawnAreaToLayer } from '../map/drawn-area-layer.ts';
 import '../map/hl-map.ts';
 import type { HulinMap } from '../map/hl-map.ts';
 import { permitsToLayer } from '../map/permits-layer.ts';
+import { OffDutyError } from '../off-duty.ts';
 import type { Packages } from '../package-ports.ts';
 import type { PermitDraft, PermitWriting } from '../permit-ports.ts';
 import type { Clock, OwnRecords, Pulled } from '../ports.ts';
@@ -141,9 +143,7 @@ export class HlPermitDesk extends LitElement {
     ></hl-permit-detail>`;
   }
 
-  #at(): number {
-    return this.#now.value?.at ?? this.clock.now().at;
-  }
+  #at = (): number => this.#now.value?.at ?? this.clock.now().at;
 
   #list(): void {
     this.mode = { kind: 'list' };
@@ -183,8 +183,8 @@ export class HlPermitDesk extends LitElement {
       await this.writing.withdraw({ id, version }, reason);
       this.dispatchEvent(new NoticeEvent(msg('The withdrawal is saved here and on its way.')));
     } catch (problem) {
-      this.failure = msg('The withdrawal could not be saved: the permit still stands. Try again.');
-      throw problem;
+      this.failure = `${msg('The permit still stands.')} ${explainUnsaved(problem, msg('It could not be saved. Try again.'))}`;
+      if (!(problem instanceof OffDutyError)) throw problem;
     }
   }
 

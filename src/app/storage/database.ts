@@ -73,6 +73,9 @@ const version3 = {
   rulebookStatements: 'sha256',
 } as const;
 
+/** Persisted: as above. What was pulled, by the order in which it came about. */
+const version4 = { pulled: '[entity+key], entity, [entity+n]' } as const;
+
 /** Told of each write: `true` when it failed, `false` when it went through. */
 export type OnWrite = (failed: boolean) => void;
 
@@ -117,6 +120,7 @@ export class HulinDatabase extends Dexie {
     this.version(1).stores(version1);
     this.version(2).stores(version2);
     this.version(3).stores(version3);
+    this.version(4).stores(version4);
     this.use({ stack: 'dbcore', name: 'watch-writes', create: (core) => watchWrites(core, onWrite) });
   }
 }

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { receiptSchema } from '../../protocol/custody.ts';
-import { eventSchema } from '../../protocol/event.ts';
-import { heldSchema, pulledCustodySchema, pulledErasureSchema, pulledEventSchema } from '../../protocol/pull.ts';
+import { heldSchema, pulledCustodySchema, pulledErasureSchema } from '../../protocol/pull.ts';
 import type { Live } from '../live.ts';
 import type { PulledRecord } from '../record-ports.ts';
 import { mapLive } from './live-query.ts';
+import { type Beside, PulledEvents, type ToldEvent } from './pulled-events.ts';
 import type { PulledStore } from './pulled-store.ts';
-import { read, readerOf, remembering } from './read-rows.ts';
 import type { PulledRow } from './rows.ts';
+
+type RowBeside = (entity: Beside) => PulledRow | undefined;
 
 /** Records of one kind and form as the pull brought them, the newest first, with how many parts are there and what was erased. */
 export function pulledRecords<S extends v.GenericSchema>(
@@ -15,40 +15,54 @@ export function pulledRecords<S extends v.GenericSchema>(
   kind: string,
   schema: S,
 ): Live<readonly PulledRecord<v.InferOutput<S>>[]> {
-  const readCustody = readerOf(pulledCustodySchema);
-  const readErasure = readerOf(pulledErasureSchema);
-  const readHeld = readerOf(heldSchema);
-  const readRecord = remembering((row) => recordOf(row, kind, schema));
-  return mapLive(store.watchTogether(['event', 'custody', 'erasure', 'held']), (told) => {
-    const [events = [], custody = [], erasures = [], held = []] = told;
-    const received = new Map(read(custody, readCustody).map((one) => [one.event, one.received]));
-    const erased = new Map(read(erasures, readErasure).map((one) => [one.event, one]));
-    const reviews = new Map(read(held, readHeld).map((one) => [one.event, one.review?.outcome ?? null]));
-    const rows = read(events, readRecord).map((row) => ({
-      ...row,
-      review: reviews.get(row.id) ?? null,
-      erased: erased.get(row.id) ?? null,
-      partsReceived: received.get(row.id) ?? 0,
-    }));
-    return rows.sort((a, b) => b.bracket.toAt - a.bracket.toAt);
+  return pulledRecordsWith(store, kind, schema, (record) => record);
+}
+
+/** The same, each with what else is known of it. A record of which nothing has changed is the same object again. */
+export function pulledRecordsWith<S extends v.GenericSchema, R extends PulledRecord<v.InferOutput<S>>>(
+  store: PulledStore,
+  kind: string,
+  schema: S,
+  complete: (record: PulledRecord<v.InferOutput<S>>, beside: RowBeside) => R,
+): Live<readonly R[]> {
+  const made = new WeakMap<ToldEvent, { readonly of: readonly (PulledRow | undefined)[]; readonly record: R | null }>();
+  return mapLive(PulledEvents.of(store).ofKind(kind), ({ events, beside }) => {
+    const rows = events.map((told) => {
+      const of = entities.map((entity) => beside(told, entity));
+      const before = made.get(told);
+      if (before?.of.every((row, index) => row === of[index])) return before.record;
+      const besideIt: RowBeside = (entity) => of[entities.indexOf(entity)];
+      const record = recordOf(told, schema, besideIt);
+      const completed = record && complete(record, besideIt);
+      made.set(told, { of, record: completed });
+      return completed;
+    });
+    return rows.filter((row) => row !== null).sort((a, b) => b.bracket.toAt - a.bracket.toAt);
   });
 }
 
+const entities = ['custody', 'erasure', 'held', 'rejudgement'] as const;
+
 function recordOf<S extends v.GenericSchema>(
-  { body }: PulledRow,
-  kind: string,
+  { event, receipt }: ToldEvent,
   schema: S,
+  beside: RowBeside,
 ): PulledRecord<v.InferOutput<S>> | null {
-  const pulled = v.safeParse(pulledEventSchema, body);
-  if (!pulled.success) return null;
-  const event = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), pulled.output.event.raw);
-  const receipt = v.safeParse(v.pipe(v.string(), v.parseJson(), receiptSchema), pulled.output.receipt.raw);
-  if (!event.success || !receipt.success || event.output.kind !== kind) return null;
-  const matter = v.safeParse(schema, event.output.body);
+  const matter = v.safeParse(schema, event.body);
   if (!matter.success) return null;
-  const { id, chain, seq, person, parts, at } = event.output;
-  const outcome = receipt.output.outcome === 'held' ? 'held' : 'stored';
-  const bracket = { fromAt: at.seen, toAt: receipt.output.time };
-  const known = { id, chain, seq, person, outcome, body: matter.output, parts } as const;
-  return { ...known, review: null, partsReceived: 0, erased: null, recordedAt: at.wall, bracket };
+  const { id, chain, seq, person, parts, at } = event;
+  const outcome = receipt.outcome === 'held' ? 'held' : 'stored';
+  const bracket = { fromAt: at.seen, toAt: receipt.time };
+  return {
+    ...{ id, chain, seq, person, outcome, body: matter.output, parts, recordedAt: at.wall, bracket },
+    review: readBody(heldSchema, beside('held'))?.review?.outcome ?? null,
+    erased: readBody(pulledErasureSchema, beside('erasure')),
+    partsReceived: readBody(pulledCustodySchema, beside('custody'))?.received ?? 0,
+  };
+}
+
+/** What a row says; null when there is none, or this build cannot read it. */
+export function readBody<S extends v.GenericSchema>(schema: S, row: PulledRow | undefined): v.InferOutput<S> | null {
+  const result = row && v.safeParse(schema, row.body);
+  return result?.success ? result.output : null;
 }

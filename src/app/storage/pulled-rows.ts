@@ -2,9 +2,10 @@ import { violationBodySchema } from '../../protocol/event.ts';
 import { gateFileSchema } from '../../protocol/gate-mode.ts';
 import { alarmSchema, deviceSchema, rejudgementSchema, stationSchema } from '../../protocol/pull.ts';
 import type { PositionRow, Pulled, ViolationRow } from '../ports.ts';
-import { joinLive, mapLive } from './live-query.ts';
+import { mapLive } from './live-query.ts';
+import { PulledEvents } from './pulled-events.ts';
 import { pulledPermits } from './pulled-permits.ts';
-import { pulledRecords } from './pulled-records.ts';
+import { pulledRecordsWith, readBody } from './pulled-records.ts';
 import type { PulledStore } from './pulled-store.ts';
 import { read, readerOf } from './read-rows.ts';
 
@@ -14,21 +15,20 @@ export function pulledRows(store: PulledStore): Pulled {
   const readStation = readerOf(stationSchema);
   const readGate = readerOf(gateFileSchema);
   const readDevice = readerOf(deviceSchema);
-  const readRejudgement = readerOf(rejudgementSchema);
   const situation = store.watchSituation();
   return {
     alarms: mapLive(store.watch('alarm'), (rows) => read(rows, readAlarm).sort((a, b) => b.raisedAt - a.raisedAt)),
     stations: mapLive(store.watch('station'), (rows) => read(rows, readStation)),
     gates: mapLive(store.watch('gate'), (rows) => read(rows, readGate)),
     devices: mapLive(store.watch('device'), (rows) => read(rows, readDevice)),
-    violations: joinLive(
-      pulledRecords(store, 'violation', violationBodySchema),
-      store.watch('rejudgement'),
-      (rows, rejudgements): readonly ViolationRow[] => {
-        const would = new Map(read(rejudgements, readRejudgement).map((one) => [one.event, one.would]));
-        return rows.map((row) => ({ ...row, would: would.get(row.id) ?? null }));
-      },
+    violations: pulledRecordsWith(
+      ...([store, 'violation', violationBodySchema] as const),
+      (record, beside): ViolationRow => ({
+        ...record,
+        would: readBody(rejudgementSchema, beside('rejudgement'))?.would ?? null,
+      }),
     ),
+    isListWhole: mapLive(PulledEvents.of(store).ofKind('violation'), ({ isWhole }) => isWhole),
     permits: pulledPermits(store),
     wholeAt: store.watchWholeAt(),
     positions: mapLive(

@@ -14,18 +14,24 @@ export interface PulledPage {
   /** The hub's time. */
   readonly time: number;
   readonly verified: readonly ReceiptRow[];
+  /** Whose session it was asked for with, by the grant. */
+  readonly grant?: string;
 }
+
+/** Entities that tell of other people: for the eyes of whoever is on duty and pulled them. */
+const ofPeople = ['event', 'device', 'pass', 'incident', 'case', 'fork', 'chain'];
 
 /** What the hub told this grant. Rows and cursor move in one transaction. */
 export class PulledStore {
-  readonly #database: HulinDatabase;
+  /** For the readers in this folder. */
+  readonly database: HulinDatabase;
 
   constructor(database: HulinDatabase) {
-    this.#database = database;
+    this.database = database;
   }
 
   async cursor(): Promise<CursorRow | null> {
-    return (await this.#database.cursor.get(only)) ?? null;
+    return (await this.database.cursor.get(only)) ?? null;
   }
 
   /**
@@ -34,25 +40,28 @@ export class PulledStore {
    * opened here no longer either: its keys go, also those sealed to the hub that would be pushed again after a restore.
    */
   applyPage(asked: CursorRow | null, page: PulledPage, forgetErased: ForgetErased): Promise<boolean> {
-    const { cursor, pulled, shadow, receipts } = this.#database;
+    const { cursor, pulled, shadow, receipts } = this.database;
     const erasures = page.rows.filter(({ entity }) => entity === 'erasure');
-    const keyed = erasures.length > 0 ? forgetErased.tables(this.#database) : [];
-    return this.#database.transaction('rw', [cursor, pulled, shadow, receipts, ...keyed], async () => {
-      const effect = judgePage((await cursor.get(only)) ?? null, asked, page);
+    const keyed = erasures.length > 0 ? forgetErased.tables(this.database) : [];
+    return this.database.transaction('rw', [cursor, pulled, shadow, receipts, ...keyed], async () => {
+      const standing = (await cursor.get(only)) ?? null;
+      const effect = judgePage(standing, asked, page);
       if (!effect) return false;
       if (effect.clearsShadow) await shadow.clear();
       await (effect.into === 'shadow' ? shadow : pulled).bulkPut([...page.rows]);
       if (effect.swaps) await this.#swap();
       if (page.verified.length > 0) await receipts.bulkPut([...page.verified]);
-      if (erasures.length > 0) await forgetErased.apply(this.#database, erasures);
+      if (erasures.length > 0) await forgetErased.apply(this.database, erasures);
       const wholeAt = page.more ? asked?.wholeAt : page.time;
-      await cursor.put({ only, ...effect.cursor, wholeAt });
+      const life = effect.swaps ? crypto.randomUUID() : standing?.life;
+      const grant = effect.into === 'pulled' || effect.swaps ? page.grant : standing?.grant;
+      await cursor.put({ only, ...effect.cursor, wholeAt, life, grant });
       return true;
     });
   }
 
   async #swap(): Promise<void> {
-    const { pulled, shadow } = this.#database;
+    const { pulled, shadow } = this.database;
     const whole = await shadow.toArray();
     await pulled.clear();
     await pulled.bulkPut(whole);
@@ -61,7 +70,7 @@ export class PulledStore {
 
   /** Rows of an entity that would be gone once these last ones have come, with those that gathered aside unless they are all. */
   async lackingIn(entity: string, last: readonly PulledRow[], areAll: boolean): Promise<PulledRow[]> {
-    const aside = areAll ? [] : await this.#database.shadow.where('entity').equals(entity).toArray();
+    const aside = areAll ? [] : await this.database.shadow.where('entity').equals(entity).toArray();
     const told = new Set([...aside, ...last].filter((row) => row.entity === entity).map(({ key }) => key));
     return (await this.read(entity)).filter(({ key }) => !told.has(key));
   }
@@ -72,20 +81,33 @@ export class PulledStore {
   }
 
   read(entity: string): Promise<PulledRow[]> {
-    return this.#database.pulled.where('entity').equals(entity).toArray();
+    return this.database.pulled.where('entity').equals(entity).toArray();
   }
 
   async readOne(entity: string, key: string): Promise<PulledRow | null> {
-    return (await this.#database.pulled.get([entity, key])) ?? null;
+    return (await this.database.pulled.get([entity, key])) ?? null;
   }
 
+  /** Nothing of what tells of other people while the one on duty is not the one it was pulled for, or nobody is. */
   watch(entity: string): Live<readonly PulledRow[]> {
-    return watchQuery(() => this.read(entity));
+    return watchQuery(() => this.#readShown(entity));
+  }
+
+  async #readShown(entity: string): Promise<PulledRow[]> {
+    return ofPeople.includes(entity) && !(await this.isShown()) ? [] : this.read(entity);
+  }
+
+  /** Whether people's data may be seen: by whoever is on duty, when it was pulled for him. A row of an older build names nobody. */
+  async isShown(of?: { readonly grant?: string | undefined } | null): Promise<boolean> {
+    const [profile, pulledFor] = [await this.database.profile.get(only), of ?? (await this.cursor())];
+    const enrolled = profile?.enrolled;
+    if (!enrolled) return true;
+    return !enrolled.isOffDuty && (pulledFor?.grant ?? enrolled.grant.id) === enrolled.grant.id;
   }
 
   /** Several entities read together. */
   watchTogether(entities: readonly string[]): Live<readonly (readonly PulledRow[])[]> {
-    return watchQuery(() => Promise.all(entities.map((entity) => this.read(entity))));
+    return watchQuery(() => Promise.all(entities.map((entity) => this.#readShown(entity))));
   }
 
   /** Own events as the hub holds them, by key `chain/seq`. */
@@ -94,7 +116,7 @@ export class PulledStore {
       ['event', `${chain}/`],
       ['event', `${chain}/\uffff`],
     ];
-    return this.#database.pulled
+    return this.database.pulled
       .where('[entity+key]')
       .between(...range)
       .toArray();
@@ -102,8 +124,8 @@ export class PulledStore {
 
   /** Takes events the hub holds and this phone lost back onto the chain, in order, if its head still is at `seq`. */
   adopt(chain: string, seq: number, rows: readonly EventRow[], receipts: readonly ReceiptRow[]): Promise<boolean> {
-    const { events, heads, receipts: table } = this.#database;
-    return this.#database.transaction('rw', [events, heads, table], async () => {
+    const { events, heads, receipts: table } = this.database;
+    return this.database.transaction('rw', [events, heads, table], async () => {
       const last = rows.at(-1);
       if (!last || ((await heads.get(chain))?.seq ?? 0) !== seq) return false;
       await events.bulkAdd([...rows]);
@@ -113,16 +135,21 @@ export class PulledStore {
     });
   }
 
-  async putSituation(situation: SituationRow['situation']): Promise<void> {
-    await this.#database.situation.put({ only, situation });
+  /** `grant`: whom it was told. */
+  async putSituation(situation: SituationRow['situation'], grant?: string): Promise<void> {
+    await this.database.situation.put({ only, situation, grant });
   }
 
   watchSituation(): Live<SituationRow['situation'] | null> {
-    return watchQuery(async () => (await this.#database.situation.get(only))?.situation ?? null);
+    return watchQuery(async () => {
+      const row = await this.database.situation.get(only);
+      if (!row || (await this.isShown(row))) return row?.situation ?? null;
+      return { ...row.situation, positions: [] };
+    });
   }
 
   /** How many entities of any kind are kept, unknown ones too. */
   count(): Promise<number> {
-    return this.#database.pulled.count();
+    return this.database.pulled.count();
   }
 }

@@ -161,6 +161,10 @@ export interface CursorRow {
   readonly filling: boolean;
   /** The hub's time when it last had nothing more to tell; left out by older builds. */
   readonly wholeAt?: number | undefined;
+  /** Another one whenever everything pulled was replaced; left out by older builds. */
+  readonly life?: string | undefined;
+  /** Whom it was pulled for, by the grant; left out by older builds. */
+  readonly grant?: string | undefined;
 }
 
 /** The newest signed hub time, and the phone's clock minus the hub's (positive: phone ahead), learned at `skewAt` by the phone. */
@@ -174,6 +178,8 @@ export interface ClockRow {
 export interface SituationRow {
   readonly only: typeof only;
   readonly situation: Situation;
+  /** Whom it was told, by the grant; left out by older builds. */
+  readonly grant?: string | undefined;
 }
 
 /** A position that waits to be sent. */

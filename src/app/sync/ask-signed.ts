@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { whyNotBelieved } from '../../domain/custody/believe-answer.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
+import { unsignedList } from '../../domain/custody/round-step.ts';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import { requestHeaders, requestText } from '../../protocol/signed.ts';
 import { readSignedBody, signedBodyHeader, signedBodySchema } from '../../protocol/signed-body.ts';
@@ -21,9 +22,10 @@ export async function askSigned<S extends v.GenericSchema>(
   const headers = { [requestHeaders.nonce]: nonce };
   const heard = await hub.session.ask({ method: 'GET', path, headers }, signal);
   const digest = await sha256Hex(await requestText('GET', path, nonce, new Uint8Array()));
-  const because = whyNotBelieved(await check(hub, heard, digest, signal));
+  const checked = await check(hub, heard, digest, signal);
+  const because = whyNotBelieved(checked);
   const status = heard.kind === 'no-network' ? null : heard.status;
-  if (because !== null || heard.kind !== 'body') {
+  if (heard.kind !== 'body') {
     return {
       kind: 'later',
       because: because ?? 'unsigned',
@@ -32,6 +34,10 @@ export async function askSigned<S extends v.GenericSchema>(
     };
   }
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), textOf(heard.bytes));
+  if (because !== null) {
+    const isList = read.success && !checked.hasSignature;
+    return { kind: 'later', because, status, code: isList ? unsignedList : null };
+  }
   return read.success
     ? { kind: 'answer', says: read.output }
     : { kind: 'later', because: 'unsigned', status, code: null };

@@ -33,7 +33,8 @@ export async function pullChanges(
     ahead = more ? { cursor, page: askAhead(hub, cursor, signal) } : null;
     const own = await compareOwn(stores, hub, changes, wallNow(), signal);
     if (own.kind === 'later') return own; // and then with this very page
-    const told = { rows: changes.map(toRow), cursor, restarted, more, time, verified: own.verified };
+    const grant = hub.profile.enrolled.grant.id;
+    const told = { rows: changes.map(toRow), cursor, restarted, more, time, verified: own.verified, grant };
     await noteLostErasures(stores, hub, told, asked?.filling ?? false);
     const hasMoved = await stores.pulled.applyPage(asked, told, forgetErased);
     if (hasMoved && !more) return orderErasuresAgain(stores, hub, signal);

@@ -1,6 +1,7 @@
 import type { Later, PushEnd } from '../../domain/custody/push-step.ts';
 import {
   beginRound,
+  isHubOlder,
   type PartEnd,
   type RoundAct,
   type RoundInput,
@@ -151,7 +152,7 @@ function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
   const stuck = ends.find((end) => end.kind === 'stuck');
   return {
     laterBecause: whyAgain(state),
-    needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters),
+    needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters, isHubOlder(state)),
     wasHeard: ends.some((end) => end.kind !== 'later'),
     havePositionsArrived,
     hasMoved: false,
@@ -159,9 +160,10 @@ function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
 }
 
 /** From hints that nobody signed: shown, and nothing else follows from them. */
-function needsYouOf(laters: readonly Later[]): SyncState['needsYou'] {
+function needsYouOf(laters: readonly Later[], isOlder: boolean): SyncState['needsYou'] {
   if (laters.some(({ because }) => because === 'foreign')) return 'hub-not-trusted';
-  return laters.some(({ code }) => code === 'device-revoked') ? 'device-revoked' : null;
+  if (laters.some(({ code }) => code === 'device-revoked')) return 'device-revoked';
+  return isOlder ? 'hub-older' : null;
 }
 
 function ownParts({ parts, outbox }: Pick<SyncStores, 'parts' | 'outbox'>): PartSource {

@@ -86,9 +86,22 @@ export function stepRound(state: RoundState, input: RoundInput): RoundMove {
   }
 }
 
-/** Why the round is to be tried again; null: everything wanted was done. */
-export function whyAgain({ pushed, sent, carried, pulled }: RoundState): Later['because'] | null {
-  return [pushed, sent, carried, pulled].find((end) => end?.kind === 'later')?.because ?? null;
+/** The `code` of a list that can be read and that nobody signed: hubs from before lists were signed send such. */
+export const unsignedList = 'unsigned-list';
+
+/** Whether the hub is older than this app, as far as an answer that nobody signed can tell: a hint, to be shown and no more. */
+export function isHubOlder({ pushed, pulled }: RoundState): boolean {
+  return [pushed, pulled].some((end) => end?.kind === 'later' && end.code === unsignedList);
+}
+
+/**
+ * Why the round is to be tried again; null: everything wanted was done, or all but lists of a hub that is older than this app. It has
+ * answered for what was sent, and will sign no list however often it is asked.
+ */
+export function whyAgain(state: RoundState): Later['because'] | null {
+  const { pushed, sent, carried, pulled } = state;
+  const lists = isHubOlder(state) && pushed?.kind === 'done' ? null : pulled;
+  return [pushed, sent, carried, lists].find((end) => end?.kind === 'later')?.because ?? null;
 }
 
 function afterPush(state: RoundState): RoundMove {

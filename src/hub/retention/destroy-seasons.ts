@@ -21,8 +21,8 @@ const dayMs = 86_400_000;
 
 /**
  * Destroys the private sealing keys of seasons nobody may read from any more: the longest retention after the season is over and no
- * record is left that is wrapped to the key. Said on the hub's chain first, then done; a key that was said to be destroyed and is still there, after a
- * kill in between, goes now. Answers the seasons.
+ * record, nor another version of one, is left that is wrapped to the key. Said on the hub's chain first, then done; a key that was
+ * said to be destroyed and is still there, after a kill in between, goes now. Answers the seasons.
  */
 export async function destroySeasons(
   tools: ErasingTools & { readonly keys: SeasonKeys },
@@ -31,7 +31,9 @@ export async function destroySeasons(
 ): Promise<string[]> {
   const keys = await tools.database.query<SeasonKey>(
     `select k.kid, k.season, k.destroyed_at from hub_key k
-      where k.use = 'sealing' and not exists (select 1 from event_wrap w where w.to_kid = k.kid) order by k.season, k.kid`,
+      where k.use = 'sealing' and not exists (select 1 from event_wrap w where w.to_kid = k.kid)
+        and not exists (select 1 from event_fork f where f.wraps @> jsonb_build_array(jsonb_build_object('to', k.kid)))
+      order by k.season, k.kid`,
   );
   const over = keys.filter(({ season }) => isOver(season, retention, now));
   for (const key of over) {

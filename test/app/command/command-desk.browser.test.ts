@@ -61,7 +61,7 @@ function provideServices(): void {
   };
   const readings = new LiveValue([]);
   const devices = new LiveValue([aDevice()]);
-  const permits = { permits: new LiveValue([]), wholeAt: new LiveValue(null) };
+  const permits = { permits: new LiveValue([]), wholeAt: new LiveValue(null), isListWhole: new LiveValue(true) };
   const acknowledging = {
     acknowledge: async ({ id }: Alarm) => {
       if (refuses) throw new Error('storage refused');

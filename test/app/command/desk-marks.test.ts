@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pictureToMarks } from '../../../src/app/command/desk-marks.ts';
+import { DeskMarks, pictureToMarks } from '../../../src/app/command/desk-marks.ts';
 import { type PictureSources, pointOf, takePicture } from '../../../src/app/command/desk-picture.ts';
 import { showsOtherwise } from '../../../src/app/map/shows-otherwise.ts';
 import { emptyGate, takeGateSaid } from '../../../src/domain/gate/gate-file.ts';
@@ -26,6 +26,7 @@ const aPicture = (changes: Partial<PictureSources> = {}) =>
     permits: [],
     alarms: [],
     violations: [],
+    isListWhole: true,
     positions: [],
     stations: [],
     devices: [aDevice()],
@@ -107,6 +108,16 @@ describe('the marks on the desk’s map', () => {
       { status: 'stored', label: '祭祀用火' },
       { status: 'voided', label: '祭祀用火（作废）' },
     ]);
+  });
+
+  it('of thousands of records are made anew only when one of them is another', () => {
+    const [marks, violations] = [new DeskMarks(), [aViolation()]];
+    const first = marks.of(aPicture({ violations }), 'zh');
+    expect(marks.of(aPicture({ violations, now: now + 1_000 }), 'zh')).toBe(first);
+    const voided = marks.of(aPicture({ violations, voided: new Set([aViolation().id]) }), 'zh');
+    expect(voided.features).toMatchObject([{ properties: { status: 'voided' } }]);
+    const moved = marks.of(aPicture({ violations: [aViolation({ outcome: 'held' })] }), 'zh');
+    expect(moved.features).toMatchObject([{ properties: { status: 'held' } }]);
   });
 
   it('leave out a violation without a position', () => {

@@ -62,7 +62,16 @@ describe('ten thousand stations, looked at every second', () => {
 
   it('are the same marks again while nothing changes that a map shows', () => {
     const [taker, marks] = [new PictureTaker(), new DeskMarks()];
-    const rows = { incidents: [], sightings: [], permits: [], alarms: [], violations: [], positions: [], stations };
+    const rows = {
+      incidents: [],
+      sightings: [],
+      permits: [],
+      alarms: [],
+      violations: [],
+      isListWhole: true,
+      positions: [],
+      stations,
+    };
     const sources = {
       ...{
         ...rows,

@@ -54,6 +54,7 @@ function show(reviews: ReviewRows, cases = new Map()): void {
     sightings: [],
     permits: [],
     alarms: [],
+    isListWhole: true,
     positions: [],
     stations: [],
     readings: [],

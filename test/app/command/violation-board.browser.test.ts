@@ -9,8 +9,11 @@ import { expectAccessible } from './support/expect-accessible.ts';
 
 const stage = document.createElement('main');
 
-function show(rows: readonly ViolationRow[], voided: ReadonlySet<string> = new Set()): void {
-  render(html`<hl-violation-board .rows=${rows} .voided=${voided} .now=${now}></hl-violation-board>`, stage);
+function show(rows: readonly ViolationRow[], voided: ReadonlySet<string> = new Set(), isReading = false): void {
+  render(
+    html`<hl-violation-board .rows=${rows} ?reading=${isReading} .voided=${voided} .now=${now}></hl-violation-board>`,
+    stage,
+  );
 }
 
 const would: ViolationRow['would'] = { kind: 'clear', reason: 'outside-zone', articles: [2], rulebook: null };
@@ -58,6 +61,18 @@ describe('the list of suspected violations', () => {
     show([aViolation({ ...held, review: 'released' })]);
     await expect.element(page.getByText('不予采用')).not.toBeInTheDocument();
     expect(page.getByText('待审查').elements()).toEqual([]);
+  });
+
+  it('never takes the newest for all, nor none of them for none, while older ones are still being read', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => aViolation({ id: anId(100 + index) }));
+    show(many, new Set(), true);
+    await expect.element(page.getByText('更早的记录正在读取。')).toBeVisible();
+    expect(page.getByRole('button', { name: /显示更多/ }).elements()).toEqual([]);
+    show([], new Set(), true);
+    expect(page.getByText('没有违规线索').elements()).toEqual([]);
+    show(many);
+    await expect.element(page.getByRole('button', { name: '显示更多（还有 20 条）' })).toBeVisible();
+    expect(page.getByText('更早的记录正在读取。').elements()).toEqual([]);
   });
 
   it('is accessible', async () => {

@@ -167,6 +167,34 @@ describe('the phone’s own lock in the PIN’s place', () => {
     expect(await isLocalKeyOpen()).toBe(true);
   });
 
+  it.each([
+    [
+      'gives no secret',
+      () => {
+        const withoutExtensions = (asked?: CredentialRequestOptions) => {
+          const { extensions: _extensions, ...rest } = asked?.publicKey ?? { challenge: new Uint8Array(32) };
+          return CredentialsContainer.prototype.get.call(navigator.credentials, { publicKey: rest });
+        };
+        vi.spyOn(navigator.credentials, 'get').mockImplementation(withoutExtensions);
+      },
+    ],
+    ['knows no passkeys', () => vi.stubGlobal('PublicKeyCredential', undefined)],
+  ])('stays locked in a browser that %s, and says where it opens', async (_which, meets) => {
+    await plugIn();
+    await lockedApp();
+    const app = reload();
+    meets();
+    await mount('hl-unlock-page', app);
+    await button('用指纹、面容或锁屏密码解锁').click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('当前浏览器打不开这把锁');
+    expect(await notesOf(app)).toEqual([]);
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    await button('用指纹、面容或锁屏密码解锁').click();
+    await expect.element(page.getByText('没有锁定的内容。')).toBeVisible();
+    expect(await notesOf(app)).toEqual(['坟头烧纸']);
+  });
+
   it('is not offered where there is no authenticator', async () => {
     await mount('hl-lock-panel', openApp());
     await expect.element(button('设置密码')).toBeVisible();

@@ -5,6 +5,7 @@ import { openingsContext, permitWritingContext } from '../../../src/app/contexts
 import { LiveValue } from '../../../src/app/live.ts';
 import type { HlPermitDesk } from '../../../src/app/permit/hl-permit-desk.ts';
 import '../../../src/app/permit/hl-permit-desk.ts';
+import { OffDutyError } from '../../../src/app/off-duty.ts';
 import type { PermitDraft, PermitWriting } from '../../../src/app/permit-ports.ts';
 import type { OpenedPart } from '../../../src/app/ports.ts';
 import { aPermitDraft, aPermitRow } from '../support/a-permit-row.ts';
@@ -21,6 +22,7 @@ declare global {
 class DeskServices extends FakeServices {
   readonly writing = new LiveValue<readonly PermitDraft[]>([]);
   readonly asked: string[] = [];
+  withdrawn: () => Promise<void> = async () => undefined;
   opened: OpenedPart = { ok: false, because: 'no-network', detail: '' };
 
   override provide(host: HTMLElement): void {
@@ -35,7 +37,7 @@ class DeskServices extends FakeServices {
       save: async (draft) => this.writing.set([draft]),
       issue: async (id) => ({ ok: true, id }),
       discard: async () => undefined,
-      withdraw: async () => undefined,
+      withdraw: () => this.withdrawn(),
     };
     const open = async (event: string, part: string) => {
       this.asked.push(`${event} ${part}`);
@@ -159,4 +161,21 @@ describe('the responsible person of a permit', () => {
     await expect.element(page.getByText('未登记现场责任人。')).toBeVisible();
     await expect.element(page.getByRole('button', { name: '打开查看（将留痕）' })).not.toBeInTheDocument();
   });
+});
+
+describe('withdrawing a permit', () => {
+  it.each([['while nobody is on duty', new OffDutyError(), '许可仍然有效。 本机无人值班：请在“我的”中选择值班人。']])(
+    'says %s that the permit still stands, why, and what to do',
+    async (_when, problem, words) => {
+      const services = new DeskServices();
+      services.withdrawn = () => Promise.reject(problem);
+      services.permits.set([aPermitRow()]);
+      await show('hl-permit-desk', {}, services);
+      await page.getByRole('button', { name: '环林批〔2027〕1号' }).click();
+      await page.getByRole('button', { name: '撤回' }).click();
+      await page.getByLabelText('撤回原因（不写姓名）').fill('误发');
+      await page.getByRole('dialog').getByRole('button', { name: '确认撤回' }).click();
+      await expect.element(page.getByRole('alert')).toHaveTextContent(words);
+    },
+  );
 });

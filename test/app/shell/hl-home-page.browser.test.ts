@@ -67,6 +67,7 @@ describe("the ranger's home", () => {
     ['refused', '有一条记录指挥台无法接收'],
     ['hub-not-trusted', '应答的服务器不是本机登记的指挥台'],
     ['device-revoked', '本机的授权已被吊销'],
+    ['hub-older', '指挥台的服务器比本应用旧'],
   ] as const)('says in plain words what only a person can settle: %s', async (needsYou, words) => {
     const services = new FakeServices();
     services.syncState.set(aSyncState({ needsYou }));

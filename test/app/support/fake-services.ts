@@ -180,6 +180,7 @@ export class FakeServices extends FakeCustody {
     const enrolment: Enrolment = { profile, enrol: () => this.#enrol() };
     const rest = {
       violations: new LiveValue<readonly ViolationRow[]>([]),
+      isListWhole: new LiveValue(true),
       devices: new LiveValue<readonly Device[]>([]),
       positions: new LiveValue<readonly PositionRow[]>([]),
       readings: new LiveValue<readonly LatestReading[]>([]),

@@ -20,7 +20,7 @@ import { PositionStore } from '../../../src/app/storage/position-store.ts';
 import { ProfileStore } from '../../../src/app/storage/profile-store.ts';
 import { pulledRows } from '../../../src/app/storage/pulled-rows.ts';
 import { PulledStore } from '../../../src/app/storage/pulled-store.ts';
-import type { EventRow, PartRow } from '../../../src/app/storage/rows.ts';
+import type { EventRow, PartRow, PulledRow } from '../../../src/app/storage/rows.ts';
 import { SettingStore } from '../../../src/app/storage/setting-store.ts';
 import { SuccessionStore } from '../../../src/app/storage/succession-store.ts';
 import { HubConnections } from '../../../src/app/sync/hub-connection.ts';
@@ -37,6 +37,7 @@ import type { SystemPage } from './system-page.ts';
 /** Bytes of an event's signed text around its body. */
 const aroundBody = 480;
 const rowsAtOnce = 1_000;
+const somePart = { sha256: '0'.repeat(64), bytes: 600, type: 'application/json', role: 'fields' } as const;
 
 const database = new HulinDatabase();
 const stores = {
@@ -155,11 +156,20 @@ const page: SystemPage = {
     return { openMs: openedAt - startedAt, queryMs: performance.now() - openedAt, rows: rows.length };
   },
 
-  async deskList() {
+  seedPulled: (count) => seedPulledEvents(count),
+
+  async deskList(count) {
+    const startedAt = performance.now();
     await database.open();
     const openedAt = performance.now();
-    const rows = await until(pulledRows(stores.pulled).violations, () => true);
-    return { queryMs: performance.now() - openedAt, rows: rows.length };
+    const { violations } = pulledRows(stores.pulled);
+    let firstMs: number | null = null;
+    const rows = await until(violations, (told) => {
+      firstMs ??= performance.now() - openedAt;
+      return told.length >= count;
+    });
+    const wholeMs = performance.now() - openedAt;
+    return { openMs: openedAt - startedAt, firstMs: firstMs ?? wholeMs, wholeMs, rows: rows.length };
   },
 
   count: async () => (await database.events.count()) + (await database.pulled.where('entity').equals('event').count()),
@@ -190,6 +200,32 @@ async function seedEvents(count: number, partsOf: (index: number) => readonly Pa
       await database.heads.put({ chain: profile.enrolled.chain, seq, hash });
     });
   }
+}
+
+/** What a desk has pulled after so many records of a ranger's chain, each with the count of its parts. */
+async function seedPulledEvents(count: number): Promise<void> {
+  const profile = await enrolled();
+  let [seq, hash] = [0, null as string | null];
+  for (let from = 0; from < count; from += rowsAtOnce) {
+    const rows: PulledRow[] = [];
+    for (let index = from; index < Math.min(count, from + rowsAtOnce); index += 1) {
+      const event = await signEvent(anEvent(profile, seq + 1, hash, [somePart]), [], profile);
+      ({ seq, hash } = event);
+      rows.push(...changesOf(event));
+    }
+    await database.pulled.bulkPut(rows);
+  }
+}
+
+function changesOf({ chain: id, seq, id: event, hash, raw, sig, kid }: EventRow): PulledRow[] {
+  const [at, n] = [1_768_440_000_000 + seq * 1_000, seq * 2];
+  const receipt = { v: 1, chain: id, seq, hash, outcome: 'stored', time: at, epoch: crypto.randomUUID() };
+  const pulled = { event: { raw, sig, kid, wraps: [] }, receipt: { raw: JSON.stringify(receipt), sig, kid } };
+  const custody = { event, chain: id, seq, parts: 1, received: 1 };
+  return [
+    { entity: 'event', key: `${id}/${seq}`, n: n - 1, at, body: pulled },
+    { entity: 'custody', key: event, n, at, body: custody },
+  ];
 }
 
 function anEvent(

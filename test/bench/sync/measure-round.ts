@@ -1,6 +1,6 @@
 import { BenchBrowser } from './bench-browser.ts';
 import type { Sizes } from './sizes.ts';
-import type { ListTimes, WriteTimes } from './system-page.ts';
+import type { DeskTimes, ListTimes, WriteTimes } from './system-page.ts';
 import type { BenchServer, BenchSystem } from './systems.ts';
 
 /** Milliseconds of one system in one round. */
@@ -60,6 +60,22 @@ export async function measureList(system: BenchSystem, sizes: Sizes): Promise<Li
       await browser.close();
       await browser.open(server.blank);
       times.push(await browser.call('list'));
+    }
+    return times;
+  });
+}
+
+/** A desk that has pulled many records, opened so often by a fresh browser process; empty for a system without a desk. */
+export async function measureDesk(system: BenchSystem, sizes: Sizes): Promise<DeskTimes[]> {
+  if (system.name !== 'hulin') return [];
+  return withBrowser(system, async (browser, server) => {
+    await begin(browser, server, 'commander');
+    await browser.call('seedPulled', sizes.listed);
+    const times: DeskTimes[] = [];
+    for (let round = 0; round < sizes.rounds; round += 1) {
+      await browser.close();
+      await browser.open(server.blank);
+      times.push(await browser.call('deskList', sizes.listed));
     }
     return times;
   });

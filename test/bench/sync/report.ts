@@ -1,6 +1,6 @@
 import type { RoundTimes } from './measure-round.ts';
 import type { StormTimes } from './reconnect-storm.ts';
-import type { ListTimes, WriteTimes } from './system-page.ts';
+import type { DeskTimes, ListTimes, WriteTimes } from './system-page.ts';
 import type { SystemName } from './systems.ts';
 
 /** What was measured of one system; what was not asked for is empty. */
@@ -10,6 +10,7 @@ export interface Measured {
   readonly rounds: RoundTimes[];
   writes: WriteTimes | null;
   lists: ListTimes[];
+  desks: DeskTimes[];
 }
 
 const phases = ['push', 'pull', 'photos'] as const;
@@ -67,19 +68,22 @@ export function reportLists(measured: readonly Measured[], listed: number): void
   if (measured.every(({ lists }) => lists.length === 0)) return;
   console.log(`\nthe list after opening a store of ${listed} records: opening, query`);
   for (const { title, lists } of measured) {
-    const [openMs, queryMs] = [
-      share(
-        lists.map((one) => one.openMs),
-        0.5,
-      ),
-      share(
-        lists.map((one) => one.queryMs),
-        0.5,
-      ),
-    ];
+    const [openMs, queryMs] = [middle(lists, 'openMs'), middle(lists, 'queryMs')];
     const rows = lists[0]?.rows ?? 0;
     console.log(`  ${title.padEnd(42)}${openMs.toFixed(0)} ms, ${queryMs.toFixed(0)} ms for ${rows} rows`);
   }
+  for (const { title, desks } of measured.filter((one) => one.desks.length > 0)) {
+    const [openMs, firstMs, wholeMs] = [middle(desks, 'openMs'), middle(desks, 'firstMs'), middle(desks, 'wholeMs')];
+    const times = `${openMs.toFixed(0)} ms, first rows ${firstMs.toFixed(0)} ms, all ${wholeMs.toFixed(0)} ms`;
+    console.log(`  ${`${title}, a desk's list of everybody's`.padEnd(42)}${times}`);
+  }
+}
+
+function middle<K extends string>(times: readonly Readonly<Record<K, number>>[], key: K): number {
+  return share(
+    times.map((one) => one[key]),
+    0.5,
+  );
 }
 
 export function reportStorm({ wholeMs, requestMs }: StormTimes, phones: number, records: number): void {
@@ -120,15 +124,8 @@ function aimedTimes(measured: readonly Measured[], storm: StormTimes | null): Ai
   const rows: Aimed[] = [];
   const add = (what: string, found: number, aim: number) => rows.push({ what, found, aim, unit: ' ms' });
   if (hulin?.writes) add('local write, p50', share(hulin.writes.plain, 0.5), aims.writeP50Ms);
-  if (hulin && hulin.lists.length > 0)
-    add(
-      'list of the newest records',
-      share(
-        hulin.lists.map((one) => one.queryMs),
-        0.5,
-      ),
-      aims.listMs,
-    );
+  if (hulin && hulin.lists.length > 0) add('list of the newest records', middle(hulin.lists, 'queryMs'), aims.listMs);
+  if (hulin && hulin.desks.length > 0) add("a desk's list, first rows", middle(hulin.desks, 'firstMs'), aims.listMs);
   if (storm) add('storm, whole', storm.wholeMs, aims.stormMs);
   if (storm) add('storm, p99 of a request', share(storm.requestMs, 0.99), aims.stormP99Ms);
   return rows;

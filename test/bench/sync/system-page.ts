@@ -16,6 +16,13 @@ export interface ListTimes {
   readonly rows: number;
 }
 
+export interface DeskTimes {
+  readonly openMs: number;
+  readonly firstMs: number;
+  readonly wholeMs: number;
+  readonly rows: number;
+}
+
 /** What the page of each system can do: `globalThis.benchPage`. Times are milliseconds, and end when everything is on disk here and there. */
 export interface SystemPage {
   begin(where: PageBeginning): Promise<void>;
@@ -28,7 +35,9 @@ export interface SystemPage {
   write(count: number): Promise<WriteTimes>;
   /** The newest records of those stored, as the system's list shows them first. */
   list(): Promise<ListTimes>;
-  /** Everything pulled, as a desk's list shows it; for a system that has one. */
-  deskList?(): Promise<Omit<ListTimes, 'openMs'>>;
+  /** Puts what a desk pulls of so many records; for a system that has a desk. */
+  seedPulled?(count: number): Promise<void>;
+  /** The list of a desk that has pulled so many records: its first rows, and all of them. */
+  deskList?(count: number): Promise<DeskTimes>;
   count(): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHubKeys } from '../../../src/hub/keys/hub-keys.ts';
 import { usualRetention } from '../../../src/hub/retention/retention.ts';
+import { utf8 } from '../../../src/protocol/bytes.ts';
 import { readCase, sayErased } from '../../../src/protocol/evidence/read-case.ts';
 import { checkEvidence } from '../../support/checked-evidence.ts';
 import { type EvidenceScene, evidenceScene } from '../../support/evidence-scene.ts';
@@ -160,6 +161,30 @@ describe('retention', () => {
     expect(await fresh.hub.keys.unsealingKey(fresh.ranger.sealingKey().kid)).not.toBeNull();
     expect(record).not.toBe('');
     await fresh.hub.close();
+  });
+
+  it('keeps a season’s key while another version of an event is wrapped to it', async () => {
+    const fresh = await evidenceScene();
+    const { hub, ranger } = fresh;
+    const sealing = ranger.sealingKey().kid;
+    const late = async () => {
+      const { id, wraps, parts } = await ranger.seal([{ plain: utf8('甲'), role: 'fields', type: 'application/json' }]);
+      return ranger.signEvent({ id, wraps, parts, kind: 'violation' }, 1, null); // a copy of the profile, long without signal
+    };
+    const fork = await late();
+    hub.clock.pass(5 * 365 * dayMs);
+    await ranger.head();
+    await ranger.push([await ranger.record({ parts: [], wraps: [] })]);
+    await ranger.push([fork]);
+    expect(await hub.database.query('select wraps from event_fork')).toMatchObject([{ wraps: [{ to: sealing }] }]);
+    expect(await hub.database.query('select 1 as one from event_wrap')).toEqual([]);
+    await fresh.works();
+    expect(await hub.keys.unsealingKey(sealing)).not.toBeNull();
+    hub.clock.pass(5 * 365 * dayMs);
+    await fresh.works();
+    expect(await hub.database.query('select wraps from event_fork')).toEqual([{ wraps: [] }]);
+    expect(await hub.keys.unsealingKey(sealing)).toBeNull();
+    await hub.close();
   });
 
   it('starts again after a destroyed key, and not without one that was lost', async () => {
