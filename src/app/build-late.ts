@@ -51,6 +51,7 @@ import { PositionStore } from './storage/position-store.ts';
 import { pulledRecords } from './storage/pulled-records.ts';
 import { pulledReviews } from './storage/pulled-reviews.ts';
 import { pulledRows } from './storage/pulled-rows.ts';
+import { PulledStore } from './storage/pulled-store.ts';
 import { QueueStore } from './storage/queue-store.ts';
 import { releaseOriginals } from './storage/release-originals.ts';
 import { SuccessionStore } from './storage/succession-store.ts';
@@ -163,6 +164,7 @@ function buildStores({ storage, stores }: FirstServices) {
   const { database } = storage;
   return {
     ...stores,
+    pulled: new PulledStore(database),
     chains: new ChainStore(database),
     outbox: new OutboxStore(database),
     parts: new PartStore(database),

@@ -16,13 +16,13 @@ import { layOutAside } from './packages/lay-out-aside.ts';
 import { PhoneZoneWatch } from './patrol/zone-watch.ts';
 import { ClockStore } from './storage/clock-store.ts';
 import type { HulinDatabase } from './storage/database.ts';
+import { FirstPulled } from './storage/first-pulled.ts';
 import { mapLive } from './storage/live-query.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { OwnKeys, profileOf } from './storage/own-keys.ts';
 import { PackageStore } from './storage/package-store.ts';
 import { ProfileStore } from './storage/profile-store.ts';
 import { standingPermits } from './storage/pulled-permits.ts';
-import { PulledStore } from './storage/pulled-store.ts';
 import { SettingStore } from './storage/setting-store.ts';
 import { readStatic } from './sync/read-static.ts';
 
@@ -56,7 +56,7 @@ function buildFirst(builtAt: number, bringRulebook: PackageSources['bringRuleboo
 
 function buildFirstStores(database: HulinDatabase) {
   return {
-    pulled: new PulledStore(database),
+    pulled: new FirstPulled(database),
     clock: new ClockStore(database),
     settings: new SettingStore(database),
     profiles: new ProfileStore(database),

@@ -30,6 +30,7 @@ import type { HlPermitWriter } from './hl-permit-writer.ts';
 import { permitDeskStyles } from './permit-desk.css.ts';
 
 type Mode = { readonly kind: 'list' } | { readonly kind: 'detail' | 'write'; readonly id: string };
+const activeOf = ({ active }: Packages): Packages['active'] => active;
 const noMarks = { type: 'FeatureCollection', features: [] } as const;
 
 /** Command's page of permits: the map, and beside it the list, one permit, or one being written. Slots: `sync`, how this desk stands with the hub. */
@@ -65,11 +66,7 @@ export class HlPermitDesk extends LitElement {
     () => [this.writing] as const,
     (writing) => writing.drafts,
   );
-  readonly #packages = new LiveController(
-    this,
-    () => [this.packages] as const,
-    (packages) => packages.active,
-  );
+  readonly #packages = new LiveController(this, () => [this.packages] as const, activeOf);
   readonly #now = new LiveController(
     this,
     () => [this.clock] as const,

@@ -1,6 +1,6 @@
 import { judgePage } from '../../domain/custody/apply-page.ts';
 import type { Live } from '../live.ts';
-import type { HulinDatabase } from './database.ts';
+import { FirstPulled } from './first-pulled.ts';
 import type { ForgetErased } from './forget-erased.ts';
 import { watchQuery } from './live-query.ts';
 import { type CursorRow, type EventRow, only, type PulledRow, type ReceiptRow, type SituationRow } from './rows.ts';
@@ -22,14 +22,7 @@ export interface PulledPage {
 const ofPeople = ['event', 'device', 'pass', 'incident', 'case', 'fork', 'chain'];
 
 /** What the hub told this grant. Rows and cursor move in one transaction. */
-export class PulledStore {
-  /** For the readers in this folder. */
-  readonly database: HulinDatabase;
-
-  constructor(database: HulinDatabase) {
-    this.database = database;
-  }
-
+export class PulledStore extends FirstPulled {
   async cursor(): Promise<CursorRow | null> {
     return (await this.database.cursor.get(only)) ?? null;
   }
@@ -80,16 +73,12 @@ export class PulledStore {
     return watchQuery(async () => (await this.cursor())?.wholeAt ?? null);
   }
 
-  read(entity: string): Promise<PulledRow[]> {
-    return this.database.pulled.where('entity').equals(entity).toArray();
-  }
-
   async readOne(entity: string, key: string): Promise<PulledRow | null> {
     return (await this.database.pulled.get([entity, key])) ?? null;
   }
 
   /** Nothing of what tells of other people while the one on duty is not the one it was pulled for, or nobody is. */
-  watch(entity: string): Live<readonly PulledRow[]> {
+  override watch(entity: string): Live<readonly PulledRow[]> {
     return watchQuery(() => this.#readShown(entity));
   }
 
