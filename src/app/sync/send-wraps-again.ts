@@ -27,7 +27,7 @@ export async function sendWrapsAgain(
     const texts = left.map(({ raw, sig, kid, wraps }) => JSON.stringify({ raw, sig, kid, wraps }));
     const pending = left.map(({ seq }, index) => ({ seq, bytes: utf8(texts[index] ?? '').length + 1 }));
     const count = Math.max(1, countForPush(pending, limits));
-    const packed = await packBody(`{"v":1,"chain":"${chain}","events":[${texts.slice(0, count).join(',')}]}`);
+    const packed = await packBody(utf8(`{"v":1,"chain":"${chain}","events":[${texts.slice(0, count).join(',')}]}`));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await hub.requests.ask(request, pushAnswerSchema, signal);
     if (asked.kind === 'later') return asked;

@@ -20,8 +20,8 @@ afterAll(() => hub.close());
 
 /** Another hub process would have one of its own on the same database. */
 function aQueue(): PushQueue {
-  const { database, keys, clock } = hub;
-  return new PushQueue({ database, keys, clock, faults: { beforeCommit: () => void (commits += 1) } });
+  const { database, keys, parts, clock } = hub;
+  return new PushQueue({ database, keys, parts, clock, faults: { beforeCommit: () => void (commits += 1) } });
 }
 
 const rangers = (count: number) => Promise.all(Array.from({ length: count }, () => asRanger(hub)));
