@@ -36,7 +36,8 @@ export interface JournalOptions {
 
 /**
  * A gateway's messages on its own disk: append-only segment files, one process at a time. What a power cut left torn or garbled,
- * at any byte, is passed over; every whole record counts, and each start writes to a segment of its own. Memory holds numbers, not messages.
+ * at any byte, is passed over; every whole record counts, and each start writes to a segment of its own. Memory holds numbers, and of
+ * messages those the hub has not acknowledged yet in the last segment.
  *
  * | Acknowledged whole? | Older than `keepMs`? | Beyond `maxBytes`? | The oldest segment |
  * |---------------------|----------------------|--------------------|--------------------|
@@ -61,7 +62,7 @@ export class Journal {
   constructor(folder: string, options: JournalOptions = {}) {
     this.#folder = folder;
     this.#options = {
-      ...{ segmentBytes: 1024 * 1024, keepMs: 30 * day, maxBytes: 256 * 1024 * 1024 },
+      ...{ segmentBytes: 256 * 1024, keepMs: 30 * day, maxBytes: 256 * 1024 * 1024 },
       ...{ now: Date.now, onLoss: () => {}, write: writeSync },
       ...options,
     };
@@ -94,7 +95,13 @@ export class Journal {
   letGo(boot: number, upTo: number): void {
     if (upTo <= this.ackedUpTo(boot)) return;
     this.#append({ k: 'a', boot, upTo });
+    this.#forgetAcked();
     this.#prune();
+  }
+
+  /** Messages that take memory now. */
+  inMemory(): number {
+    return [this.#current, ...this.#cache.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   ackedUpTo(boot: number): number {
@@ -129,12 +136,13 @@ export class Journal {
 
   /** Every message still on disk, acknowledged or not, oldest first. */
   *all(): Generator<JournalMessage> {
-    for (const segment of this.#segments) yield* this.#messagesOf(segment);
+    for (const segment of this.#segments) yield* this.#allOf(segment);
   }
 
   range(boot: number, from: number, to: number): JournalMessage[] {
     const holding = this.#segments.filter((segment) => segment.has(boot, from, to));
-    const messages = holding.flatMap((segment) => [...this.#messagesOf(segment)]);
+    const isAcked = from <= this.ackedUpTo(boot);
+    const messages = holding.flatMap((segment) => [...(isAcked ? this.#allOf(segment) : this.#messagesOf(segment))]);
     return messages.filter((one) => one.boot === boot && one.seq >= from && one.seq <= to);
   }
 
@@ -234,6 +242,17 @@ export class Journal {
     return segment.countAbove((boot) => this.ackedUpTo(boot));
   }
 
+  /** What the hub has is read again from the disk for its questions, and kept no longer. */
+  #forgetAcked(): void {
+    for (const [key, { boot, seq }] of this.#current) if (seq <= this.ackedUpTo(boot)) this.#current.delete(key);
+    for (const [segment] of this.#cache) if (this.#pendingIn(segment) === 0) this.#cache.delete(segment);
+  }
+
+  #allOf(segment: JournalSegment): Iterable<JournalMessage> {
+    return segment === this.#last() ? readMessages(segment, []).values() : this.#messagesOf(segment);
+  }
+
+  /** Of the last segment only what the hub has not acknowledged. */
   #messagesOf(segment: JournalSegment): Iterable<JournalMessage> {
     if (segment === this.#last()) return this.#current.values();
     const messages =

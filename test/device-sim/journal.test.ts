@@ -55,6 +55,26 @@ async function afterFault(file: string, bytes: Buffer): Promise<string[]> {
 }
 
 describe('a journal', () => {
+  it('keeps in memory no message that the hub has acknowledged, and answers for it from the disk', async () => {
+    const journal = await filled(50);
+    journal.letGo(1, 48);
+    expect(journal.inMemory()).toBe(2);
+    expect(numbers(journal.pending())).toEqual(['1/49', '1/50']);
+    expect(numbers(journal.range(1, 47, 49))).toEqual(['1/47', '1/48', '1/49']);
+    expect([...journal.all()]).toHaveLength(50);
+    await journal.close();
+  });
+
+  it('forgets what it read of old segments once the hub has it', async () => {
+    const journal = await filled(50, { segmentBytes: 1000 });
+    expect(numbers(journal.pending())).toHaveLength(50);
+    expect(journal.inMemory()).toBeGreaterThan(5);
+    journal.letGo(1, 50);
+    expect(journal.inMemory()).toBe(0);
+    expect(numbers(journal.range(1, 1, 2))).toEqual(['1/1', '1/2']);
+    await journal.close();
+  });
+
   it('cut at any byte keeps every whole record before the cut and goes on behind it', async () => {
     await (await filled(2)).close();
     const [file = ''] = segments();
