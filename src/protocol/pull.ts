@@ -91,6 +91,8 @@ export const stationSchema = v.object({
   area: v.optional(v.string(), '*'),
   /** Of a gateway that sends faster than the hub takes it. */
   trouble: v.optional(v.nullable(v.object({ code: v.picklist(codesOf(stationTroubles)), since: momentSchema }))),
+  /** Of a gateway whose clock is known to be off, slow is negative: what it dates is corrected. Not in rows of older hubs. */
+  clock: v.optional(v.nullable(v.object({ offMs: v.number(), since: momentSchema }))),
 });
 export type Station = v.InferOutput<typeof stationSchema>;
 

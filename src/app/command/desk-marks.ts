@@ -90,8 +90,9 @@ function otherMarks(picture: DeskPicture, language: Language): Feature[] {
 }
 
 function stationToMark(station: Station, status: StationStatus, language: Language): Feature {
-  const { id, kind, name, lon, lat } = station;
-  return mark(lon, lat, { id, kind, status, label: name[language], stale: status === 'unknown' });
+  const { id, kind, name, lon, lat, clock } = station;
+  const shown = status === 'fine' && clock ? 'fault' : status;
+  return mark(lon, lat, { id, kind, status: shown, label: name[language], stale: status === 'unknown' });
 }
 
 function violationToMark({ id, outcome, body }: ViolationRow, isVoided: boolean, language: Language): Feature[] {

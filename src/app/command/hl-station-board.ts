@@ -8,6 +8,7 @@ import type { GateRow } from '../gate-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatAge } from '../kit/format-span.ts';
+import { icon } from '../kit/icon.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { badgeStyles } from './badge.css.ts';
@@ -18,7 +19,7 @@ import type { ReadingsByStation } from './readings-by-station.ts';
 import { RowLimit } from './row-limit.ts';
 import { RowOpenEvent } from './row-open-event.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
-import { sayTrouble } from './say-trouble.ts';
+import { sayClock, sayTrouble } from './say-trouble.ts';
 import { renderGateMode, renderStationStatus } from './status-badge.ts';
 
 const shownQuantities = 4;
@@ -37,7 +38,9 @@ export class StationBoard extends LitElement {
   @property({ type: Number }) now = 0;
   @property() selected: string | null = null;
 
-  readonly #limit = new RowLimit(this);
+  readonly #limits: Readonly<Record<StationKind, RowLimit>> = {
+    ...{ gateway: new RowLimit(this), 'smoke-sensor': new RowLimit(this), gate: new RowLimit(this) },
+  };
 
   protected override render() {
     const face = renderFace(this.rows, this.problem, [
@@ -45,18 +48,13 @@ export class StationBoard extends LitElement {
       msg('They appear when a gateway signs in.'),
     ]);
     if (face || !this.rows) return face;
-    const rows = this.#limit.cut(this.rows);
-    const kinds = [...new Set(rows.map(({ station }) => station.kind))];
-    return html`
-      ${kinds.map((kind) =>
-        this.#renderKind(
-          kind,
-          rows.filter(({ station }) => station.kind === kind),
-          kinds.length > 1,
-        ),
-      )}
-      ${this.#limit.renderMore(this.rows.length)}
-    `;
+    const kinds = new Map<StationKind, ShownStation[]>();
+    for (const row of this.rows) {
+      const ofKind = kinds.get(row.station.kind);
+      if (ofKind) ofKind.push(row);
+      else kinds.set(row.station.kind, [row]);
+    }
+    return html`${[...kinds].map(([kind, rows]) => this.#renderKind(kind, rows, kinds.size > 1))}`;
   }
 
   #renderKind(kind: StationKind, rows: readonly ShownStation[], isTitled: boolean): TemplateResult {
@@ -64,10 +62,11 @@ export class StationBoard extends LitElement {
     return html`<section aria-label=${title}>
       ${isTitled ? html`<h3>${title} · ${rows.length}</h3>` : nothing}
       <ul>${repeat(
-        rows,
+        this.#limits[kind].cut(rows),
         ({ station }) => station.id,
         (row) => this.#renderRow(row),
       )}</ul>
+      ${this.#limits[kind].renderMore(rows.length)}
     </section>`;
   }
 
@@ -81,8 +80,9 @@ export class StationBoard extends LitElement {
     </li>`;
   }
 
-  #renderTrouble({ trouble }: Station) {
-    return trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing;
+  #renderTrouble({ trouble, clock }: Station) {
+    return html`${trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing}
+      ${clock ? html`<p class="line">${icon('warning')} ${sayClock(clock)}</p>` : nothing}`;
   }
 
   #renderReadings(station: string): TemplateResult {

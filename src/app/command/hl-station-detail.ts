@@ -20,7 +20,7 @@ import type { ShownStation } from './order-stations.ts';
 import type { Person } from './people-of.ts';
 import { renderReadingTimes } from './reading-times.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
-import { explainTrouble, sayTrouble } from './say-trouble.ts';
+import { explainTrouble, sayClock, sayTrouble } from './say-trouble.ts';
 import { renderDemonstration, renderStationStatus } from './status-badge.ts';
 
 /** One station with all it reported last. Fires `hl-detail-close`. */
@@ -51,6 +51,7 @@ export class StationDetail extends LitElement {
       <section>
         <dl>
           ${station.trouble ? html`<dt>${msg('Trouble')}</dt><dd>${sayTrouble(station.trouble, this.now)}<p class="soft">${explainTrouble(station.trouble)}</p></dd>` : nothing}
+          ${station.clock ? html`<dt>${msg('Gateway clock')}</dt><dd>${sayClock(station.clock)}<p class="soft">${msg(str`Known since ${formatMoment(station.clock.since, this.now, language)}, from how its messages come. Alarms sound by the hub’s clock; histories stand as measured. Set its clock.`)}</p></dd>` : nothing}
           <dt>${msg('Place')}</dt><dd>${formatPosition(station.lon, station.lat, language)}</dd>
           <dt>${msg('Status since')}</dt><dd>${formatMoment(station.statusAt, this.now, language)}</dd>
           <dt>${msg('Heartbeat')}</dt><dd>${msg(str`every ${formatSpan(station.heartbeatMs, language)}; silent for two, and it is shown as no contact`)}</dd>

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { stationTroubles } from '../../domain/shared/trouble-codes.ts';
 import type { Station } from '../../protocol/pull.ts';
+import { formatSpan } from '../kit/format-span.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 
@@ -18,4 +19,18 @@ export function explainTrouble({ code }: NonNullable<Station['trouble']>): strin
   return msg(
     'It sends more live messages than the hub takes of one gateway: look whether it is broken or misused. It keeps what the hub has not acknowledged and sends it later.',
   );
+}
+
+/** By how much a gateway's clock is wrong, and that its times are corrected. */
+export function sayClock({ offMs }: NonNullable<Station['clock']>): string {
+  const off = formatOff(Math.abs(offMs));
+  return offMs < 0
+    ? msg(str`clock is ${off} slow, its times are corrected`)
+    : msg(str`clock is ${off} fast, its times are corrected`);
+}
+
+/** In minutes as far as those say more. */
+function formatOff(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 180 ? msg(str`${minutes} min`) : formatSpan(ms, currentLanguage());
 }

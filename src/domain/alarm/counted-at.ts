@@ -5,6 +5,8 @@ export interface Told {
   readonly receivedAt: number;
   /** Sent after an outage, by the gateway's own word. */
   readonly history: boolean;
+  /** By how much its gateway's clock was known to be off when it was received (`noteExchange`); null or left out: not known. */
+  readonly clockMs?: number | null;
 }
 
 const minute = 60_000;
@@ -23,7 +25,8 @@ const liveMs = 60 * minute;
 
 /**
  * The moment at which a reading counts for alarms and as the latest of its station; null: it does not count. All of it are facts of
- * the message as it was stored first, so that every later fold says the same.
+ * the message as it was stored first, so that every later fold says the same. Where it is known by how much a gateway's clock is off,
+ * its times are corrected before.
  *
  * | Measured before it was received        | Sent within 30 days after it was measured? | History? | Counts        |
  * |----------------------------------------|--------------------------------------------|----------|---------------|
@@ -35,7 +38,9 @@ const liveMs = 60 * minute;
  * | longer before                          | no                                         | no       | when received |
  * | longer before                          | no                                         | yes      | not at all    |
  */
-export function countedAt({ measuredAt, sentAt, receivedAt, history }: Told): number | null {
+export function countedAt({ clockMs, ...told }: Told): number | null {
+  const { receivedAt, history } = told;
+  const [measuredAt, sentAt] = [told.measuredAt - (clockMs ?? 0), told.sentAt - (clockMs ?? 0)];
   const agoMs = receivedAt - measuredAt;
   const isAhead = agoMs < -aheadMs;
   const isFallen = agoMs > fallenMs;

@@ -15,6 +15,8 @@ export interface HeardBatch {
   /** All that have a number, repeats too. */
   readonly messages: readonly NumberedMessage[];
   readonly states: readonly StateMessage[];
+  /** Stations that are told of whatever is heard. */
+  readonly toTell: ReadonlySet<string>;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function hearStations(
     const heardAgain = heard.get(row.id);
     if (heardAgain) book.clear({ station: row.id, rule: 'silence', at: measured.get(row.id) ?? heardAgain });
     const next = nextStation(row, heard, measured, book.isRaised(row.id), now);
-    if (next.status !== row.status) changed.push(next);
+    if (next.status !== row.status || batch.toTell.has(row.id)) changed.push(next);
     if (next.status !== row.status || heard.has(row.id) || measured.has(row.id)) touched.push(next);
   }
   await writeStations(tx, touched);
@@ -54,10 +56,10 @@ function signsOfLife({ usable, messages, states }: HeardBatch): SignsOfLife {
   const heard = new Map<string, number | null>();
   const measured = new Map<string, number>();
   for (const { gateway, incoming } of messages) heard.set(gateway, incoming.receivedAt);
-  for (const { readings, incoming, sentAt, history } of usable) {
+  for (const { readings, incoming, sentAt, history, clockMs = null } of usable) {
     const { receivedAt } = incoming;
     for (const { station, measuredAt } of readings) {
-      const at = countedAt({ measuredAt, sentAt, receivedAt, history });
+      const at = countedAt({ measuredAt, sentAt, receivedAt, history, clockMs });
       if (at === null) continue;
       measured.set(station, Math.max(at, measured.get(station) ?? -Infinity));
       if (isLive({ history, receivedAt }, at)) heard.set(station, receivedAt);

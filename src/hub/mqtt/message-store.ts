@@ -50,9 +50,9 @@ export async function addReadings(tx: Queryable, messages: readonly NumberedMess
   );
   if (rows.length === 0) return 0;
   await tx.query(
-    `insert into reading (gateway, boot, seq, ordinal, station, name, unit, number, truth, text, measured_at, sent_at, received_at, history)
+    `insert into reading (gateway, boot, seq, ordinal, station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms, history)
      select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::text[],
-       $8::double precision[], $9::boolean[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[])`,
+       $8::double precision[], $9::boolean[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::boolean[])`,
     [
       textArrayLiteral(rows.map(({ message }) => message.gateway)),
       ...[arrayLiteral(rows.map(({ message }) => message.boot)), arrayLiteral(rows.map(({ message }) => message.seq))],
@@ -87,13 +87,17 @@ function columnsOfLatest(rows: readonly ReadingRow[]): string[] {
     arrayLiteral(rows.map(({ reading }) => reading.measuredAt)),
     arrayLiteral(rows.map(({ message }) => message.sentAt)),
     arrayLiteral(rows.map(({ message }) => message.incoming.receivedAt)),
+    arrayLiteral(rows.map(({ message }) => message.clockMs ?? null)),
   ];
 }
 
+/** When a reading was measured, corrected by what is known of its gateway's clock. */
+const measuredOf = (row: string) => `(${row}.measured_at - coalesce(${row}.clock_ms, 0))`;
+
 /** The moment a reading counts as the latest at, by what stands in a row: of a wrong clock that of receiving, so that nothing stays for ever. */
 const countedOf = (row: string) =>
-  `(case when ${row}.measured_at > ${row}.received_at + 120000 or ${row}.measured_at < ${row}.received_at - 31536000000
-     then ${row}.received_at else ${row}.measured_at end)`;
+  `(case when ${measuredOf(row)} > ${row}.received_at + 120000 or ${measuredOf(row)} < ${row}.received_at - 31536000000
+     then ${row}.received_at else ${measuredOf(row)} end)`;
 
 const rankOf = (row: string) =>
   `(${countedOf(row)}, ${row}.measured_at, coalesce(${row}.number, '-infinity'), coalesce(${row}.truth, false), coalesce(${row}.text, ''))`;
@@ -103,27 +107,34 @@ function newestOnly(rows: readonly ReadingRow[]): ReadingRow[] {
   const newest = new Map<string, number>();
   const key = ({ reading: { station, name } }: ReadingRow) => `${station}\0${name}`;
   for (const row of rows) {
-    const { measuredAt } = row.reading;
+    const measuredAt = correctedAt(row);
     if (isRightClock(row) && measuredAt > (newest.get(key(row)) ?? -Infinity)) newest.set(key(row), measuredAt);
   }
-  return rows.filter((row) => !isRightClock(row) || row.reading.measuredAt === newest.get(key(row)));
+  return rows.filter((row) => !isRightClock(row) || correctedAt(row) === newest.get(key(row)));
 }
 
-function isRightClock({ reading: { measuredAt }, message: { incoming } }: ReadingRow): boolean {
+function correctedAt({ reading, message }: ReadingRow): number {
+  return reading.measuredAt - (message.clockMs ?? 0);
+}
+
+function isRightClock(row: ReadingRow): boolean {
+  const { incoming } = row.message;
+  const measuredAt = correctedAt(row);
   return measuredAt <= incoming.receivedAt + 120_000 && measuredAt >= incoming.receivedAt - 31_536_000_000;
 }
 
 /** The newest measured time wins; of several with the same time the greatest value, so that no order of arrival matters. */
 async function keepLatest(tx: Queryable, rows: readonly ReadingRow[]): Promise<void> {
   await tx.query(
-    `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, sent_at, received_at)
-     select distinct on (station, name) station, name, unit, number, truth, text, measured_at, sent_at, received_at
+    `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms)
+     select distinct on (station, name) station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms
        from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::boolean[], $6::text[],
-                   $7::bigint[], $8::bigint[], $9::bigint[])
-            as d(station, name, unit, number, truth, text, measured_at, sent_at, received_at)
+                   $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
+            as d(station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms)
       order by station, name, ${rankOf('d')} desc
      on conflict (station, name) do update set unit = excluded.unit, number = excluded.number, truth = excluded.truth,
-       text = excluded.text, measured_at = excluded.measured_at, sent_at = excluded.sent_at, received_at = excluded.received_at
+       text = excluded.text, measured_at = excluded.measured_at, sent_at = excluded.sent_at, received_at = excluded.received_at,
+       clock_ms = excluded.clock_ms
       where ${rankOf('excluded')} > ${rankOf('l')}`,
     columnsOfLatest(newestOnly(rows)),
   );
@@ -133,11 +144,11 @@ async function keepLatest(tx: Queryable, rows: readonly ReadingRow[]): Promise<v
 async function insertMessages(tx: Queryable, messages: readonly NumberedMessage[]): Promise<'all' | Set<string>> {
   const [row] = await tx.query<{ all: boolean; added: { gateway: string; boot: number; seq: number }[] | null }>(
     `with added as (
-       insert into message (gateway, boot, seq, hash, leaf, sent_at, received_at, history, quarantined)
-       select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::boolean[], $9::boolean[])
+       insert into message (gateway, boot, seq, hash, leaf, sent_at, received_at, history, quarantined, clock_ms)
+       select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::boolean[], $9::boolean[], $10::bigint[])
        on conflict do nothing returning gateway, boot, seq)
-     select count(*) = $10::bigint as all,
-            case when count(*) < $10::bigint then jsonb_agg(to_jsonb(added)) end as added from added`,
+     select count(*) = $11::bigint as all,
+            case when count(*) < $11::bigint then jsonb_agg(to_jsonb(added)) end as added from added`,
     [
       textArrayLiteral(messages.map(({ gateway }) => gateway)),
       ...[arrayLiteral(messages.map(({ boot }) => boot)), arrayLiteral(messages.map(({ seq }) => seq))],
@@ -146,6 +157,7 @@ async function insertMessages(tx: Queryable, messages: readonly NumberedMessage[
       arrayLiteral(messages.map(({ incoming }) => incoming.receivedAt)),
       arrayLiteral(messages.map(({ history }) => history)),
       arrayLiteral(messages.map(({ refusal }) => refusal !== null)),
+      arrayLiteral(messages.map(({ clockMs }) => clockMs ?? null)),
       messages.length,
     ],
   );

@@ -37,6 +37,8 @@ export interface NumberedMessage {
   readonly hash: string;
   readonly sentAt: number;
   readonly history: boolean;
+  /** By how much its times are known to be off; found out when it is stored. */
+  readonly clockMs?: number | null;
   readonly readings: readonly Reading[];
   /** A sensor's own alarm going on or off; null in `tel`. */
   readonly ownAlarm: boolean | null;

@@ -20,6 +20,7 @@ export interface OwnWord {
   readonly history: boolean;
   readonly sentAt: number;
   readonly receivedAt: number;
+  readonly clockMs?: number | null;
 }
 
 /** By smoke sensor, what these messages say about it, in order of measuring. Wind that a gateway sends is told to all its sensors. What was measured too long ago is left out. */
@@ -46,9 +47,9 @@ export function ownWordOf(message: NumberedMessage): OwnWord | null {
   if (!shown) return null;
   const value = typeof shown.value === 'number' ? shown.value : 1;
   const { station, name, measuredAt } = shown;
-  const { gateway, boot, seq, history, sentAt } = message;
+  const { gateway, boot, seq, history, sentAt, clockMs = null } = message;
   const { receivedAt } = incoming;
-  return { gateway, boot, seq, station, measuredAt, on: ownAlarm, name, value, history, sentAt, receivedAt };
+  return { gateway, boot, seq, station, measuredAt, on: ownAlarm, name, value, history, sentAt, receivedAt, clockMs };
 }
 
 /** A span of a sensor's time: after one moment, up to another (null: all there is). Epoch ms. */
@@ -69,6 +70,7 @@ interface ReadingRow extends Record<string, unknown> {
   readonly measuredAt: number;
   readonly sentAt: number;
   readonly receivedAt: number;
+  readonly clockMs?: number | null;
 }
 
 /** All that the store has about these smoke sensors in the spans given, by sensor, in order of measuring. */
@@ -126,14 +128,18 @@ function withGateways(wanted: readonly Span[], stations: Stations): Span[] {
   return [...wanted, ...gateways.values()];
 }
 
+/** Clocks that are right, or corrected, may date a reading so long after it was received. */
+const slipMs = 120_000;
+
 /**
  * Readings by when they were measured, and those of wrong clocks, which count at another time, by when they were received: index
  * reading_misdated has just them. What this reads too much is left out by whoever asks.
  */
 function readReadings(tx: Queryable, wanted: readonly Span[]): Promise<ReadingRow[]> {
-  const isMisdated = '(r.measured_at > r.received_at + 120000 or r.measured_at < r.received_at - 31536000000)';
+  const isMisdated =
+    '(r.measured_at > r.received_at + 120000 or r.measured_at < r.received_at - 31536000000 or r.clock_ms is not null)';
   const columns = `r.station, r.gateway, r.boot, r.seq, r.ordinal, r.history, r.name, r.number as value,
-    r.measured_at as "measuredAt", r.sent_at as "sentAt", r.received_at as "receivedAt"`;
+    r.measured_at as "measuredAt", r.sent_at as "sentAt", r.received_at as "receivedAt", r.clock_ms as "clockMs"`;
   return tx.query<ReadingRow>(
     `with wanted as (select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as d(station, after, up_to))
      select ${columns} from wanted d cross join unnest($4::text[]) as q(name)
@@ -142,8 +148,9 @@ function readReadings(tx: Queryable, wanted: readonly Span[]): Promise<ReadingRo
       where r.number is not null
      union all
      select ${columns} from wanted d
-       join reading r on r.station = d.station and r.received_at > d.after and ${isMisdated}
-        and r.received_at - greatest(0, r.sent_at - r.measured_at) <= coalesce(d.up_to, 9223372036854775807)
+       join reading r on r.station = d.station and r.received_at > d.after - ${slipMs} and ${isMisdated}
+        and coalesce(r.measured_at - r.clock_ms, r.received_at - greatest(0, r.sent_at - r.measured_at))
+            <= coalesce(d.up_to, 9223372036854775807)
       where r.number is not null and r.name = any($4::text[])
       order by ordinal`,
     [
@@ -156,10 +163,10 @@ function readReadings(tx: Queryable, wanted: readonly Span[]): Promise<ReadingRo
 function readOwnWords(tx: Queryable, wanted: readonly Span[]): Promise<OwnWord[]> {
   return tx.query<OwnWord & Record<string, unknown>>(
     `select o.gateway, o.boot, o.seq, o.station, o.measured_at as "measuredAt", o.turned_on as "on", o.name, o.value, o.history,
-            m.sent_at as "sentAt", m.received_at as "receivedAt"
+            m.sent_at as "sentAt", m.received_at as "receivedAt", m.clock_ms as "clockMs"
        from unnest($1::text[], $2::bigint[]) as d(station, after)
        join own_alarm o on o.station = d.station join message m using (gateway, boot, seq)
-      where m.received_at > d.after - 120000`,
+      where m.received_at > d.after - ${slipMs}`,
     [wanted.map(({ station }) => station), wanted.map(({ after }) => after)],
   );
 }
@@ -174,7 +181,7 @@ interface Draft {
   own?: NonNullable<Sample['own']>;
 }
 
-type Numbered = Pick<OwnWord, 'gateway' | 'boot' | 'seq' | 'history' | 'sentAt' | 'receivedAt'>;
+type Numbered = Pick<OwnWord, 'gateway' | 'boot' | 'seq' | 'history' | 'sentAt' | 'receivedAt' | 'clockMs'>;
 
 /** Puts single values together to samples: one for each station, message and moment. */
 class SampleCollector {

@@ -21,6 +21,8 @@ export interface StationRow extends Record<string, unknown> {
   readonly area: string;
   readonly trouble: StationTrouble | null;
   readonly trouble_at: number | null;
+  readonly clock_ms: number | null;
+  readonly clock_at: number | null;
 }
 
 /** One station as a change carries it. */
@@ -29,7 +31,8 @@ export function stationBody(row: StationRow): Station {
   const trouble = row.trouble && { code: row.trouble, since: row.trouble_at ?? row.status_at };
   const name = { zh: row.name_zh, en: row.name_en };
   const times = { statusAt: row.status_at, heartbeatMs: row.heartbeat_ms };
-  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration, area, trouble };
+  const clock = row.clock_ms === null ? null : { offMs: row.clock_ms, since: row.clock_at ?? row.status_at };
+  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration, area, trouble, clock };
 }
 
 export function stationChange(row: StationRow): ChangeDraft {

@@ -1,8 +1,10 @@
+import type { GatewayClock } from '../../domain/telemetry/gateway-clock.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { putAllInQuarantine } from '../custody/quarantine.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
+import { dateMessages, keepClocks } from './gateway-clocks.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { addMessages, addReadings, asQuarantined } from './message-store.ts';
@@ -39,9 +41,12 @@ export function storeBatch(
   return database.transaction(async (tx) => {
     const gateways = await lockGateways(tx, batch);
     const known = batch.filter((one): one is NumberedMessage | StateMessage => isOf(gateways, one));
-    const stations = await lockStations(tx, known);
+    const placed = await lockStations(tx, known);
     const strangers = batch.filter((one) => !isOf(gateways, one));
-    const messages = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, stations));
+    const numbered = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, placed));
+    const { messages, changed: clocks } = dateMessages(numbered, gateways);
+    const redated = await keepClocks(tx, clocks, placed);
+    const stations = new Map([...placed, ...redated.map((row) => [row.id, row] as const)]);
     const states = known.filter((one) => one.kind === 'state');
     const unnumbered = await setAside(tx, strangers, now);
     const added = await addMessages(tx, messages, now);
@@ -56,7 +61,8 @@ export function storeBatch(
     for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
     raiseForks(book, added.forks);
     await keepStates(tx, states);
-    const heard = await hearStations(tx, stations, { usable, messages, states }, book, now);
+    const toTell = new Set(redated.map(({ id }) => id));
+    const heard = await hearStations(tx, stations, { usable, messages, states, toTell }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
     const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
@@ -69,13 +75,16 @@ export function storeBatch(
 
 type Stations = ReadonlyMap<string, StationRow>;
 
-async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<ReadonlySet<string>> {
+type Gateways = ReadonlyMap<string, GatewayClock | null>;
+
+/** With what is known of their clocks. */
+async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<Gateways> {
   const names = new Set(batch.flatMap((one) => (one.kind === 'refused' ? [] : [one.gateway])));
-  const rows = await tx.query<{ id: string }>(
-    'select id from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
+  const rows = await tx.query<{ id: string; clock: GatewayClock | null }>(
+    'select id, clock from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
     [[...names]],
   );
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, clock }) => [id, clock]));
 }
 
 /** The gateways themselves and the stations that these messages name, whosoever they are; of a gateway that tells wind all sensors. */
@@ -94,7 +103,7 @@ async function lockStations(tx: Queryable, known: readonly (NumberedMessage | St
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function isOf(gateways: ReadonlySet<string>, one: ReadMessage): boolean {
+function isOf(gateways: Gateways, one: ReadMessage): boolean {
   return one.kind !== 'refused' && gateways.has(one.gateway);
 }
 

@@ -84,10 +84,12 @@ export function situationRoutes({ database, keys, clock, doorbell, shelf, packag
   return [positions, situation, readings];
 }
 
+/** Their times corrected by what is known of their gateways' clocks. */
 function latestReadings(db: Queryable): Promise<LatestReading[]> {
   return db.query<LatestReading & Record<string, unknown>>(
     `select station, name, unit, coalesce(to_jsonb(number), to_jsonb(truth), to_jsonb(text)) as value,
-            measured_at as "measuredAt", sent_at as "sentAt", received_at as "receivedAt"
+            measured_at - coalesce(clock_ms, 0) as "measuredAt", sent_at - coalesce(clock_ms, 0) as "sentAt",
+            received_at as "receivedAt"
        from latest_reading order by station, name`,
   );
 }

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import * as v from 'valibot';
+import type { Queryable } from '../ports.ts';
 import type { HubTools } from './hub-tools.ts';
+import type { Metrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
 import { jsonAnswer, type Route, route } from './route.ts';
 
@@ -45,11 +47,26 @@ export function watchRoutes({ database, metrics, metricsToken, isBrokerReached }
     handle: async ({ request }) => {
       if (!isWatchman(request, metricsToken))
         throw new Refusal('not-signed-in', 'from this machine or with a token only');
+      await measureClocks(database, metrics).catch(() => undefined); // without a store the counters are told all the same
       const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
       return { status: 200, headers, body: metrics.render() };
     },
   });
   return [health, readiness, counters];
+}
+
+/** Which gateways they are, the desk says. */
+async function measureClocks(db: Queryable, metrics: Metrics): Promise<void> {
+  const rows = await db.query<{ direction: string; count: number; most: number }>(
+    `select d.direction, count(s.id)::float8 as count, round(coalesce(max(abs(s.clock_ms)), 0) / 1000.0)::float8 as most
+       from (values ('slow'), ('fast')) as d(direction)
+       left join station s on s.clock_ms is not null and (s.clock_ms < 0) = (d.direction = 'slow') group by 1`,
+  );
+  for (const { direction, count, most } of rows) {
+    metrics.gauge('hulin_gateway_clocks_off', 'Gateways whose clock is wrong and is corrected.', { direction }, count);
+    const help = 'How far the worst of these clocks is off.';
+    metrics.gauge('hulin_gateway_clock_off_seconds', help, { direction }, most);
+  }
 }
 
 function isWatchman({ ip, headers }: FastifyRequest, token: string | undefined): boolean {

@@ -132,9 +132,11 @@ describe('a station on the desk', () => {
       aStation({ id: 'c', status: 'alarm' }),
       aStation({ id: 'd', kind: 'gateway', status: 'unknown' }),
       aStation({ id: 'e', kind: 'gate' }),
+      aStation({ id: 'f', kind: 'gateway' }),
+      aStation({ id: 'g', kind: 'gateway', clock: { offMs: -3_600_000, since: now } }),
     ];
     const shown = orderStations(stations, ['smoke-sensor', 'gateway'], now, now);
-    expect(shown.map(({ station }) => station.id)).toEqual(['c', 'b', 'a', 'd']);
+    expect(shown.map(({ station }) => station.id)).toEqual(['c', 'b', 'a', 'd', 'g', 'f']);
   });
 });
 

@@ -50,3 +50,20 @@ describe('a gateway that sends faster than the hub takes it', () => {
     expect(stage.querySelector('hl-station-detail')?.shadowRoot?.textContent).not.toContain('异常');
   });
 });
+
+describe('a gateway whose clock is wrong', () => {
+  beforeEach(() => document.body.append(stage));
+  afterEach(() => render(null, stage));
+
+  it.each([
+    ['zh', -95 * minuteMs, '时钟慢 95 分钟，时间已校正'],
+    ['zh', 7 * 60 * minuteMs, '时钟快 7 小时，时间已校正'],
+    ['en', -95 * minuteMs, 'clock is 95 min slow, its times are corrected'],
+  ] as const)('is said to be, in the list and where it is opened: %s, %i ms', async (language, offMs, words) => {
+    await chooseLanguage(language);
+    show(aGateway({ clock: { offMs, since: now - minuteMs } }));
+    await expect.element(page.getByRole('listitem')).toHaveTextContent(words);
+    expect(stage.querySelector('hl-station-detail')?.shadowRoot?.textContent).toContain(words);
+    await expectAccessible(stage);
+  });
+});

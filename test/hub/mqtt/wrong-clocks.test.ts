@@ -13,8 +13,10 @@ beforeEach(async () => {
   await field.database.query(
     'truncate reading, message, latest_reading, gateway_progress, own_alarm, alarm_fold, alarm',
   );
-  await field.database.query(`update station set heard_at = null, status = 'unknown'`);
-  await field.database.query('update gateway set fold_token = null');
+  await field.database.query(
+    `update station set heard_at = null, status = 'unknown', measured_at = null, clock_ms = null, clock_at = null`,
+  );
+  await field.database.query('update gateway set fold_token = null, clock = null');
 });
 
 interface Told {
@@ -108,5 +110,57 @@ describe('a message that lay on the line for hours', () => {
     await store([{ smoke: 0.9, at: 7210 }]);
     expect(await alarms()).toMatchObject([{ status: 'raised', late: false }]);
     expect(await field.statusOf('a-smoke-01')).toBe('alarm');
+  });
+});
+
+describe('a clock that is hours slow', () => {
+  const slow = (smoke: number, at: number, h: 0 | 1 = 0) => ({ smoke, at, measured: start + at - 3 * 3600, h });
+  const minutes = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => (from + index) * 60);
+  const clock = async () =>
+    (await field.database.query(`select clock_ms as off, clock_at as since from station where id = 'gw-a'`))[0];
+
+  it('hides no fire once all messages of minutes agree about it, and is told', async () => {
+    for (const at of minutes(0, 6)) await store([slow(0.1, at)]);
+    expect(await clock()).toEqual({ off: -3 * 3_600_000, since: now(0) });
+    expect(await field.statusOf('a-smoke-01')).toBe('fine');
+    await store([slow(0.9, 400)]);
+    expect(await alarms()).toEqual([{ status: 'raised', late: false, opened: now(400) }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('alarm');
+    const told = await field.database.query<{ body: unknown }>(
+      `select body from change where entity = 'station' and key = 'gw-a' order by n desc limit 1`,
+    );
+    expect(told[0]?.body).toMatchObject({ clock: { offMs: -3 * 3_600_000, since: now(0) } });
+  });
+
+  it('is found again in the store, whatever is folded anew: the same alarm, not late', async () => {
+    for (const at of minutes(0, 6)) await store([slow(0.1, at)]);
+    await store([slow(0.9, 400)]);
+    await store([slow(0.1, 500)]);
+    await store([slow(0.2, 395, 1)]);
+    await store([slow(0.9, 600)]);
+    expect(await alarms()).toEqual([
+      { status: 'cleared', late: false, opened: now(400) },
+      { status: 'raised', late: false, opened: now(600) },
+    ]);
+    expect(await latest()).toBe(0.9);
+  });
+
+  it('sounds for nothing that had piled up, and is right again with the first message that comes at once', async () => {
+    for (const at of minutes(0, 6)) await store([slow(0.1, at)]);
+    await store([{ ...slow(0.9, 9000), measured: start + 400 - 3 * 3600 }]);
+    expect(await alarms()).toEqual([{ status: 'raised', late: true, opened: now(400) }]);
+    await store([{ smoke: 0.1, at: 9010 }]);
+    expect(await clock()).toEqual({ off: null, since: null });
+    expect(await alarms()).toMatchObject([{ status: 'cleared' }]);
+  });
+});
+
+describe('a backlog after hours without a hub', () => {
+  it('raises late entries alone, though it was live when it was sent', async () => {
+    for (let index = 0; index < 40; index++) {
+      await store([{ smoke: 0.9, at: 10_800 + index * 12, measured: start + index * 60 }]);
+    }
+    expect(await alarms()).toEqual([{ status: 'raised', late: true, opened: now(0) }]);
+    expect(await field.statusOf('a-smoke-01')).toBe('unknown');
   });
 });

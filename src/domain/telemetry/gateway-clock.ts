@@ -1,0 +1,85 @@
+/** When a message was sent live, by its gateway's clock, and received by the hub's (epoch ms), and its number. */
+export interface Exchange {
+  readonly boot: number;
+  readonly seq: number;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+/** Messages one after the other whose times differ by nearly the same. */
+interface Run {
+  readonly sinceAt: number;
+  readonly count: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is known of a clock that may be wrong. `offMs`: how far, slow is negative; null: not known yet. Persisted: changing this breaks stored data. */
+export interface GatewayClock {
+  readonly boot: number;
+  readonly seq: number;
+  readonly offMs: number | null;
+  /** Since when, hub time. */
+  readonly sinceAt: number | null;
+  /** Of what came last and does not fit `offMs`. */
+  readonly run: Run | null;
+}
+
+const minute = 60_000;
+/** Clocks and lines differ by so much without being wrong. */
+const rightMs = 2 * minute;
+/** Times on a line vary by so much. */
+const steadyMs = 10_000;
+/** So long, and in so many messages, a clock must be off by the same. What had piled up comes faster than it was measured: it never is. */
+const settleMs = 5 * minute;
+const settleMessages = 5;
+/** What is sent below counts from the start of a gateway that has no clock (RFC 8428). */
+const relativeMs = 2 ** 28 * 1000;
+
+/**
+ * What one more live message shows of its gateway's clock; null: that it is right. A message that came late shows nothing, and none
+ * comes before it was sent: so a clock is believed wrong only when all messages of minutes say the same.
+ *
+ * | Difference of its times                                  | → |
+ * |----------------------------------------------------------|---|
+ * | (not newer than the newest looked at, or without a clock) | nothing |
+ * | up to 2 minutes                                          | the clock is right |
+ * | as known, within 10 s                                    | as known |
+ * | ahead of what is known, up to 30 s                       | the clock drifts: this is known now |
+ * | ahead of what is known by more, or of another boot       | nothing is known, a new run begins |
+ * | with the others of the run within 10 s                   | after 5 messages in 5 minutes it is known |
+ * | else                                                     | a new run begins; what was known holds until then |
+ */
+export function noteExchange(clock: GatewayClock | null, one: Exchange): GatewayClock | null {
+  if (one.sentAt < relativeMs || (clock && !isNewer(one, clock))) return clock;
+  const offMs = one.sentAt - one.receivedAt;
+  if (Math.abs(offMs) <= rightMs) return null;
+  const { boot, seq } = one;
+  const known = clock?.offMs ?? null;
+  const sinceAt = clock?.sinceAt ?? null;
+  if (known !== null && Math.abs(offMs - known) <= steadyMs) return { boot, seq, offMs: known, sinceAt, run: null };
+  if (known !== null && offMs > known && offMs <= known + 3 * steadyMs) return { boot, seq, offMs, sinceAt, run: null };
+  const isKnown = known !== null && offMs < known && clock?.boot === boot;
+  const run = extend(clock?.boot === boot ? clock.run : null, offMs, one.receivedAt);
+  const isSettled = run.count >= settleMessages && one.receivedAt - run.sinceAt >= settleMs;
+  if (isSettled) return { boot, seq, offMs: run.high, sinceAt: run.sinceAt, run: null };
+  return { boot, seq, ...(isKnown ? { offMs: known, sinceAt } : { offMs: null, sinceAt: null }), run };
+}
+
+/** By how much the times of a message are off, as far as that is known of its gateway's clock; null: not. */
+export function clockOff(
+  clock: GatewayClock | null,
+  { boot, sentAt }: Pick<Exchange, 'boot' | 'sentAt'>,
+): number | null {
+  return clock && clock.boot === boot && sentAt >= relativeMs ? clock.offMs : null;
+}
+
+function isNewer(one: Exchange, { boot, seq }: GatewayClock): boolean {
+  return one.boot > boot || (one.boot === boot && one.seq > seq);
+}
+
+function extend(run: Run | null, offMs: number, at: number): Run {
+  const [low, high] = [Math.min(run?.low ?? offMs, offMs), Math.max(run?.high ?? offMs, offMs)];
+  if (!run || high - low > steadyMs) return { sinceAt: at, count: 1, low: offMs, high: offMs };
+  return { sinceAt: run.sinceAt, count: run.count + 1, low, high };
+}
