@@ -61,7 +61,7 @@ export class DeskMarks {
     const isSame = before.sensors === sensors && before.gates === gates && before.gateModes === gateModes;
     if (isSame && before.language === language) return before;
     const marks = [
-      ...(sensors ?? []).map(({ station, status }) => stationToMark(station, status, language)),
+      ...(sensors ?? []).map(({ station, status }) => rememberedMark(station, status, language)),
       ...(gates ?? []).map(({ station, status }) =>
         gateMark(station, status, gateModeOf(gateModes.get(station.id)?.file), language),
       ),
@@ -87,6 +87,20 @@ function otherMarks(picture: DeskPicture, language: Language): Feature[] {
     ...alarms.filter(({ id }) => !folded.has(id)).flatMap((alarm) => alarmToMark(alarm, stateOf(alarm, now), language)),
     ...incidents.flatMap((incident) => incidentToMark(incident, language)),
   ];
+}
+
+/** By station as it was told, its mark: of thousands few have changed. */
+const marksOfStations = new WeakMap<
+  Station,
+  { readonly status: StationStatus; readonly language: Language; readonly mark: Feature }
+>();
+
+function rememberedMark(station: Station, status: StationStatus, language: Language): Feature {
+  const known = marksOfStations.get(station);
+  if (known?.status === status && known.language === language) return known.mark;
+  const made = stationToMark(station, status, language);
+  marksOfStations.set(station, { status, language, mark: made });
+  return made;
 }
 
 function stationToMark(station: Station, status: StationStatus, language: Language): Feature {

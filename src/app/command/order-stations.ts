@@ -29,6 +29,8 @@ export class StationOrder {
   #stations: readonly Station[] | null = null;
   #shown: readonly ShownStation[] = [];
   #ordered: readonly ShownStation[] = [];
+  /** By id, its place among all by id: comparing ten thousand names is what costs. */
+  #places = new Map<string, number>();
 
   constructor(kinds: readonly Station['kind'][]) {
     this.#kinds = kinds;
@@ -43,13 +45,27 @@ export class StationOrder {
     this.#shown = stations
       .filter(({ kind }) => this.#kinds.includes(kind))
       .map((station) => ({ station, status: statusOf(station) }));
+    this.#placeAll();
     this.#ordered = this.#shown.toSorted((a, b) => this.#compare(a, b));
     return this.#ordered;
   }
 
+  /** Anew only when there are others than before. */
+  #placeAll(): void {
+    const isSame =
+      this.#places.size === this.#shown.length && this.#shown.every(({ station }) => this.#places.has(station.id));
+    if (isSame) return;
+    const ids = this.#shown.map(({ station }) => station.id).sort(byNumbers.compare);
+    this.#places = new Map(ids.map((id, place) => [id, place]));
+  }
+
+  #placeOf({ station }: ShownStation): number {
+    return this.#places.get(station.id) ?? 0;
+  }
+
   #compare(a: ShownStation, b: ShownStation): number {
     const byKind = this.#kinds.indexOf(a.station.kind) - this.#kinds.indexOf(b.station.kind);
-    return byKind || urgencyOf(a) - urgencyOf(b) || byNumbers.compare(a.station.id, b.station.id);
+    return byKind || urgencyOf(a) - urgencyOf(b) || this.#placeOf(a) - this.#placeOf(b);
   }
 }
 

@@ -53,7 +53,18 @@ export function marksToLayer(marks: FeatureCollection, selected: string | null):
   return { type: 'FeatureCollection', features };
 }
 
+/** By mark, what is drawn of it unselected, in a crowd and out of one: of thousands few have changed since the last time. */
+const drawn = { crowded: new WeakMap<Feature, Feature>(), apart: new WeakMap<Feature, Feature>() };
+
 function markToFeature(mark: Feature, selected: string | null, isCrowded: boolean): Feature {
+  if (mark.properties?.['id'] === selected) return drawMarkAs(mark, true, isCrowded);
+  const known = drawn[isCrowded ? 'crowded' : 'apart'];
+  const feature = known.get(mark) ?? drawMarkAs(mark, false, isCrowded);
+  known.set(mark, feature);
+  return feature;
+}
+
+function drawMarkAs(mark: Feature, selected: boolean, isCrowded: boolean): Feature {
   const { id, kind, status, label, stale } = readProperties(mark.properties);
   const look = lookOf(status, stale);
   const shape = isShape(kind) ? kind : 'gateway';
@@ -64,7 +75,7 @@ function markToFeature(mark: Feature, selected: string | null, isCrowded: boolea
     label,
     icon: markIcon(shape, look),
     order: shapeOrder + order[look],
-    selected: id === selected,
+    selected,
     ...(isCrowded && order[look] === 0 && shapeOrder === 0 && { small: true }),
   };
   return { type: 'Feature', properties, geometry: mark.geometry };

@@ -1,7 +1,17 @@
 /**
  * Whether a map shows something else for the later value, as a Lit property's `hasChanged`: what says the same again is not drawn again,
- * however often its page makes it anew.
+ * however often its page makes it anew. Of thousands of marks only those that are other objects are looked into.
  */
 export function showsOtherwise(later: unknown, earlier: unknown): boolean {
-  return later !== earlier && JSON.stringify(later) !== JSON.stringify(earlier);
+  if (later === earlier) return false;
+  const [now, before] = [featuresOf(later), featuresOf(earlier)];
+  if (now === null || before === null) return JSON.stringify(later) !== JSON.stringify(earlier);
+  return now.length !== before.length || now.some((one, place) => showsOtherwise(one, before[place]));
+}
+
+/** Of a collection, or a list of features itself. */
+function featuresOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || !('features' in value)) return null;
+  return Array.isArray(value.features) ? value.features : null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskMarks, pictureToMarks } from '../../../src/app/command/desk-marks.ts';
 import { type PictureSources, pointOf, takePicture } from '../../../src/app/command/desk-picture.ts';
+import { marksToLayer } from '../../../src/app/map/marks-layer.ts';
 import { showsOtherwise } from '../../../src/app/map/shows-otherwise.ts';
 import { emptyGate, takeGateSaid } from '../../../src/domain/gate/gate-file.ts';
 import {
@@ -124,6 +125,29 @@ describe('the marks on the desk’s map', () => {
     const blind = aViolation({ id: 'blind', body: { ...aViolation().body, fix: null } });
     expect(marksOf({ violations: [aViolation(), blind] })).toMatchObject([{ kind: 'violation', label: '祭祀用火' }]);
     expect(pointOf(aPicture({ violations: [blind] }), { kind: 'violation', id: 'blind' })).toBeNull();
+  });
+
+  it('are made anew for a station that was told anew, and for no other among thousands', () => {
+    const stations = Array.from({ length: 3 }, (_, index) => aStation({ id: `s-${index}` }));
+    const marksNow = (rows: readonly ReturnType<typeof aStation>[]) =>
+      new Map(
+        pictureToMarks(aPicture({ stations: rows }), 'zh').features.map((mark) => [mark.properties?.['id'], mark]),
+      );
+    const before = marksNow(stations);
+    const after = marksNow(stations.map((one, index) => (index === 1 ? { ...one, status: 'alarm' } : one)));
+    expect([0, 1, 2].map((index) => after.get(`s-${index}`) === before.get(`s-${index}`))).toEqual([true, false, true]);
+    expect(after.get('s-1')?.properties).toMatchObject({ status: 'alarm' });
+    const layers = [before, after].map((marks) =>
+      marksToLayer({ type: 'FeatureCollection', features: [...marks.values()] }, null),
+    );
+    const drawn = layers.map(({ features }) => new Map(features.map((one) => [one.properties?.['id'], one])));
+    expect(drawn[0]?.get('s-0')).toBe(drawn[1]?.get('s-0'));
+    expect(drawn[0]?.get('s-1')).not.toEqual(drawn[1]?.get('s-1'));
+  });
+
+  it('warn of a gateway whose clock is wrong', () => {
+    const gateway = aStation({ id: 'gw', kind: 'gateway', clock: { offMs: -3_600_000, since: now } });
+    expect(marksOf({ stations: [gateway] })).toMatchObject([{ id: 'gw', status: 'fault' }]);
   });
 
   it('say the same while the picture does, so that the map comes to rest', () => {

@@ -125,6 +125,16 @@ describe('a station on the desk', () => {
     expect(orderStations([aStation()], ['smoke-sensor'], heard, now)[0]?.status).toBe('unknown');
   });
 
+  it('is in its place by number, though it came later than the others or changed', () => {
+    const order = new StationOrder(['smoke-sensor']);
+    const ids = (stations: readonly ReturnType<typeof aStation>[]) =>
+      order.order(stations, now, now).map(({ station }) => station.id);
+    const [two, ten] = [aStation({ id: 's-2' }), aStation({ id: 's-10' })];
+    expect(ids([ten, two])).toEqual(['s-2', 's-10']);
+    expect(ids([ten, two, aStation({ id: 's-9' })])).toEqual(['s-2', 's-9', 's-10']);
+    expect(ids([{ ...ten, status: 'alarm' }, two, aStation({ id: 's-1' })])).toEqual(['s-10', 's-1', 's-2']);
+  });
+
   it('that needs looking at comes first in its kind', () => {
     const stations = [
       aStation({ id: 'a' }),

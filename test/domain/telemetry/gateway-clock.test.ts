@@ -74,13 +74,15 @@ describe('the clock of a gateway', () => {
     fc.assert(
       fc.property(backlog, ({ waitedMs, everyMs, faster, count, jitter }) => {
         let clock: GatewayClock | null = null;
+        let isBelieved = false;
         for (let index = 0; index < count; index++) {
           const sentAt = start + index * everyMs;
           const delay = jitter[index % jitter.length] ?? 0;
           const receivedAt = Math.max(sentAt, start + waitedMs + Math.round((index * everyMs) / faster)) + delay;
           clock = noteExchange(clock, { boot: 1, seq: index + 1, sentAt, receivedAt });
-          expect(clock?.offMs ?? null).toBeNull();
+          isBelieved ||= (clock?.offMs ?? null) !== null;
         }
+        expect(isBelieved).toBe(false);
       }),
       { numRuns: 300 },
     );
