@@ -11,7 +11,11 @@ export function showsOtherwise(later: unknown, earlier: unknown): boolean {
 
 /** Of a collection, or a list of features itself. */
 function featuresOf(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== 'object' || value === null || !('features' in value)) return null;
-  return Array.isArray(value.features) ? value.features : null;
+  const isCollection = typeof value === 'object' && value !== null && 'features' in value;
+  const found: unknown = isCollection ? value.features : value;
+  return isList(found) ? found : null;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -54,16 +54,25 @@ export function noteExchange(clock: GatewayClock | null, one: Exchange): Gateway
   if (one.sentAt < relativeMs || (clock && !isNewer(one, clock))) return clock;
   const offMs = one.sentAt - one.receivedAt;
   if (Math.abs(offMs) <= rightMs) return null;
-  const { boot, seq } = one;
-  const known = clock?.offMs ?? null;
-  const sinceAt = clock?.sinceAt ?? null;
-  if (known !== null && Math.abs(offMs - known) <= steadyMs) return { boot, seq, offMs: known, sinceAt, run: null };
-  if (known !== null && offMs > known && offMs <= known + 3 * steadyMs) return { boot, seq, offMs, sinceAt, run: null };
-  const isKnown = known !== null && offMs < known && clock?.boot === boot;
-  const run = extend(clock?.boot === boot ? clock.run : null, offMs, one.receivedAt);
-  const isSettled = run.count >= settleMessages && one.receivedAt - run.sinceAt >= settleMs;
+  return (clock && confirmKnown(clock, one, offMs)) ?? runOn(clock, one, offMs);
+}
+
+/** The clock as known, or drifted a little; null when this message does not fit. */
+function confirmKnown(clock: GatewayClock, { boot, seq }: Exchange, offMs: number): GatewayClock | null {
+  const { offMs: known, sinceAt } = clock;
+  if (known === null) return null;
+  if (Math.abs(offMs - known) <= steadyMs) return { boot, seq, offMs: known, sinceAt, run: null };
+  const isDrift = offMs > known && offMs <= known + 3 * steadyMs;
+  return isDrift ? { boot, seq, offMs, sinceAt, run: null } : null;
+}
+
+function runOn(clock: GatewayClock | null, { boot, seq, receivedAt }: Exchange, offMs: number): GatewayClock {
+  const before = clock?.boot === boot ? clock : null;
+  const run = extend(before?.run ?? null, offMs, receivedAt);
+  const isSettled = run.count >= settleMessages && receivedAt - run.sinceAt >= settleMs;
   if (isSettled) return { boot, seq, offMs: run.high, sinceAt: run.sinceAt, run: null };
-  return { boot, seq, ...(isKnown ? { offMs: known, sinceAt } : { offMs: null, sinceAt: null }), run };
+  const holds = before !== null && before.offMs !== null && offMs < before.offMs;
+  return { boot, seq, offMs: holds ? before.offMs : null, sinceAt: holds ? before.sinceAt : null, run };
 }
 
 /** By how much the times of a message are off, as far as that is known of its gateway's clock; null: not. */

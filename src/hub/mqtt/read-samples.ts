@@ -27,8 +27,8 @@ export interface OwnWord {
 export function samplesOf(messages: readonly NumberedMessage[], stations: Stations): Map<string, Sample[]> {
   const collected = new SampleCollector(stations);
   for (const message of messages) {
-    const { gateway, boot, seq, history, sentAt, incoming } = message;
-    const told = { gateway, boot, seq, history, sentAt, receivedAt: incoming.receivedAt };
+    const { gateway, boot, seq, history, sentAt, incoming, clockMs = null } = message;
+    const told = { gateway, boot, seq, history, sentAt, receivedAt: incoming.receivedAt, clockMs };
     for (const reading of message.readings) {
       if (typeof reading.value === 'number') collected.add(reading.station, told, reading.name, reading);
     }
@@ -195,8 +195,8 @@ class SampleCollector {
 
   add(station: string, message: Numbered, name: string, { value, measuredAt }: Pick<Reading, 'value' | 'measuredAt'>) {
     if (!isQuantity(name) || typeof value !== 'number') return;
-    const { sentAt, receivedAt, history } = message;
-    const at = countedAt({ measuredAt, sentAt, receivedAt, history });
+    const { sentAt, receivedAt, history, clockMs = null } = message;
+    const at = countedAt({ measuredAt, sentAt, receivedAt, history, clockMs });
     if (at === null) return;
     for (const sensor of this.#sensorsOf(station, name)) {
       const { values } = this.#draft(sensor, message, at);
