@@ -11,7 +11,7 @@ const maxForks = 1000;
 
 export interface AddedMessages {
   /** Not in the store before, in order. */
-  readonly fresh: NumberedMessage[];
+  readonly fresh: readonly NumberedMessage[];
   /** Numbers the store has with other bytes, seen for the first time. */
   readonly forks: readonly NumberedMessage[];
   readonly duplicates: number;
