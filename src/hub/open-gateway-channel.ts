@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ClosingStack } from './closing-stack.ts';
 import type { Config } from './config.ts';
 import type { HubSigner } from './custody/hub-signer.ts';
+import { revokedChannel } from './gateways/revoke-gateways.ts';
 import { type GatewayBroker, startGatewayBroker } from './mqtt/gateway-broker.ts';
 import type { HashedSecret } from './mqtt/gateway-secret.ts';
 import { type Ingest, startIngest } from './mqtt/ingest.ts';
@@ -31,8 +32,6 @@ export interface GatewayChannel {
   /** Of the embedded broker: a login that may read everything and write nothing. */
   readonly observer: { readonly username: string; readonly password: string } | null;
   isReached(): boolean;
-  /** Ends a gateway's connections, after its revocation. */
-  disconnect(gateway: string): void;
 }
 
 /** Starts the broker unless there is an external one, and listens to the gateways over it. */
@@ -41,6 +40,8 @@ export async function openGatewayChannel(options: GatewayChannelOptions): Promis
   const password = config.mqttUrl ? null : await observerPassword(config.data);
   const broker = password ? await startBroker(options, password) : null;
   if (broker) opened.push('gateway broker', () => broker.close());
+  const onRevoked = (gateway: string) => broker?.disconnect(gateway);
+  opened.push('revocations of gateways', await database.listen(revokedChannel, onRevoked));
   const ingest = listen(options, broker);
   opened.push('ingest', () => ingest.stop());
   const listeningSince = () => ingest.listeningSince();
@@ -53,7 +54,6 @@ export async function openGatewayChannel(options: GatewayChannelOptions): Promis
     brokerUrl: broker ? addressOf(broker, config) : withoutLogin(config.mqttUrl ?? ''),
     observer: password ? { username: 'observer', password } : null,
     isReached: () => ingest.listeningSince() !== null,
-    disconnect: (gateway) => broker?.disconnect(gateway),
   };
 }
 

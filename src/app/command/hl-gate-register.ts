@@ -6,7 +6,13 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { civilDateAt, startOfCivilDate } from '../../domain/clock/civil-date.ts';
 import { countPassages } from '../../domain/gate/count-passages.ts';
 import type { Pass } from '../../domain/gate/pass.ts';
-import { countOf, type GateTally, reconcileGate, type Unmatched } from '../../domain/gate/reconcile-gate.ts';
+import {
+  countOf,
+  type GateTally,
+  matchWithinMs,
+  reconcileGate,
+  type Unmatched,
+} from '../../domain/gate/reconcile-gate.ts';
 import { isLingering, stillInside } from '../../domain/gate/still-inside.ts';
 import { passClasses, passDirections } from '../../domain/shared/gate-codes.ts';
 import type { Passages } from '../../protocol/passages.ts';
@@ -46,27 +52,37 @@ export class GateRegister extends LitElement {
   readonly #counted = new Task(this, {
     args: () => [this.gates, this.gate, this.#date(), this.chosen ? 0 : Math.floor(this.now / freshMs)] as const,
     task: ([gates, gate, date], { signal }) => {
-      return gates.passages(gate, startOfCivilDate(date), Math.min(this.now, endOfCivilDate(date)), signal);
+      // A keeper may write on this side of midnight what was counted on the other.
+      const [from, to] = [startOfCivilDate(date) - matchWithinMs, endOfCivilDate(date) + matchWithinMs];
+      return gates.passages(gate, from, Math.min(this.now, to), signal);
     },
   });
 
   protected override render(): TemplateResult {
     const passes = this.#passes();
     const isHere = ({ gate }: Pass) => gate === this.gate;
-    const onDay = passes.filter((pass) => isHere(pass) && civilDateAt(pass.at) === this.#date());
+    const here = passes.filter(isHere);
+    const onDay = here.filter(({ at }) => civilDateAt(at) === this.#date());
     const counted = this.#answer();
     return html`${this.#renderInside(stillInside(passes).filter(isHere))} ${this.#renderDays()} ${this.#renderWhileClosed(onDay)}
     ${
       counted
-        ? html`${counted.isCut ? nothing : this.#renderTallies(reconcileGate(knownPassages(counted), onDay))} ${this.#renderHours(counted)}`
+        ? html`${counted.isCut ? nothing : this.#renderTallies(this.#reconcile(counted, here))} ${this.#renderUntold(counted)} ${this.#renderHours(counted)}`
         : html`<section><p class="soft">${this.#counted.value === null ? msg('The counter’s passages could not be had. They come with contact.') : msg('Loading…')}</p></section>`
     }`;
+  }
+
+  /** By what the counter told last: what came since is not known yet. */
+  #reconcile(counted: Passages, passes: readonly Pass[]): GateTally[] {
+    const [fromAt, toAt] = [startOfCivilDate(this.#date()), endOfCivilDate(this.#date())];
+    const near = passes.filter(({ at }) => at >= fromAt - matchWithinMs && at < toAt + matchWithinMs);
+    return reconcileGate(knownPassages(counted), near, { fromAt, toAt, nowAt: counted.to });
   }
 
   /** What was answered of this very gate and day: until it comes, the answer to another question is none. */
   #answer(): Passages | null {
     const { value } = this.#counted;
-    return value?.gate === this.gate && value.from === startOfCivilDate(this.#date()) ? value : null;
+    return value?.gate === this.gate && value.from === startOfCivilDate(this.#date()) - matchWithinMs ? value : null;
   }
 
   #date(): string {
@@ -119,6 +135,7 @@ export class GateRegister extends LitElement {
   #renderTallies(tallies: readonly GateTally[]): TemplateResult {
     const unregistered = tallies.flatMap((tally) => tally.unregistered);
     const uncounted = tallies.flatMap((tally) => tally.uncounted);
+    const open = tallies.flatMap((tally) => tally.open);
     return html`<section>
       <h3>${msg('Counter and register')}</h3>
       <table>
@@ -132,6 +149,7 @@ export class GateRegister extends LitElement {
       </table>
       ${this.#renderUnmatched(msg('Counted, and in no register'), unregistered)}
       ${this.#renderUnmatched(msg('Registered, and not counted'), uncounted)}
+      ${this.#renderUnmatched(msg('Of the last quarter of an hour, still to be matched'), open)}
     </section>`;
   }
 
@@ -143,13 +161,23 @@ export class GateRegister extends LitElement {
     </details>`;
   }
 
+  /** What says no class is counted by the hour and compared with nothing. */
+  #renderUntold({ passages }: Passages) {
+    const untold = countOf(passages.filter((passage) => !passage.class && this.#isOfDay(passage)));
+    return untold === 0
+      ? nothing
+      : html`<p class="soft">${msg(str`Counted without a class, and not compared: ${untold}`)}</p>`;
+  }
+
+  #isOfDay = ({ at }: { readonly at: number }): boolean => civilDateAt(at) === this.#date();
+
   #renderHours({ passages, isCut }: Passages): TemplateResult {
     return html`<section>
       <h3>${msg('Passages by hour')}</h3>
       ${isCut ? html`<p class="soft">${msg('More than fit here: only the first are shown, and nothing is compared.')}</p>` : nothing}
       <table>
         <tr><th scope="col">${msg('Time')}</th><th scope="col">${msg('Class')}</th><th scope="col">${sayTerm(passDirections.in)}</th><th scope="col">${sayTerm(passDirections.out)}</th></tr>
-        ${countPassages(passages)
+        ${countPassages(passages.filter(this.#isOfDay))
           .toReversed()
           .map(
             (hour) => html`<tr>

@@ -15,7 +15,6 @@ import { behindLock } from './behind-lock.ts';
 import { hasDesk, loadDesk, renderDesk } from './command-page.ts';
 import './hl-bottom-bar.ts';
 import './hl-home-page.ts';
-import './hl-notice.ts';
 import { loadPage } from './load-page.ts';
 import { adoptPageStyles } from './page-styles.ts';
 import { isPlain, plainPages } from './plain-pages.ts';

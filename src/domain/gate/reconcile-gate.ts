@@ -14,6 +14,15 @@ export interface Unmatched {
   readonly pass: string | null;
 }
 
+/** Of which time is told, epoch ms. What lies beside it may still be the other half of what lies in it. */
+export interface TallySpan {
+  readonly fromAt: number;
+  /** Not included. */
+  readonly toAt: number;
+  /** What has no other half and is no older than `matchWithinMs` by then may yet get one. */
+  readonly nowAt: number;
+}
+
 /** How counter and register of one gate agree in one direction and class. */
 export interface GateTally {
   readonly direction: PassDirection;
@@ -24,34 +33,49 @@ export interface GateTally {
   readonly unregistered: readonly Unmatched[];
   /** Registered, and not counted, by time. */
   readonly uncounted: readonly Unmatched[];
+  /** Known to one of them alone, for less than a quarter of an hour: the other may still tell of it. */
+  readonly open: readonly Unmatched[];
 }
+
+const always: TallySpan = { fromAt: -Infinity, toAt: Infinity, nowAt: Infinity };
 
 /**
  * What a gate's counter and its register say of the same time, by direction and class. A counted passage goes with a registered one of
- * its class within a quarter of an hour, as many as can; the same whatever order the readings and passes came in.
+ * its class within a quarter of an hour, as many as can; the same whatever order the readings and passes came in. `passages` and `passes` reach a quarter of an hour beyond `span`.
  */
-export function reconcileGate(passages: readonly Passage[], passes: readonly Pass[]): GateTally[] {
+export function reconcileGate(
+  passages: readonly Passage[],
+  passes: readonly Pass[],
+  span: TallySpan = always,
+): GateTally[] {
   const counted = passages.flatMap(ofPassage);
   const registered = unique(passes).map(ofPass);
   const keys = [...new Set([...counted, ...registered].map(keyOf))].sort();
-  return keys.map((key) =>
-    tally(
-      counted.filter((one) => keyOf(one) === key),
-      registered.filter((one) => keyOf(one) === key),
-    ),
-  );
+  return keys
+    .map((key) =>
+      tally(
+        counted.filter((one) => keyOf(one) === key),
+        registered.filter((one) => keyOf(one) === key),
+        span,
+      ),
+    )
+    .filter(({ counted: some, registered: others }) => some + others > 0);
 }
 
-function tally(counted: Unmatched[], registered: Unmatched[]): GateTally {
+function tally(counted: Unmatched[], registered: Unmatched[], { fromAt, toAt, nowAt }: TallySpan): GateTally {
   const first = counted[0] ?? registered[0];
   if (!first) throw new Error('a tally of nothing');
-  const rest = matchInTime(atOnce(counted), registered.sort(compareRuns));
+  const { unregistered, uncounted } = matchInTime(atOnce(counted), registered.sort(compareRuns));
+  const isTold = ({ at }: Unmatched) => at >= fromAt && at < toAt;
+  const isSettled = (one: Unmatched) => isTold(one) && one.at < nowAt - matchWithinMs;
   return {
     direction: first.direction,
     class: first.class,
-    counted: countOf(counted),
-    registered: countOf(registered),
-    ...rest,
+    counted: countOf(counted.filter(isTold)),
+    registered: countOf(registered.filter(isTold)),
+    unregistered: unregistered.filter(isSettled),
+    uncounted: uncounted.filter(isSettled),
+    open: [...unregistered, ...uncounted].filter((one) => isTold(one) && !isSettled(one)).sort(compareRuns),
   };
 }
 

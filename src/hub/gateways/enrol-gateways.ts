@@ -30,7 +30,7 @@ export async function enrolGateways(
   }
 }
 
-/** Those that are there with the same secret stay as they are. */
+/** Those that are there with the same secret stay as they are, revoked or not; another secret admits a revoked one again. */
 async function keepSecrets(database: Database, secrets: Enrolment['secrets'], now: number): Promise<void> {
   const rows = await database.query<HashedSecret & { id: string } & Record<string, unknown>>(
     'select id, secret_hash as "secretHash", secret_salt as "secretSalt" from gateway where id = any($1::text[])',
@@ -46,7 +46,7 @@ async function keepSecrets(database: Database, secrets: Enrolment['secrets'], no
   await database.query(
     `insert into gateway (id, secret_hash, secret_salt, enrolled_at)
      select id, hash, salt, $4 from unnest($1::text[], $2::text[], $3::text[]) as d(id, hash, salt)
-     on conflict (id) do update set secret_hash = excluded.secret_hash, secret_salt = excluded.secret_salt`,
+     on conflict (id) do update set secret_hash = excluded.secret_hash, secret_salt = excluded.secret_salt, revoked_at = null`,
     [
       changed.map(({ id }) => id),
       changed.map(({ secretHash }) => secretHash),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import type { Config } from '../config.ts';
+import { openHubKeys } from '../keys/hub-keys.ts';
 import { observerPassword } from '../mqtt/observer-password.ts';
 import type { Database } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
@@ -10,12 +11,14 @@ import { migrate } from '../store/migrate.ts';
 import { enrolGateways } from './enrol-gateways.ts';
 import { readSecrets, writeCredentials } from './gateway-credentials.ts';
 import { writeMosquittoConfig } from './mosquitto-config.ts';
+import { revokeGateways } from './revoke-gateways.ts';
 import { type StationPlan, simulatedStations, stationPlanSchema } from './station-plan.ts';
 
 /** What `npm run hub -- …` does for gateways. */
 export const gatewayUsage = [
   'enrol-gateways STATIONS.json --out CREDENTIALS.json',
   'enrol-gateways --simulated N [--sensors N] --out CREDENTIALS.json',
+  'revoke-gateway ID',
   'mosquitto-config FOLDER --credentials CREDENTIALS.json',
 ] as const;
 
@@ -30,6 +33,7 @@ type Work = (world: GatewayWorld, database: Database) => Promise<number>;
 export async function gatewayCommand(name: string, args: readonly string[]): Promise<Work> {
   const read = readOptions(name, args);
   if (name === 'enrol-gateways') return enrolment(read);
+  if (name === 'revoke-gateway') return revocation(read, args);
   const { place, credentials } = read;
   if (!place || !credentials) throw wrongUse(name, args);
   return (world, database) => mosquitto(world, database, resolve(place), credentials);
@@ -42,7 +46,7 @@ function readOptions(name: string, args: readonly string[]) {
   const options = { out: text, simulated: text, sensors: text, credentials: text };
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { ...values, place: positionals[0] ?? null };
+    return { ...values, place: positionals[0] ?? null, more: positionals.slice(1) };
   } catch {
     throw wrongUse(name, args); // said by the usage
   }
@@ -59,6 +63,23 @@ async function enrolment({ place, out, simulated, sensors }: Options): Promise<W
     await enrolGateways(database, { secrets, stations, demonstration: place === null }, Date.now());
     say(
       `${out}: ${secrets.size} gateways enrolled with ${stations.length - secrets.size} stations; keep that file secret`,
+    );
+    return 0;
+  };
+}
+
+function revocation({ place, more }: Options, args: readonly string[]): Work {
+  if (!place || more.length > 0) throw wrongUse('revoke-gateway', args);
+  return async ({ config, say }, database) => {
+    await migrate(database);
+    const clock = { now: () => Date.now() };
+    const keys = await openHubKeys(config.keys, database, clock.now());
+    const outcome = (await revokeGateways({ database, keys, clock }, [place])).get(place);
+    if (outcome === 'unknown') throw new StartProblem(`${place}: no such gateway is enrolled`);
+    say(
+      outcome === 'revoked'
+        ? `${place}: revoked; hubs that are serving let go of it now. Behind Mosquitto: mosquitto-config again, then SIGHUP`
+        : `${place}: was revoked before`,
     );
     return 0;
   };

@@ -79,7 +79,8 @@ describe('a gate at the desk', () => {
     await expect.element(page.getByText('2027年1月14日')).toBeVisible();
     await expect.element(page.getByRole('row', { name: '进山 · 小型车 0 1 0' })).toBeVisible();
     const start = Date.parse('2027-01-14T00:00:00+08:00');
-    expect(asked).toEqual([[start, start + 86_400_000]]);
+    const quarter = 15 * minuteMs;
+    expect(asked).toEqual([[start - quarter, start + 86_400_000 + quarter]]);
     await page.getByRole('button', { name: '后一天' }).click();
     await expect.element(page.getByText('今天')).toBeVisible();
     await expect.element(page.getByRole('button', { name: '后一天' })).toBeDisabled();

@@ -83,7 +83,7 @@ describe("the ranger's home", () => {
     services.stations.set([
       { ...station, status: 'alarm', statusAt: 0, heartbeatMs: 60_000, demonstration: true, area: '*' },
     ]);
-    services.alarms.set([anAlarm({ raisedAt: Date.now() - 60_000 }), anAlarm({ id: 'late', late: true })]);
+    services.alarms.set([anAlarm({ raisedAt: aNow().at - 60_000 }), anAlarm({ id: 'late', late: true })]);
     await home(services);
     const alarm = page.getByRole('listitem').filter({ hasText: '疑似火情' });
     expect(alarm.elements()).toHaveLength(1);
@@ -93,9 +93,32 @@ describe("the ranger's home", () => {
     await expectAccessible();
   });
 
+  it('tells of a shelved alarm from the moment the hub’s clock says, whatever the phone’s says', async () => {
+    const services = new FakeServices();
+    const { at } = aNow(); // the phone's own clock is years away
+    const until = (moment: number) => {
+      const said = {
+        event: 'e',
+        chain: 'c',
+        person: 'p',
+        fromAt: null,
+        toAt: at,
+        version: 2,
+        state: 'stands' as const,
+      };
+      const shelving = { field: 'shelving' as const, value: { until: moment, because: 'drill' as const } };
+      return { entries: [{ ...said, ...shelving }] };
+    };
+    services.alarms.set([anAlarm({ raisedAt: at - 60_000, file: until(at + 60_000) })]);
+    await home(services);
+    expect(page.getByText('疑似火情').elements()).toHaveLength(0);
+    services.alarms.set([anAlarm({ raisedAt: at - 60_000, file: until(at - 1) })]);
+    await expect.element(page.getByText('疑似火情')).toBeVisible();
+  });
+
   it('takes what a ranger sees there, and says so when it could not be saved', async () => {
     const services = new FakeServices();
-    services.alarms.set([anAlarm({ id: 'a', raisedAt: Date.now() - 60_000 })]);
+    services.alarms.set([anAlarm({ id: 'a', raisedAt: aNow().at - 60_000 })]);
     await home(services);
     services.refusesSteps = true;
     const burns = page.getByRole('button', { name: '有火', exact: true });

@@ -59,6 +59,22 @@ describe('the counter and the register', () => {
     expect(tally).toMatchObject({ counted: 4_294_967_295, registered: 1, unregistered: [{ count: 4_294_967_294 }] });
   });
 
+  it('match over midnight, tell of one day alone, and wait a quarter of an hour before they miss anybody', () => {
+    const day = { fromAt: minute(0), toAt: minute(600), nowAt: minute(100) };
+    const cars = [counts(-2), counts(-40), counts(30), counts(90), counts(95)];
+    const register = [registers('over', 3), registers('before', -60), registers('fresh', 99)];
+    expect(reconcileGate(cars, register, day)).toEqual([
+      {
+        ...{ direction: 'in', class: 'car', counted: 3, registered: 2, uncounted: [] },
+        unregistered: [{ direction: 'in', class: 'car', at: minute(30), count: 1, pass: null }],
+        open: [{ direction: 'in', class: 'car', at: minute(95), count: 1, pass: null }],
+      },
+    ]);
+    const [dayBefore] = reconcileGate(cars, register, { fromAt: minute(-600), toAt: minute(0), nowAt: minute(100) });
+    expect(dayBefore).toMatchObject({ counted: 2, registered: 1, unregistered: [{ at: minute(-40) }], open: [] });
+    expect(dayBefore?.uncounted.map(({ pass }) => pass)).toEqual(['before']);
+  });
+
   const passage = fc
     .record({
       at: fc.integer({ min: 0, max: 120 }),

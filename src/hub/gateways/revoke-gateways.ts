@@ -1,0 +1,47 @@
+import { appendHubEvent } from '../custody/append-hub-event.ts';
+import type { HubSigner } from '../custody/hub-signer.ts';
+import { recordChanges } from '../custody/record-change.ts';
+import { type StationRow, stationChange } from '../mqtt/station-body.ts';
+import type { Database, HubClock, Queryable } from '../ports.ts';
+
+/** NOTIFY channel: the gateway that may connect no more. Every hub on the database ends its connections. */
+export const revokedChannel = 'hulin_gateway_revoked';
+
+export interface RevokingTools {
+  readonly database: Database;
+  readonly keys: HubSigner;
+  readonly clock: HubClock;
+}
+
+/** What became of each gateway named: `unknown` was never enrolled. */
+export type Revoked = ReadonlyMap<string, 'revoked' | 'was-revoked' | 'unknown'>;
+
+/**
+ * Ends what gateways may do: none of them gets in any more, nothing they still send is used, their stations are unknown from now on, and
+ * the hub's chain says so. What they reported stays. Enrolling one again with another secret admits it again. Safe to repeat.
+ */
+export async function revokeGateways(tools: RevokingTools, ids: readonly string[]): Promise<Revoked> {
+  const outcomes = new Map<string, 'revoked' | 'was-revoked' | 'unknown'>();
+  for (const id of ids) outcomes.set(id, await tools.database.transaction((tx) => revoke(tx, tools, id)));
+  return outcomes;
+}
+
+async function revoke(tx: Queryable, { keys, clock }: RevokingTools, id: string) {
+  const [row] = await tx.query<{ revoked_at: number | null }>(
+    'select revoked_at from gateway where id = $1 for update',
+    [id],
+  );
+  if (!row) return 'unknown';
+  if (row.revoked_at !== null) return 'was-revoked';
+  const now = clock.now();
+  await tx.query('update gateway set revoked_at = $2, online = false where id = $1', [id, now]);
+  const silent = await tx.query<StationRow>(
+    `update station set status = 'unknown', status_at = $2 where id in (
+       select id from station where gateway = $1 and status <> 'unknown' order by id for update) returning *`,
+    [id, now],
+  );
+  const appended = await appendHubEvent(tx, keys, now, { kind: 'revocation', schema: 1, body: { gateway: id } });
+  await tx.query('select pg_notify($1, $2)', [revokedChannel, id]);
+  await recordChanges(tx, now, [appended.change, ...silent.map(stationChange)]);
+  return 'revoked';
+}
