@@ -1,4 +1,3 @@
-import './shell/hl-notice.ts';
 import './shell/hl-siren-strip.ts';
 import { passBodySchema } from '../protocol/pass.ts';
 import { buildOffice } from './build-office.ts';

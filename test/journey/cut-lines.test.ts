@@ -46,6 +46,10 @@ journey('nothing is lost or doubled where the line is cut and where the browser 
 
   for (const [when, held, before] of deaths) {
     await journey.step(when, async () => {
+      // A page that has sent nothing knows nothing of the line, so that a photo goes by chunks.
+      await arrives(hub, ranger, saved);
+      await ranger.page.reload();
+      await ranger.isImpatient();
       line.plan(...before);
       const isHeld = line.makes(held);
       await ranger.recordsMany(1, { photographed: true });

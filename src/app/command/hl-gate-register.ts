@@ -25,6 +25,7 @@ import { LiveController } from '../kit/live-controller.ts';
 import { formatCivilDate, formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { badgeStyles } from './badge.css.ts';
+import { classedPassages } from './classed-passages.ts';
 import { detailStyles } from './detail.css.ts';
 import { gateRegisterStyles } from './gate-register.css.ts';
 
@@ -76,7 +77,7 @@ export class GateRegister extends LitElement {
   #reconcile(counted: Passages, passes: readonly Pass[]): GateTally[] {
     const [fromAt, toAt] = [startOfCivilDate(this.#date()), endOfCivilDate(this.#date())];
     const near = passes.filter(({ at }) => at >= fromAt - matchWithinMs && at < toAt + matchWithinMs);
-    return reconcileGate(knownPassages(counted), near, { fromAt, toAt, nowAt: counted.to });
+    return reconcileGate(classedPassages(counted), near, { fromAt, toAt, nowAt: counted.to });
   }
 
   /** What was answered of this very gate and day: until it comes, the answer to another question is none. */
@@ -191,10 +192,6 @@ export class GateRegister extends LitElement {
   #sayAt(at: number): string {
     return formatMoment(at, this.now, currentLanguage());
   }
-}
-
-function knownPassages({ gate, passages }: Passages) {
-  return passages.flatMap(({ class: kind, ...passage }) => (kind ? [{ gate, class: kind, ...passage }] : []));
 }
 
 function endOfCivilDate(date: string): number {

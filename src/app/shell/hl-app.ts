@@ -159,7 +159,9 @@ export class HlApp extends LitElement {
   }
 
   readonly #notify = (event: Event): void => {
-    if (event instanceof NoticeEvent) this.notice = event.detail.text;
+    if (!(event instanceof NoticeEvent)) return;
+    void import('./hl-notice.ts');
+    this.notice = event.detail.text;
   };
 
   /** Pages find their services and words when they are defined. */

@@ -195,8 +195,10 @@ async function keepForks(
       ...[now, maxForks],
     ],
   );
-  const kept = new Set(rows.map(forkKeyOf));
-  const beyond = forked.filter((one) => !kept.has(forkKeyOf(one)));
+  const added = new Set(rows.map(forkKeyOf));
+  const kept = forked.filter((one) => added.delete(forkKeyOf(one))); // the same twice is kept once
+  const isKept = new Set(kept);
+  const beyond = forked.filter((one) => !isKept.has(one));
   const reasonOf = ({ boot, seq }: NumberedMessage): Refusal => ({
     ...{ reason: 'same-number-other-bytes', detail: `boot ${boot}, seq ${seq}` },
   });
@@ -205,7 +207,7 @@ async function keepForks(
     now,
     beyond.map((one) => asQuarantined(one.incoming, reasonOf(one))),
   );
-  return forked.filter((one) => kept.has(forkKeyOf(one)));
+  return kept;
 }
 
 function forkKeyOf({ hash, ...number }: { gateway: string; boot: number; seq: number; hash: string }): string {
