@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 /** What is wrong, in words; empty when the invariant holds. */
 type Faults = readonly string[];
 
-/** The invariants of sync.md §10 that the simulator checks, each over the recorded history and the state at the quiet end. */
+/** The invariants that the simulator checks, each over the recorded history and the state at the quiet end. */
 export const invariants = {
   I1: ({ history }) => history.lostByKills,
   I2: ({ history }) => history.shownTooSoon,

@@ -20,7 +20,7 @@ function claimUpTo(move: Move, seq: number): Move {
   return { ...move, keep: { missing: [], receipts: [], ...move.keep, head: { ...head, seq } } };
 }
 
-/** The twelve that were found in peers (sync.md). */
+/** The twelve that were found in peers. */
 export const peerMistakes: readonly Mistake[] = [
   {
     name: 'remove before send',

@@ -1,4 +1,4 @@
-/** The invariants in words (sync.md §10), by the names the tests bear. */
+/** The invariants in words, by the names the tests bear. */
 export const statements = {
   I1: 'shown saved is in the phone’s database after any later kill',
   I2: 'shown received is what the hub has committed',

@@ -54,7 +54,7 @@ export class Chain {
    */
   append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null = null): Promise<AppendResult> {
     const mine = this.#last.then(() => this.#append(draft, profile, finishes)); // in this tab one after the other
-    this.#last = mine.catch(() => undefined);
+    this.#last = mine.catch(() => undefined); // whoever asked is told; the next in line still goes
     return mine;
   }
 

@@ -26,7 +26,7 @@ import './hl-gate-mode-card.ts';
 import './hl-inside-list.ts';
 import { entryButtonStyles, renderEntryButtons } from './entry-buttons.ts';
 import { explainUnregistered } from './gate-words.ts';
-import { goOnWriting, registerPass } from './register-pass.ts';
+import { goOnWriting, openPass, registerPass } from './register-pass.ts';
 
 /** So many of those inside are shown by name and plate; each must be decrypted. */
 const openedRows = 60;
@@ -175,7 +175,7 @@ export class HlGatePage extends LitElement {
   }
 
   async #letOut(entry: KnownPass): Promise<boolean> {
-    const opened = await this.passes.open().catch(() => null); // no room, or locked meanwhile
+    const opened = await openPass(this.passes);
     if (opened) return this.#register(exitOf(entry, opened, this.#gate(), this.clock.now().at), null);
     this.problem = explainUnregistered('storage');
     return false;

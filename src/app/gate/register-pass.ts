@@ -36,3 +36,11 @@ export async function goOnWriting(passes: PassDrafts, drafts: readonly PassDraft
   const begun = drafts.find(({ entry }) => entry === null) ?? (await passes.open());
   return { ...begun, gate: begun.gate || gate };
 }
+
+/** A new entry or exit; null, and recorded why, when the phone has no room for it. */
+export function openPass(passes: PassDrafts): Promise<PassDraft | null> {
+  return passes.open().catch((problem: unknown) => {
+    console.warn('an exit could not be begun', problem);
+    return null;
+  });
+}

@@ -11,7 +11,7 @@ import { freshNonce } from './signed-requests.ts';
 
 export type Asked<T> = { readonly kind: 'answer'; readonly says: T } | Later;
 
-/** Reads with the session, and believes nothing but a body that the hub signed as a whole for this very request (sync.md I7). */
+/** Reads with the session, and believes nothing but a body that the hub signed as a whole for this very request. */
 export async function askSigned<S extends v.GenericSchema>(
   hub: HubConnection,
   path: string,

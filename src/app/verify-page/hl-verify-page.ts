@@ -58,6 +58,7 @@ export class VerifyPage extends LitElement {
   @state() private badRoots = false;
   #hub: string | null = null;
   #roots: readonly Certificate[] = [];
+  #opened: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
 
   protected override render() {
     const { face } = this;
@@ -132,28 +133,48 @@ export class VerifyPage extends LitElement {
   }
 
   async #onFile({ target }: Event): Promise<void> {
-    const [file] = (target as HTMLInputElement).files ?? [];
+    const input = target as HTMLInputElement;
+    const [file] = input.files ?? [];
     if (!file) return;
     this.face = { kind: 'checking', name: file.name };
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const result = await verifyEvidence(bytes, { hub: this.#hub, roots: this.#roots });
-    this.face = { kind: 'done', name: file.name, result };
+    this.#opened = await file.arrayBuffer().then(
+      (bytes) => ({ name: file.name, bytes: new Uint8Array(bytes) }),
+      () => ({ name: file.name, bytes: new Uint8Array() }), // gone from the disk meanwhile: nothing that could be read
+    );
+    input.value = ''; // the same file chosen again is checked again
+    await this.#verify();
+  }
+
+  /** By what is trusted now: a fingerprint or root told later is looked at as well. */
+  async #verify(): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    const [hub, roots] = [this.#hub, this.#roots];
+    this.face = { kind: 'checking', name: opened.name };
+    const result = await verifyEvidence(opened.bytes, { hub, roots });
+    const isNewest = opened === this.#opened && hub === this.#hub && roots === this.#roots;
+    if (isNewest) this.face = { kind: 'done', name: opened.name, result };
   }
 
   #onHub({ target }: Event): void {
     this.#hub = (target as HTMLInputElement).value.replace(/\s/g, '') || null;
+    void this.#verify();
   }
 
   async #onRoots({ target }: Event): Promise<void> {
     const [file] = (target as HTMLInputElement).files ?? [];
-    this.#roots = [];
-    this.badRoots = false;
-    if (!file) return;
-    const text = await file.text();
-    try {
-      this.#roots = readPem(text);
-    } catch {
-      this.badRoots = true; // said beside the field
-    }
+    const read = file ? readRoots(await file.text()) : [];
+    this.badRoots = read === null; // said beside the field
+    this.#roots = read ?? [];
+    await this.#verify();
+  }
+}
+
+/** Null for a text that holds no certificates. */
+function readRoots(text: string): readonly Certificate[] | null {
+  try {
+    return readPem(text);
+  } catch {
+    return null;
   }
 }

@@ -11,6 +11,7 @@ import { base } from '../kit/base.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
 import { formatPosition } from '../kit/format-position.ts';
 import '../kit/hl-cited-permit.ts';
+import '../kit/hl-further-rulings.ts';
 import '../kit/hl-legal-basis.ts';
 import '../kit/hl-record-story.ts';
 import { icon } from '../kit/icon.ts';
@@ -162,8 +163,8 @@ export class HlRecordDetailPage extends LitElement {
         ${this.#renderItem(msg('Whom it concerns'), sayTerm(partyKinds[party]))}
         ${this.#renderItem(msg('By the rules, fire here:'), `${sayTerm(verdictKinds[verdict.kind])} · ${sayTerm(verdictReasons[verdict.reason])}${cited}`)}
         ${this.#renderItem(msg('Judged by'), msg(str`Rulebook version ${rulebook.version}, zone data version ${zones.version}`))}
-        ${further && further.rulings.length > 0 ? this.#renderItem(msg('Other rulebooks that apply'), further.rulings.map((ruling) => `${ruling.rulebook.id} · ${sayTerm(verdictKinds[ruling.kind])} · ${formatArticles(ruling.articles, language)}`).join('\n')) : null}
       </dl>
+      <hl-further-rulings .rulings=${further?.rulings ?? []}></hl-further-rulings>
       <hl-cited-permit .permit=${further?.permit ?? null} .now=${Date.now()}></hl-cited-permit>
       <hl-legal-basis .conduct=${act} .happenedAt=${happenedAt} .cited=${further?.legal ?? null}></hl-legal-basis>
     </section>`;

@@ -13,7 +13,7 @@ export interface HeardAnswer {
 }
 
 /**
- * Whether an answer may change anything here (sync.md I7): null when it may, else why it means no more than "later".
+ * Whether an answer may change anything here: null when it may, else why it means no more than "later".
  *
  * | line       | signed at all | key known | signature valid | for this request | → |
  * |------------|---------------|-----------|-----------------|------------------|---|

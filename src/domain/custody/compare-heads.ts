@@ -8,7 +8,7 @@ export type HeadComparison =
   | { readonly kind: 'diverged' };
 
 /**
- * Compares heads (sync.md §3). `hashAtHubSeq` is the phone's own hash at the hub's seq, null when it has none there.
+ * Compares heads. `hashAtHubSeq` is the phone's own hash at the hub's seq, null when it has none there.
  *
  * | hub's seq  | own hash there = hub's | → |
  * |------------|------------------------|---|

@@ -11,7 +11,7 @@ export interface KnownChain {
 export type BatchVerdict = LinkVerdict | { readonly kind: 'fork-known' } | { readonly kind: 'unreadable' };
 
 /**
- * The hub's step: a chain and a batch in, what becomes of each item and the new head out (sync.md §3). What enters the chain is
+ * The hub's step: a chain and a batch in, what becomes of each item and the new head out. What enters the chain is
  * judged by its link alone; whether it is `stored` or `held` changes nothing here. Null stands for an item that is no event.
  */
 export function judgeBatch(

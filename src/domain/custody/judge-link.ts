@@ -24,7 +24,7 @@ export type LinkVerdict =
   | { readonly kind: 'need'; readonly from: number };
 
 /**
- * What one validly signed link is to a chain (sync.md §3). Pure; the caller has checked the signature.
+ * What one validly signed link is to a chain. Pure; the caller has checked the signature.
  *
  * | seq against head | same hash held at seq? | prev            | → |
  * |------------------|------------------------|-----------------|---|

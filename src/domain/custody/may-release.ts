@@ -9,7 +9,7 @@ export interface KeptOriginal {
 }
 
 /**
- * Whether the phone may let go of its own copy (sync.md §6): whatever backup the hub is restored from, it has record and photo.
+ * Whether the phone may let go of its own copy: whatever backup the hub is restored from, it has record and photo.
  *
  * | verified | backup reaches the receipt | backup reaches the photo | → |
  * |----------|----------------------------|--------------------------|---|

@@ -25,7 +25,7 @@ export interface PageOpening {
 }
 
 /**
- * Where the page asked for with a cursor begins (sync.md §5). `cursor` is null for one this hub never wrote, 'none' for the first page.
+ * Where the page asked for with a cursor begins. `cursor` is null for one this hub never wrote, 'none' for the first page.
  *
  * | cursor                     | → |
  * |----------------------------|---|

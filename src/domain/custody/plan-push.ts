@@ -45,7 +45,7 @@ export type PushStep =
   | { readonly kind: 'later' };
 
 /**
- * The step after a push (sync.md §3).
+ * The step after a push.
  *
  * | any fork, or other hash at the hub's head | any quarantined | hub's head moved past `from` | any need | → |
  * |-------------------------------------------|-----------------|------------------------------|----------|---|

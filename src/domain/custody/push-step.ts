@@ -102,7 +102,7 @@ export function beginPush(limits: PushLimits, full: PushLimits, isForked = false
 }
 
 /**
- * One step of bringing a phone's chain to the hub (sync.md §3). Every step is safe to repeat after any cut.
+ * One step of bringing a phone's chain to the hub. Every step is safe to repeat after any cut.
  *
  * | Waits for   | Came                                   | → |
  * |-------------|----------------------------------------|---|

@@ -1,6 +1,6 @@
 import type { Role } from '../shared/codes.ts';
 
-/** What several people may change of one thing, each from what he last knew of it (sync.md §1): a case, a gate's mode. */
+/** What several people may change of one thing, each from what he last knew of it: a case, a gate's mode. */
 
 /** Which event said something, who wrote it on which chain, and between which hub times; `toAt` null: not received yet. */
 export interface Origin {

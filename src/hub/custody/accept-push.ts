@@ -27,7 +27,7 @@ export interface PushTools {
 }
 
 /**
- * Judges batches link by link and stores them in one transaction; on disk when it resolves (sync.md §3). Safe to repeat. Several
+ * Judges batches link by link and stores them in one transaction; on disk when it resolves. Safe to repeat. Several
  * batches: each of another chain, and all plain (`arePlain`), so that none asks for what another writes. Answers in their order.
  */
 export async function acceptPushes(tools: PushTools, batches: readonly PushBatch[]): Promise<PushOutcomes[]> {

@@ -39,7 +39,7 @@ interface ChangeRow extends Record<string, unknown> {
 }
 
 /**
- * One page of everything this grant may see, in commit order (sync.md §5). What a later change up to the hub's newest has made needless is
+ * One page of everything this grant may see, in commit order. What a later change up to the hub's newest has made needless is
  * left out, so that an answer grows with the things there are, not with the length of an absence. A cursor of another epoch or scope starts over. So does one
  * above the hub's own maximum, or whose change is another here: when a hub wrote it, this one was restored, and a new epoch is minted.
  */

@@ -19,7 +19,7 @@ export interface ChangeDraft {
 
 /**
  * Numbers changes in commit order, in the order given. The last statement of its transaction: it holds
- * the change table's lock until the commit (sync.md §5). Answers the newest number, null when there was nothing to record.
+ * the change table's lock until the commit. Answers the newest number, null when there was nothing to record.
  * What `record_change` does for one, at once for all; of many events or rejudgements one notice each tells: whoever listens looks for itself.
  */
 export async function recordChanges(

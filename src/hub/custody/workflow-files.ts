@@ -19,7 +19,7 @@ export interface Workflow<S, P extends { readonly file: WorkflowFile }> {
   changesOf(placed: P): readonly ChangeDraft[];
 }
 
-/** The files that a push is about, locked. Commands are taken in as they arrive; what conflicts stays side by side (sync.md §1). */
+/** The files that a push is about, locked. Commands are taken in as they arrive; what conflicts stays side by side. */
 export class WorkflowFiles<S, P extends { readonly file: WorkflowFile }> implements Projection {
   readonly #workflow: Workflow<S, P>;
   readonly #placed: Map<string, P>;

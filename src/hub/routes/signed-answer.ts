@@ -8,12 +8,12 @@ import type { HubSigner } from '../custody/hub-signer.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, jsonAnswer } from './route.ts';
 
-/** An answer a client may act on: its raw text names the request it answers, signed by the hub (sync.md I7). */
+/** An answer a client may act on: its raw text names the request it answers, signed by the hub. */
 export async function signedAnswer(keys: HubSigner, text: object): Promise<Answer> {
   return jsonAnswer(await keys.sign('answer', JSON.stringify(text)));
 }
 
-/** JSON for a session, signed as a whole in a header when the request names a nonce: what a phone may store (sync.md I7). */
+/** JSON for a session, signed as a whole in a header when the request names a nonce: what a phone may store. */
 export async function answerSignedWhole(keys: HubSigner, request: FastifyRequest, content: object): Promise<Answer> {
   const answer = jsonAnswer(content);
   const given = request.headers[requestHeaders.nonce];

@@ -42,6 +42,20 @@ describe('the permit that a record cites', () => {
     await expectAccessible();
   });
 
+  it('is told beside what other rulebooks said, each by the number people know it by', async () => {
+    const all = services();
+    const record = aRecord();
+    const [known] = all.active.value?.rulebooks ?? expect.fail();
+    const rulings = [known.citation, { ...known.citation, id: 'elsewhere' }].map((rulebook) => ({
+      ...{ rulebook, kind: 'banned', reason: 'in-zone', articles: [2] },
+    }));
+    all.records.set([{ ...record, body: { ...record.body, further: { rulings, zones: [], permit: null } } }]);
+    await show('hl-record-detail-page', { recordId: record.id }, all);
+    await expect.element(page.getByText(/^威政发〔2022〕19号 · .* · 禁止 · 第二条$/)).toBeVisible();
+    await expect.element(page.getByText(/elsewhere/)).toBeVisible();
+    await expectAccessible();
+  });
+
   it('is not spoken of where the record cites none', async () => {
     const all = services();
     all.records.set([aRecord()]);

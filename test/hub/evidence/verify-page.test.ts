@@ -87,6 +87,7 @@ describe('the page that checks packages', () => {
     expect(await says()).toContain('被改动');
     await page.locator('#hub').fill(scene.hub.keys.identityKid);
     await page.locator('#hub').blur();
+    await expect.poll(says).toContain('完整'); // what was opened before is looked at again
     await choose('same.zip', bytes);
     expect(await says()).toContain('完整');
     expect(await says()).not.toContain('未核对');
