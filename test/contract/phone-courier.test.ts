@@ -151,7 +151,7 @@ describe('a file that is not as it should be', () => {
     ],
     [
       'the key of its author',
-      (text: string) => text.replace(/("x":")./, '$1_'),
+      (text: string) => text.replace(/("x":")(.)/, (_, before, one) => `${before}${one === 'A' ? 'B' : 'A'}`),
       { kind: 'event', seq: 1, because: 'unknown-author' },
     ],
     ['the form of a line', (text: string) => text.replace('{"event"', '{"evant"'), { kind: 'line', line: 3 }],

@@ -10,8 +10,20 @@ export function countVitest(step, green, report) {
   for (const file of report?.testResults ?? []) {
     const suite = suiteOf(suites, suiteName(step, file.name));
     suite.ms += Math.max(0, file.endTime - file.startTime);
-    for (const { status } of file.assertionResults) suite[outcomeOf(status)] += 1;
-    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) suite.failed += 1;
+    for (const one of file.assertionResults) {
+      countOne(
+        suite,
+        one.status,
+        () => `${relative(process.cwd(), file.name)} › ${one.fullName}\n${firstLines(one.failureMessages?.[0])}`,
+      );
+    }
+    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) {
+      countOne(
+        suite,
+        'failed',
+        () => `${relative(process.cwd(), file.name)} could not be run\n${firstLines(file.message)}`,
+      );
+    }
   }
   return withRunnerFailure(step, green, [...suites.values()]);
 }
@@ -20,10 +32,11 @@ export function countVitest(step, green, report) {
 export function countPlaywright(step, green, report) {
   const suites = new Map();
   for (const file of report?.suites ?? []) {
-    for (const { status, results } of testsOf(file)) {
+    for (const { title, status, results } of testsOf(file)) {
       const suite = suiteOf(suites, `${step}: ${file.title.replace(/\.test\.ts$/, '')}`);
       suite.ms += results.reduce((sum, { duration }) => sum + duration, 0);
-      suite[outcomeOf(status)] += 1;
+      const error = results.find((result) => result.error)?.error;
+      countOne(suite, status, () => `${file.title} › ${title}\n${firstLines(error?.message)}`);
     }
   }
   return withRunnerFailure(step, green, [...suites.values()]);
@@ -39,7 +52,12 @@ export function summarise(results) {
   return total;
 }
 
-/** The table of suites with their number of tests and time, then the one line everybody reads. */
+/** What failed, by name and with the first lines of the reason: who reads the end alone knows where to look. */
+export function failuresOf(results) {
+  return results.flatMap(({ suites }) => suites.flatMap(({ failures = [] }) => failures));
+}
+
+/** The table of suites with their number of tests and time, what failed, then the one line everybody reads. */
 export function printReport(results, total) {
   console.log(
     `\n${'suite'.padEnd(34)}${['tests', 'failed', 'skipped', 'time'].map((head) => head.padStart(9)).join('')}`,
@@ -48,6 +66,7 @@ export function printReport(results, total) {
     for (const suite of suites) console.log(row(suite.name, suite, suite.ms ?? ms));
   }
   console.log(row('all, as the clock saw it', total, total.ms));
+  for (const failure of failuresOf(results)) console.log(`\nFAILED ${failure}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 }
 
@@ -63,7 +82,7 @@ function withRunnerFailure(step, green, suites) {
 }
 
 function suiteOf(suites, name) {
-  const suite = suites.get(name) ?? { name, ms: 0, passed: 0, failed: 0, skipped: 0 };
+  const suite = suites.get(name) ?? { name, ms: 0, passed: 0, failed: 0, skipped: 0, failures: [] };
   suites.set(name, suite);
   return suite;
 }
@@ -73,8 +92,22 @@ function suiteName(step, path) {
   return rest.length === 0 ? `${step}: ${folder.replace(/\.test\.ts$/, '')}` : `${step}: ${folder}`;
 }
 
+function countOne(suite, status, describe) {
+  const outcome = outcomeOf(status);
+  suite[outcome] += 1;
+  if (outcome === 'failed') suite.failures.push(describe());
+}
+
+function firstLines(message) {
+  const lines = String(message ?? 'no reason was given').split('\n');
+  return lines
+    .slice(0, 6)
+    .map((line) => `  ${line.slice(0, 300)}`)
+    .join('\n');
+}
+
 function* testsOf({ suites = [], specs = [] }) {
-  for (const { tests } of specs) yield* tests;
+  for (const { title, tests } of specs) for (const test of tests) yield { title, ...test };
   for (const suite of suites) yield* testsOf(suite);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, summarise } from './report.mjs';
+import { countPlaywright, countVitest, failuresOf, summarise } from './report.mjs';
 
 const root = process.cwd();
 const test = (status: string) => ({ status });
@@ -37,13 +37,38 @@ describe('the last line', () => {
     expect(summarise([{ name: 'hub', ms: 0, suites: countVitest('hub', green, report) }]).failed).toBe(1);
   });
 
+  it('names what failed with the beginning of its reason', () => {
+    const report = {
+      testResults: [
+        {
+          ...file('test/hub/a.test.ts', 'failed', 'passed'),
+          assertionResults: [
+            { status: 'passed', fullName: 'stands' },
+            { status: 'failed', fullName: 'falls', failureMessages: ['expected 1\nto be 2'] },
+          ],
+        },
+        { ...file('test/hub/b.test.ts', 'failed'), message: 'no such module' },
+      ],
+    };
+    const suites = countVitest('hub', false, report);
+    expect(failuresOf([{ suites }])).toEqual([
+      'test/hub/a.test.ts › falls\n  expected 1\n  to be 2',
+      'test/hub/b.test.ts could not be run\n  no such module',
+    ]);
+  });
+
   it('counts a flaky journey as failed', () => {
     const specs = ['expected', 'flaky', 'unexpected', 'skipped'].map((status) => ({
-      tests: [{ status, results: [{ duration: 3 }] }],
+      title: status,
+      tests: [{ status, results: [{ duration: 3, ...(status === 'flaky' && { error: { message: 'slow\nonce' } }) }] }],
     }));
     const suites = countPlaywright('journeys', false, {
       suites: [{ title: 'a.test.ts', specs: [], suites: [{ specs }] }],
     });
-    expect(suites).toEqual([{ name: 'journeys: a', ms: 12, passed: 1, failed: 2, skipped: 1 }]);
+    expect(suites).toMatchObject([{ name: 'journeys: a', ms: 12, passed: 1, failed: 2, skipped: 1 }]);
+    expect(failuresOf([{ suites }])).toEqual([
+      'a.test.ts › flaky\n  slow\n  once',
+      'a.test.ts › unexpected\n  no reason was given',
+    ]);
   });
 });
