@@ -25,12 +25,15 @@ export type AddedPhoto<D> =
   | { readonly ok: true; readonly draft: D }
   | { readonly ok: false; readonly because: 'too-large' | 'not-an-image' | 'storage' };
 
-/** Why a draft could not be finished; it stays as it is. `Lacking` is what its own kind may lack. */
+/** `gone`: another window finished the draft or deleted it; nothing was written. */
+export type Saved = 'kept' | 'gone';
+
+/** Why a draft could not be finished; it stays as it is, unless it is `gone`. `Lacking` is what its own kind may lack. */
 export type Finished<Lacking extends string> =
   | { readonly ok: true; readonly id: string }
   | {
       readonly ok: false;
-      readonly because: Lacking | 'not-enrolled' | 'event-too-large' | 'storage' | 'locked' | 'off-duty';
+      readonly because: Lacking | 'not-enrolled' | 'event-too-large' | 'storage' | 'locked' | 'off-duty' | 'gone';
     };
 
 /** `Given` is what finishing needs besides the draft itself. */
@@ -38,8 +41,8 @@ export interface RecordDrafts<D extends RecordDraft, Given extends readonly unkn
   /** The drafts on this phone, newest first. */
   readonly all: Live<readonly D[]>;
   open(): Promise<D>;
-  /** Durable when it resolves. Later saves win over earlier ones, whatever order they finish in. */
-  save(draft: D): Promise<void>;
+  /** Durable when it resolves with `kept`. Later saves win over earlier ones, whatever order they finish in. */
+  save(draft: D): Promise<Saved>;
   addPhoto(id: string, photo: Blob, takenAt: number): Promise<AddedPhoto<D>>;
   removePhoto(id: string, part: string): Promise<D>;
   /** The photo decrypted, for showing. */

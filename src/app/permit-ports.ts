@@ -1,5 +1,6 @@
 import type { Act, ApproverLevel, PermitPurpose, Term } from '../domain/shared/codes.ts';
 import type { PermitRow } from '../protocol/permit.ts';
+import type { Saved } from './draft-ports.ts';
 import type { Live } from './live.ts';
 
 /** What pages are given for writing permits, beside the other services in `ports.ts`. */
@@ -39,7 +40,7 @@ export type IssueResult =
   | { readonly ok: true; readonly id: string }
   | {
       readonly ok: false;
-      readonly because: 'incomplete' | 'locked' | 'not-enrolled' | 'event-too-large' | 'storage' | 'off-duty';
+      readonly because: 'incomplete' | 'locked' | 'not-enrolled' | 'event-too-large' | 'storage' | 'off-duty' | 'gone';
     };
 
 export interface PermitWriting {
@@ -47,8 +48,8 @@ export interface PermitWriting {
   readonly drafts: Live<readonly PermitDraft[]>;
   /** A new one; filled in with what the permit says that it is to correct. */
   open(corrected: PermitRow | null): Promise<PermitDraft>;
-  /** Durable when it resolves. Later saves win over earlier ones, whatever order they finish in. */
-  save(draft: PermitDraft): Promise<void>;
+  /** Durable when it resolves with `kept`. Later saves win over earlier ones, whatever order they finish in. */
+  save(draft: PermitDraft): Promise<Saved>;
   /** Seals, signs, chains what was saved last: durable (strict) when it resolves with `ok`. The draft is gone then. */
   issue(id: string): Promise<IssueResult>;
   discard(id: string): Promise<void>;

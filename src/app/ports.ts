@@ -163,13 +163,20 @@ export interface Sync {
   tryNow(): void;
 }
 
+/** A moment by both of the phone's clocks, in ms: the one that people set, and the one that only goes on. */
+export interface Stamp {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+/** `received`: when the phone got the fix. */
 export type FixState =
   | { readonly kind: 'off' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'insecure' }
-  | { readonly kind: 'fix'; readonly fix: Fix };
+  | { readonly kind: 'fix'; readonly fix: Fix; readonly received: Stamp };
 
 export interface Fixes {
   readonly state: Live<FixState>;

@@ -49,11 +49,12 @@ describe('a ranger who leaves the fire zone and comes back', () => {
       ({ lastCrossing }) => lastCrossing && heard.push(`${lastCrossing.kind} ${lastCrossing.at}`),
       fail,
     );
-    const profile = new LiveValue<Profile | null>(await until(phone.enrolment.profile));
-    const sharing = new RangerPositionSharing({ profile, settings, positions, kept, onWaiting: () => {} });
+    const onDuty = new LiveValue<Profile | null>(await until(phone.enrolment.profile));
+    const sharing = new RangerPositionSharing({ onDuty, settings, positions, kept, onWaiting: () => {} });
     sharing.start();
     await until(sharing.state, ({ on }) => on);
-    for (const fix of outAndBack()) fixes.set({ kind: 'fix', fix: { ...fix, source: 'gps' } });
+    const received = { wall: 0, monotonic: 0 };
+    for (const fix of outAndBack()) fixes.set({ kind: 'fix', fix: { ...fix, source: 'gps' }, received });
     const told = [...new Set(heard)];
     expect(told.map((one) => one.split(' ')[0])).toEqual(['leave', 'enter']);
     expect(attract).toHaveBeenCalledOnce();
@@ -88,7 +89,8 @@ describe('a ranger who leaves the fire zone and comes back', () => {
     await until(watch.state, ({ isAlerting }) => !isAlerting);
     watch.state.subscribe(() => {}, fail);
     await until(watch.state, ({ isAlerting }) => !isAlerting);
-    for (const fix of outAndBack()) fixes.set({ kind: 'fix', fix: { ...fix, source: 'gps' } });
+    const received = { wall: 0, monotonic: 0 };
+    for (const fix of outAndBack()) fixes.set({ kind: 'fix', fix: { ...fix, source: 'gps' }, received });
     expect((await until(watch.state)).lastCrossing?.kind).toBe('enter');
     expect(attract).not.toHaveBeenCalled();
   });

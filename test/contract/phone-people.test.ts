@@ -91,6 +91,36 @@ describe('several people on one phone', () => {
     for (const stop of stops) stop();
   });
 
+  it('are each shown where they were, and nobody where another was', async () => {
+    const { phone, line, one, other } = await sharedPhone();
+    const desk = await scene.enrolledPhone('commander');
+    const standsAt = (lon: number) =>
+      phone.stores.positions.put({ takenAt: scene.hub.clock.now(), lon, lat: 37.21, accuracyMeters: 8 });
+    const shown = async () => {
+      scene.hub.clock.pass(60_000);
+      await phone.syncs();
+      await desk.phone.syncs();
+      const rows = await until(desk.phone.pulled.positions);
+      return rows
+        .filter(({ person }) => [one.person.id, other.person.id].includes(person))
+        .map(({ person, lon }) => [person, lon]);
+    };
+    await standsAt(122.01);
+    expect(await shown()).toEqual([[other.person.id, 122.01]]);
+    line.isDown = true;
+    await standsAt(122.02);
+    await phone.people.goOnDuty(one.id);
+    line.isDown = false;
+    expect(await phone.stores.positions.waiting(9)).toEqual([]);
+    expect(await shown()).toEqual([[other.person.id, 122.01]]);
+    await standsAt(122.03);
+    expect(await shown()).toEqual([[one.person.id, 122.03]]);
+    await phone.people.goOffDuty();
+    await phone.people.goOnDuty(one.id);
+    await standsAt(122.04);
+    expect(await shown()).toEqual([[one.person.id, 122.04]]);
+  });
+
   it('get the same person once when an answer is lost, and ask no more with a link that was turned down', async () => {
     const { phone, line } = await scene.enrolledPhone();
     const link = await scene.linkFor();

@@ -10,8 +10,13 @@ export const noHub: Fetch = async () => {
 export const demoChain = '01900000-0000-7000-8000-000000000001';
 const person = { id: '01900000-0000-7000-8000-000000000003', name: '王海林' };
 
+export interface Enrollable {
+  readonly keys: Phone['keys'];
+  readonly stores: Pick<Phone['stores'], 'profiles'>;
+}
+
 /** Enrols a phone without any hub, with hub keys of nobody's; answers its chain. */
-export async function enrolledByHand({ keys, stores }: Phone): Promise<string> {
+export async function enrolledByHand({ keys, stores }: Enrollable): Promise<string> {
   await keys.ensure();
   const hub = await someHubKeys();
   const device = '01900000-0000-7000-8000-000000000002';

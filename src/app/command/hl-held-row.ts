@@ -78,6 +78,7 @@ export class HeldRow extends LitElement {
   }
 
   async #decide(row: Held, outcome: ReviewOutcome): Promise<void> {
+    if (this.isAsking) return;
     [this.isAsking, this.refusal] = [true, null];
     const decided = await this.reviewing.decide(row, outcome, this.#leaving.signal);
     if (!decided.ok) this.refusal = decided.detail;

@@ -29,6 +29,7 @@ import './hl-case-panel.ts';
 import { renderCustody, sayCitation } from './render-custody.ts';
 import { renderErased } from './render-erased.ts';
 import { renderWords } from './render-words.ts';
+import { sayFixAge } from './say-fix-age.ts';
 import './hl-evidence-export.ts';
 import './hl-record-erasure.ts';
 import './hl-sealed-part.ts';
@@ -137,12 +138,12 @@ export class ViolationDetail extends LitElement {
     </section>`;
   }
 
-  #sayFix({ fix }: ViolationRow['body']) {
+  #sayFix({ fix, happenedAt }: ViolationRow['body']) {
     if (!fix) return msg('no position');
     const language = currentLanguage();
     const accuracy = fix.accuracyMeters === null ? '' : msg(str`within ${Math.round(fix.accuracyMeters)} m`);
     return html`${sayPlace(fix, this.places, language)}<br />${formatPosition(fix.lon, fix.lat, language)}<br />
-      <span class="soft">${[sayTerm(fixSources[fix.source]), accuracy].filter(Boolean).join(' · ')}</span>`;
+      <span class="soft">${[sayTerm(fixSources[fix.source]), accuracy, sayFixAge(fix.takenAt, happenedAt)].filter(Boolean).join(' · ')}</span>`;
   }
 
   #renderParts(row: ViolationRow): TemplateResult {

@@ -54,7 +54,7 @@ export class HlCourierPage extends LitElement {
       </header>
       <div class="sections">
         ${problem ? html`<hl-problem .problem=${problem}></hl-problem>` : null}
-        <hl-export-panel .waiting=${this.#state.value?.waiting ?? null} .carried=${undelivered} .exported=${this.exported}
+        <hl-export-panel .waiting=${this.#state.value?.isCounted ? this.#state.value.waiting : null} .carried=${undelivered} .exported=${this.exported}
           .exportedAt=${this.#exportedAt.value ?? null} .busy=${this.busy === 'exporting'} .nothing=${this.hasNothing}
           @hl-export=${this.#export} @hl-share=${this.#share} @hl-download=${this.#download}></hl-export-panel>
         <hl-carried-panel .chains=${chains} .taken=${this.taken} .busy=${this.busy === 'taking'}

@@ -59,7 +59,11 @@ export class HlSyncLine extends LitElement {
     const { state } = this;
     if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
     return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
-      <div class="panel line ${isWaiting(state) ? 'waiting' : ''}" data-waiting=${state.waiting.events + state.waiting.parts}>
+      ${state.isCounted ? this.#renderCounted(state) : html`<p class="panel soft" role="status">${msg('One moment')}</p>`}`;
+  }
+
+  #renderCounted(state: SyncState): TemplateResult {
+    return html`<div class="panel line ${isWaiting(state) ? 'waiting' : ''}" data-waiting=${state.waiting.events + state.waiting.parts}>
         ${icon(isWaiting(state) ? (state.connection === 'offline' ? 'offline' : 'sync') : 'done')}
         <div class="words" role="status">
           <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : msg('Everything has been received')}</p>

@@ -108,6 +108,7 @@ export class LocalLock implements Locking {
   async unlock(pin: string): Promise<UnlockResult> {
     return this.#tryPin(pin, async (key, row) => {
       this.opened(key, row);
+      return true;
     });
   }
 
@@ -118,14 +119,15 @@ export class LocalLock implements Locking {
     this.touch();
   }
 
-  /** Takes the lock away; whoever asks has opened it just now. */
-  async remove(key: CryptoKey): Promise<void> {
-    await this.#deps.locks.remove(key);
+  /** Takes the lock away; whoever asks has opened it just now. False when it is another lock by now. */
+  async remove(key: CryptoKey, { keyId }: Pick<LockRow, 'keyId'>): Promise<boolean> {
+    if (!(await this.#deps.locks.remove(key, keyId))) return false;
     this.#close();
+    return true;
   }
 
   async removePin(pin: string): Promise<UnlockResult> {
-    return this.#tryPin(pin, (key) => this.remove(key));
+    return this.#tryPin(pin, (key, row) => this.remove(key, row));
   }
 
   async lock(): Promise<void> {
@@ -185,8 +187,11 @@ export class LocalLock implements Locking {
     return true;
   }
 
-  /** Counts the try before it is made, so that ending the app in between gains nobody a further one. */
-  async #tryPin(pin: string, then: (key: CryptoKey, row: LockRow) => Promise<void>): Promise<UnlockResult> {
+  /**
+   * Counts the try before it is made, so that ending the app in between gains nobody a further one. When another tab changed the lock
+   * meanwhile, the key is of the old one: then it is tried on what stands.
+   */
+  async #tryPin(pin: string, then: (key: CryptoKey, row: LockRow) => Promise<boolean>): Promise<UnlockResult> {
     const { locks, wallNow } = this.#deps;
     const now = wallNow();
     // A clock that went back starts the wait over, once.
@@ -199,8 +204,8 @@ export class LocalLock implements Locking {
     if (!row) return { ok: true };
     const key = row.way.kind === 'pin' ? await unwrapUnderPin(row.way, pin, row.secret) : null;
     if (!key) return { ok: false, because: 'wrong', misses: row.misses };
-    await then(key, (await locks.change(() => ({ misses: 0 }))) ?? row);
-    return { ok: true };
+    const opened = await locks.change(() => ({ misses: 0 }), row.keyId);
+    return opened && (await then(key, opened)) ? { ok: true } : this.#tryPin(pin, then);
   }
 
   #close(): void {

@@ -38,14 +38,17 @@ export class PasskeyLock implements PasskeyLocking {
   }
 
   unlock(): Promise<PasskeyResult> {
-    return this.#open(async (key, row) => this.#lock.opened(key, row));
+    return this.#open(async (key, row) => {
+      this.#lock.opened(key, row);
+      return true;
+    });
   }
 
   remove(): Promise<PasskeyResult> {
-    return this.#open((key) => this.#lock.remove(key));
+    return this.#open((key, row) => this.#lock.remove(key, row));
   }
 
-  async #open(then: (key: CryptoKey, row: LockRow) => Promise<void>): Promise<PasskeyResult> {
+  async #open(then: (key: CryptoKey, row: LockRow) => Promise<boolean>): Promise<PasskeyResult> {
     const row = await this.#locks.read();
     if (!row) return { ok: true };
     if (row.way.kind !== 'passkey') return { ok: false, because: 'refused' };
@@ -53,7 +56,8 @@ export class PasskeyLock implements PasskeyLocking {
     if (typeof answer === 'string') return { ok: false, because: answer };
     const key = await unwrapUnderPasskey(row.way, answer.output, row.secret);
     if (!key) return { ok: false, because: 'refused' };
-    await then(key, (await this.#locks.read()) ?? row);
-    return { ok: true };
+    const now = await this.#locks.read();
+    if (!now) return { ok: true };
+    return now.keyId === row.keyId && (await then(key, now)) ? { ok: true } : { ok: false, because: 'refused' };
   }
 }

@@ -8,6 +8,7 @@ import {
   permitBodySchema,
   permitFieldsSchema,
 } from '../../protocol/permit.ts';
+import type { Saved } from '../draft-ports.ts';
 import type { Live } from '../live.ts';
 import { permitDraftToBody } from '../permit-draft-to-body.ts';
 import type { IssueResult, PermitDraft, PermitWriting } from '../permit-ports.ts';
@@ -68,14 +69,15 @@ export class PermitDesk implements PermitWriting {
     }
   }
 
-  async save(draft: PermitDraft): Promise<void> {
+  async save(draft: PermitDraft): Promise<Saved> {
     const turn = ++this.#turn;
     const { id } = draft;
     for (;;) {
       const local = await this.#deps.lock.localKey();
       const sealed = await sealJson(matterOfPermit(draft), id, local.key);
       const row = { id, kind: permitDraftKind, sealed, updatedAt: this.#deps.wallNow() };
-      if ((await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id)) !== 'other-key') return;
+      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id);
+      if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
 

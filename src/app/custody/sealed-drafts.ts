@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import { maxPhotoBytes } from '../../protocol/event.ts';
-import type { AddedPhoto, Finished, RecordDraft, RecordDrafts } from '../draft-ports.ts';
+import type { AddedPhoto, Finished, RecordDraft, RecordDrafts, Saved } from '../draft-ports.ts';
 import type { Live } from '../live.ts';
 import type { DraftStore, DraftWithParts } from '../storage/draft-store.ts';
 import { joinLive, mapLive } from '../storage/live-query.ts';
@@ -41,6 +41,8 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
   readonly #form: DraftForm<D, M>;
   readonly #deps: DraftsDeps<Given, Lacking>;
   readonly #lastTurn = new Map<string, number>();
+  /** Drafts that were finished or deleted before a save of this tab. */
+  readonly #gone = new Set<string>();
   #turn = 0;
   #lastAddedAt = 0;
 
@@ -66,7 +68,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     }
   }
 
-  async save(draft: D): Promise<void> {
+  async save(draft: D): Promise<Saved> {
     const turn = ++this.#turn;
     const { id } = draft;
     for (;;) {
@@ -74,7 +76,8 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const sealed = await sealJson(this.#form.matterOf(draft), id, local.key);
       const row = { id, kind: this.#form.kind, sealed, updatedAt: this.#deps.wallNow() };
       const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id);
-      if (saved !== 'other-key') return;
+      if (saved === 'gone') this.#gone.add(id);
+      if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
 
@@ -107,8 +110,9 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     return new Blob([await openPart(sealed, 'photo', await this.#recordKey(id))], { type: row.type });
   }
 
-  finalise(id: string, ...given: Given): Promise<Finished<Lacking>> {
-    return this.#deps.finalise(id, ...given);
+  /** `gone` when something was written here that came too late for the draft: the record that was made of it is another. */
+  async finalise(id: string, ...given: Given): Promise<Finished<Lacking>> {
+    return this.#gone.has(id) ? { ok: false, because: 'gone' } : this.#deps.finalise(id, ...given);
   }
 
   discard(id: string): Promise<void> {

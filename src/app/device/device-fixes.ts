@@ -1,16 +1,17 @@
 import type { Fix } from '../../domain/shared/fix.ts';
 import { LiveValue, type Stop } from '../live.ts';
-import type { Fixes, FixState } from '../ports.ts';
+import type { Fixes, FixState, Stamp } from '../ports.ts';
 
 /** What of the browser the fixes need; a test gives its own. */
 export interface FixSurroundings {
   readonly isSecure: boolean;
   readonly geolocation: Geolocation | undefined;
+  stamp(): Stamp;
   /** Calls back when the person changes the permission. */
   onPermissionChange(changed: () => void): void;
 }
 
-/** Where the device is. Watches only while somebody subscribes. An old fix stays, with its age in `takenAt`. */
+/** Where the device is. Watches only while somebody subscribes. An old fix stays, and says when it was received. */
 export class DeviceFixes implements Fixes {
   readonly state: { subscribe: (onValue: (value: FixState) => void) => Stop };
   readonly #surroundings: FixSurroundings;
@@ -45,7 +46,7 @@ export class DeviceFixes implements Fixes {
     if (this.#value.value.kind !== 'fix') this.#value.set({ kind: 'waiting' });
     const options = { enableHighAccuracy: true, maximumAge: 5_000, timeout: 60_000 };
     this.#watch = geolocation.watchPosition(
-      (position) => this.#value.set({ kind: 'fix', fix: fixOf(position) }),
+      (position) => this.#value.set({ kind: 'fix', fix: fixOf(position), received: this.#surroundings.stamp() }),
       (problem) => this.#fail(problem),
       options,
     );

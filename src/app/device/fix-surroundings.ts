@@ -1,9 +1,11 @@
+import { stampNow } from '../fix-age.ts';
 import type { FixSurroundings } from './device-fixes.ts';
 
 /** The real browser's geolocation. */
 export function browserFixSurroundings(): FixSurroundings {
   return {
     isSecure: isSecureContext,
+    stamp: stampNow,
     geolocation: navigator.geolocation,
     onPermissionChange(changed) {
       navigator.permissions

@@ -16,16 +16,24 @@ export class KeptFixes {
     this.#edgeAt = edgeAt;
   }
 
-  /** Tells each fix that is kept from now on; positions are watched only while somebody follows. */
+  /** Tells each fix that comes and is kept from now on, and none of before; positions are watched only while somebody follows. */
   follow(onKept: (fix: TrackFix) => void, onProblem: (problem: unknown) => void): Stop {
     this.#followers.add(onKept);
-    this.#stop ??= this.#fixes.state.subscribe((state) => this.#weigh(state), onProblem);
+    this.#stop ??= this.#watch(onProblem);
     return () => {
       this.#followers.delete(onKept);
       if (this.#followers.size > 0) return;
       this.#stop?.();
       this.#stop = null;
     };
+  }
+
+  /** What is told in the moment of subscribing is where the phone was. */
+  #watch(onProblem: (problem: unknown) => void): Stop {
+    let isOfBefore = true;
+    const stop = this.#fixes.state.subscribe((state) => isOfBefore || this.#weigh(state), onProblem);
+    isOfBefore = false;
+    return stop;
   }
 
   #weigh(state: FixState): void {

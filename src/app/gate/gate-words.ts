@@ -9,6 +9,8 @@ export function explainUnregistered(because: Unregistered): string {
     'event-too-large': () => msg('Something here is too long. Shorten it.'),
     locked: () => msg('Locked meanwhile: unlock, then try again.'),
     'off-duty': () => msg('Nobody is on duty with this phone: choose who is under “Me”.'),
+    gone: () =>
+      msg('Another window registered or deleted what stood here. If this is another one, register it once more.'),
     storage: () => msg('The phone could not save it. Free some space and try again; do not close this page.'),
   };
   return words[because]();

@@ -5,7 +5,6 @@ import { customElement, state } from 'lit/decorators.js';
 import { gateSetting } from '../../domain/gate/gate-file.ts';
 import { stillInside } from '../../domain/gate/still-inside.ts';
 import type { GateMode } from '../../domain/shared/gate-codes.ts';
-import type { ViolationFields } from '../../protocol/event.ts';
 import type { Station } from '../../protocol/pull.ts';
 import * as contexts from '../contexts.ts';
 import type { GateModes, KnownPass, KnownPasses } from '../gate-ports.ts';
@@ -21,12 +20,14 @@ import type { PassDraft, PassDrafts } from '../pass-ports.ts';
 import type { Clock, OwnRecords, Pulled } from '../ports.ts';
 import type { EntryChangeEvent } from './entry-change.ts';
 import { exitOf } from './exit-of.ts';
+import { ExitsUnderway } from './exits-underway.ts';
 import './hl-entry-form.ts';
 import './hl-gate-mode-card.ts';
 import './hl-inside-list.ts';
 import { entryButtonStyles, renderEntryButtons } from './entry-buttons.ts';
 import { explainUnregistered } from './gate-words.ts';
-import { goOnWriting, openPass, registerPass } from './register-pass.ts';
+import { OpenedFields } from './opened-fields.ts';
+import { goOnWriting, openPass, registerExit, registerPass, type Unregistered } from './register-pass.ts';
 
 /** So many of those inside are shown by name and plate; each must be decrypted. */
 const openedRows = 60;
@@ -47,8 +48,6 @@ export class HlGatePage extends LitElement {
   @state() private problem = '';
   @state() private openProblem: unknown = undefined;
   @state() private saving = false;
-  @state() private underway: ReadonlySet<string> = new Set();
-  @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
 
   readonly #drafts = new LiveController(
     this,
@@ -70,7 +69,10 @@ export class HlGatePage extends LitElement {
     () => [this.modes] as const,
     (modes) => modes.rows,
   );
-  readonly #asked = new Set<string>();
+  readonly #fields = new OpenedFields(this);
+  readonly #exits = new ExitsUnderway(this);
+  /** Drafts this page is done with, or writes an exit in: the list of drafts says later what became of them. */
+  readonly #taken = new Set<string>();
   #isOpening = false;
   #passes: readonly KnownPass[] = [];
   #inside: readonly KnownPass[] = [];
@@ -80,13 +82,14 @@ export class HlGatePage extends LitElement {
     super.willUpdate(changed);
     this.#passes = this.#known.value ?? [];
     this.#inside = stillInside(this.#passes);
+    if (this.#known.value) this.#exits.heedInside(this.#inside);
     if (!this.draft && this.#drafts.value && this.#known.value && this.#stations.value && !this.#isOpening)
       void this.#begin(this.#drafts.value);
   }
 
   protected override updated(): void {
     const own = this.#inside.filter(({ isOwn }) => isOwn).slice(0, openedRows);
-    for (const { id } of own) if (!this.#asked.has(id)) void this.#openFields(id);
+    this.#fields.open(this.records, own);
   }
 
   protected override render(): TemplateResult {
@@ -109,7 +112,7 @@ export class HlGatePage extends LitElement {
       </section>
       <section class="panel" aria-labelledby="inside">
         <h2 id="inside">${msg(str`Still inside · ${this.#inside.length}`)}</h2>
-        <hl-inside-list .entries=${this.#inside} .fields=${this.fields} .underway=${this.underway} .now=${this.clock.now().at}
+        <hl-inside-list .entries=${this.#inside} .fields=${this.#fields.value} .underway=${this.#exits.value} .now=${this.clock.now().at}
           .gate=${this.#gate()} .gates=${this.#gates()} @hl-exit=${({ detail }: CustomEvent<KnownPass>) => this.#registerExit(detail)}></hl-inside-list>
       </section>
       <slot name="sync"></slot>
@@ -130,9 +133,7 @@ export class HlGatePage extends LitElement {
   }
 
   /** The gate this phone stands at, as far as it is known. */
-  #gate(): string {
-    return this.draft?.gate ?? '';
-  }
+  readonly #gate = () => this.draft?.gate ?? '';
 
   #gates(): readonly Station[] {
     return (this.#stations.value ?? []).filter(({ kind }) => kind === 'gate');
@@ -142,7 +143,8 @@ export class HlGatePage extends LitElement {
   async #begin(drafts: readonly PassDraft[]): Promise<void> {
     this.#isOpening = true;
     const gate = this.#passes.find(({ isOwn }) => isOwn)?.gate ?? this.#gates()[0]?.id ?? '';
-    const opened = await goOnWriting(this.passes, drafts, gate).catch((why: unknown) => void (this.openProblem = why));
+    const free = drafts.filter(({ id }) => !this.#taken.has(id));
+    const opened = await goOnWriting(this.passes, free, gate).catch((why: unknown) => void (this.openProblem = why));
     this.draft = opened ?? null;
     this.#isOpening = !opened;
   }
@@ -150,7 +152,22 @@ export class HlGatePage extends LitElement {
   #change({ detail }: EntryChangeEvent): void {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...detail };
-    this.passes.save(this.draft).catch(() => (this.problem = explainUnregistered('storage')));
+    void this.#keep(this.draft);
+  }
+
+  async #keep(draft: PassDraft): Promise<void> {
+    const kept = await this.passes.save(draft).catch(() => void (this.problem = explainUnregistered('storage')));
+    if (kept === 'gone' && this.draft?.id === draft.id && !this.saving) await this.#goOnApart(draft.id);
+  }
+
+  /** Another window finished or deleted the draft: what is typed here goes on in one of its own. */
+  async #goOnApart(gone: string): Promise<void> {
+    if (this.#taken.has(gone)) return;
+    this.#taken.add(gone);
+    const opened = await openPass(this.passes);
+    if (!opened || this.draft?.id !== gone) return;
+    this.draft = { ...this.draft, id: opened.id };
+    await this.#keep(this.draft);
   }
 
   /** What stands in the form, as an entry, or as the exit of somebody no register has. */
@@ -158,38 +175,26 @@ export class HlGatePage extends LitElement {
     if (!this.draft || this.saving) return;
     this.saving = true;
     const pass = { ...this.draft, direction, at: this.clock.now().at, mode: this.#set(this.draft.gate) };
-    const isRegistered = await this.#register(pass, this.draft).finally(() => (this.saving = false));
-    if (!isRegistered) return;
+    const because = this.#tell(await registerPass(this.passes, pass, this.draft).finally(() => (this.saving = false)));
+    if (because === 'gone') await this.#goOnApart(pass.id);
+    if (because) return;
+    this.#taken.add(pass.id);
     this.draft = null;
     this.dispatchEvent(new NoticeEvent(direction === 'in' ? msg('Entry registered') : msg('Exit registered')));
   }
 
   async #registerExit(entry: KnownPass): Promise<void> {
-    if (this.underway.has(entry.id)) return;
-    this.underway = new Set([...this.underway, entry.id]);
-    const isOut = await this.#letOut(entry).finally(() => {
-      // The register itself says by now that they are out; should that exit be taken back, they can go out again.
-      this.underway = new Set([...this.underway].filter((id) => id !== entry.id));
-    });
+    const isOut = await this.#exits.once(entry.id, () => this.#letOut(entry));
     if (isOut) this.dispatchEvent(new NoticeEvent(msg('Exit registered')));
   }
 
   async #letOut(entry: KnownPass): Promise<boolean> {
-    const opened = await openPass(this.passes);
-    if (opened) return this.#register(exitOf(entry, opened, this.#gate(), this.clock.now().at), null);
-    this.problem = explainUnregistered('storage');
-    return false;
+    const exit = (opened: PassDraft) => exitOf(entry, opened, this.#gate(), this.clock.now().at);
+    return this.#tell(await registerExit(this.passes, this.#taken, exit)) === null;
   }
 
-  async #register(draft: PassDraft, before: PassDraft | null): Promise<boolean> {
-    const because = await registerPass(this.passes, draft, before);
+  #tell(because: Unregistered | null): Unregistered | null {
     this.problem = because ? explainUnregistered(because) : '';
-    return because === null;
-  }
-
-  async #openFields(id: string): Promise<void> {
-    this.#asked.add(id);
-    const fields = await this.records.openFields(id);
-    if (this.isConnected) this.fields = new Map(this.fields).set(id, fields);
+    return because;
   }
 }

@@ -15,6 +15,7 @@ export async function registerPass(
 ): Promise<Unregistered | null> {
   const because = await tryToRegister(passes, draft);
   if (!because) return null;
+  if (because === 'gone') return because;
   const putBack = before ? passes.save(before) : passes.discard(draft.id);
   await putBack.catch((problem: unknown) => console.warn('the draft stays as it was tried', problem));
   return because;
@@ -22,7 +23,7 @@ export async function registerPass(
 
 async function tryToRegister(passes: PassDrafts, draft: PassDraft): Promise<Unregistered | null> {
   try {
-    await passes.save(draft);
+    if ((await passes.save(draft)) === 'gone') return 'gone';
   } catch (problem) {
     console.warn('an entry could not be kept', problem);
     return 'storage';
@@ -31,10 +32,22 @@ async function tryToRegister(passes: PassDrafts, draft: PassDraft): Promise<Unre
   return result.ok ? null : result.because;
 }
 
-/** What was begun and is no exit of somebody listed, or a new entry by the gate given. */
+/** What was begun and is no exit of somebody listed, or a new entry by the gate given. `drafts`: none that this page is done with. */
 export async function goOnWriting(passes: PassDrafts, drafts: readonly PassDraft[], gate: string): Promise<PassDraft> {
   const begun = drafts.find(({ entry }) => entry === null) ?? (await passes.open());
   return { ...begun, gate: begun.gate || gate };
+}
+
+/** Registers the exit that `exit` makes of a new draft, and says in `taken` which that is; why it could not be, or null. */
+export async function registerExit(
+  passes: PassDrafts,
+  taken: Set<string>,
+  exit: (opened: PassDraft) => PassDraft,
+): Promise<Unregistered | null> {
+  const opened = await openPass(passes);
+  if (!opened) return 'storage';
+  taken.add(opened.id);
+  return registerPass(passes, exit(opened), null);
 }
 
 /** A new entry or exit; null, and recorded why, when the phone has no room for it. */

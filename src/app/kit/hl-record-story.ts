@@ -39,6 +39,7 @@ export class RecordStory extends LitElement {
   @property({ type: Number }) now = 0;
   @state() private asking: RemarkDraft['kind'] | null = null;
   @state() private failure: string | null = null;
+  @state() private busy = false;
 
   readonly #remarks = new LiveController(
     this,
@@ -99,7 +100,7 @@ export class RecordStory extends LitElement {
       ${kind === 'voiding' ? html`<label>${msg('Reason')}<select name="reason" required>${codesOf(voidingReasons).map((code) => html`<option value=${code}>${sayTerm(voidingReasons[code])}</option>`)}</select></label>` : nothing}
       <label>${msg('In words (sealed)')}<textarea name="text" maxlength="4000" ?required=${kind !== 'voiding'}></textarea></label>
       <div class="actions">
-        <button class="primary">${msg('Save')}</button>
+        <button class="primary" ?disabled=${this.busy}>${this.busy ? msg('Saving…') : msg('Save')}</button>
         <button type="button" @click=${() => (this.asking = null)}>${msg('Cancel')}</button>
       </div>
     </form>`;
@@ -107,9 +108,9 @@ export class RecordStory extends LitElement {
 
   async #submit(event: SubmitEvent, kind: RemarkDraft['kind']): Promise<void> {
     event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
+    if (!(event.target instanceof HTMLFormElement) || this.busy) return;
     const draft = readDraft(new FormData(event.target), kind);
-    this.failure = null;
+    [this.busy, this.failure] = [true, null];
     try {
       await this.stories.add(this.record, draft);
       this.asking = null;
@@ -117,6 +118,8 @@ export class RecordStory extends LitElement {
       // Nothing was written; the form stays, and the top-level handler records why.
       this.failure = explainUnsaved(problem, msg('It could not be saved. Try again.'));
       if (!(problem instanceof OffDutyError)) throw problem;
+    } finally {
+      this.busy = false;
     }
   }
 }

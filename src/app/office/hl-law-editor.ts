@@ -141,6 +141,7 @@ export class LawEditor extends LitElement {
   }
 
   async #sign(keeper: LawDraftKeeper, signatory: Signatory): Promise<void> {
+    if (this.isSigning) return;
     this.isSigning = true;
     this.refusal = null;
     try {

@@ -131,6 +131,7 @@ export class NoticeSection extends LitElement {
   }
 
   async #sign(document: string, signatory: Signatory): Promise<void> {
+    if (this.isSigning) return;
     this.isSigning = true;
     this.refusal = null;
     try {

@@ -17,7 +17,7 @@ import './hl-permit-form.ts';
 import type { HlPermitForm } from './hl-permit-form.ts';
 import type { PermitChangeEvent } from './permit-change.ts';
 import { permitFormStyles } from './permit-form.css.ts';
-import { PermitKeeper } from './permit-keeper.ts';
+import { type KeptPermit, PermitKeeper } from './permit-keeper.ts';
 
 /** Writing one permit: kept at every keystroke, checked against the rules while it is written. Fires `hl-permit-drawn` (the draft) and `hl-permit-done`. */
 @customElement('hl-permit-writer')
@@ -113,7 +113,8 @@ export class HlPermitWriter extends LitElement {
 
   async #issueKept(keeper: PermitKeeper): Promise<void> {
     const isKept = await keeper.settled();
-    const issued: IssueResult = isKept ? await this.writing.issue(keeper.draft.id) : { ok: false, because: 'storage' };
+    const because = keeper.live.value.kept === 'gone' ? 'gone' : 'storage';
+    const issued: IssueResult = isKept ? await this.writing.issue(keeper.draft.id) : { ok: false, because };
     this.problem = issued.ok ? '' : sayRefusal(issued.because);
     if (issued.ok) this.#done();
   }
@@ -146,8 +147,8 @@ function toPermit(draft: PermitDraft): Permit | null {
   return read.success ? bodyToPermit(draft.id, { ...read.output, conditions: body.conditions }) : null;
 }
 
-function sayKept(kept: 'yes' | 'not-yet' | 'failed'): string {
-  if (kept === 'failed') return msg('Draft not kept!');
+function sayKept(kept: KeptPermit['kept']): string {
+  if (kept === 'failed' || kept === 'gone') return msg('Draft not kept!');
   return kept === 'not-yet' ? msg('Keeping…') : msg('Draft kept');
 }
 
@@ -158,6 +159,8 @@ function sayRefusal(because: Extract<IssueResult, { ok: false }>['because']): st
     'not-enrolled': () => msg('This desk is not enrolled. The draft is kept.'),
     'off-duty': () => msg('Nobody is on duty with this phone: choose who is under “Me”.'),
     'event-too-large': () => msg('The permit is too large: fewer corners or shorter conditions.'),
+    gone: () =>
+      msg('This draft was finished or deleted in another window. What was changed here since then is not kept.'),
     storage: () => msg('This browser could not keep it. Free some space and try again; do not close this page.'),
   };
   return words[because]();

@@ -5,7 +5,7 @@ import type { PermitPatch } from './permit-change.ts';
 /** The permit on screen, and whether what is on screen is on the disk. */
 export interface KeptPermit {
   readonly draft: PermitDraft;
-  readonly kept: 'yes' | 'not-yet' | 'failed';
+  readonly kept: 'yes' | 'not-yet' | 'failed' | 'gone';
 }
 
 /** Keeps one permit on the disk while it is being written: every change is saved, one write at a time, the newest last. */
@@ -31,18 +31,26 @@ export class PermitKeeper {
     this.#queue = this.#queue.then(() => this.#save());
   }
 
-  /** Resolves when everything changed so far has been tried, and what the disk refused once more; false when it refused the newest. */
+  /** Resolves when everything changed so far has been tried, and what the disk refused once more; false when the newest is not on the disk. */
   async settled(): Promise<boolean> {
-    await this.#queue;
-    if (this.live.value.kept === 'failed') await this.#save();
+    await this.#idle();
+    if (this.live.value.kept === 'failed') this.#queue = this.#save();
+    await this.#idle();
     return this.live.value.kept === 'yes';
+  }
+
+  async #idle(): Promise<void> {
+    for (let last: unknown = null; last !== this.#queue; ) {
+      last = this.#queue;
+      await last;
+    }
   }
 
   async #save(): Promise<void> {
     this.#isSaveQueued = false;
     const saved = this.draft;
     const kept = await this.#writing.save(saved).then(
-      () => 'yes' as const,
+      (answer) => (answer === 'gone' ? ('gone' as const) : ('yes' as const)),
       () => 'failed' as const, // The disk refused: said on screen, and tried again with the next change.
     );
     this.live.set({ draft: this.draft, kept: kept === 'yes' && this.draft !== saved ? 'not-yet' : kept });

@@ -7,6 +7,7 @@ import type { Act } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Verdict } from '../../domain/verdict/verdict.ts';
 import * as contexts from '../contexts.ts';
+import { fixAgeMs, stampNow, widenByAge } from '../fix-age.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -17,7 +18,6 @@ import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Acknowledging, Clock, Drafts, Fixes, FixState, Profile, Pulled, ViolationDraft } from '../ports.ts';
-import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-act-chooser.ts';
 import '../verdict/hl-verdict-card.ts';
 import { alarmsToTell } from './alarm-marks.ts';
@@ -179,8 +179,7 @@ export class HlHomePage extends LitElement {
   }
 
   #fixAgeMs(): number {
-    const fix = this.#fix();
-    return fix ? fixAgeMs(fix, performance.now()) : 0;
+    return fixAgeMs(this.#state(), stampNow());
   }
 
   #fix(): Fix | null {

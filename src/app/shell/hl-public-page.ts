@@ -8,6 +8,7 @@ import { isInSeason, nextSeasonFrom, seasonOn } from '../../domain/rulebook/seas
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { clockContext, fixesContext, packagesContext } from '../contexts.ts';
+import { fixAgeMs, stampNow, widenByAge } from '../fix-age.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -22,7 +23,6 @@ import { formatCivilDate } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
 import type { Clock, Fixes, FixState } from '../ports.ts';
-import { fixAgeMs, widenByAge } from '../verdict/fix-age.ts';
 import '../verdict/hl-article-link.ts';
 import '../verdict/hl-verdict-card.ts';
 import { publicPageStyles } from './public-page.css.ts';
@@ -125,7 +125,7 @@ export class HlPublicPage extends LitElement {
   #renderHere(active: ActivePackages, now: Now): TemplateResult {
     const fixState: FixState = this.#fixState.value ?? { kind: 'waiting' };
     const fix = fixState.kind === 'fix' ? fixState.fix : null;
-    const ageMs = fix ? fixAgeMs(fix, performance.now()) : 0;
+    const ageMs = fixAgeMs(fixState, stampNow());
     const judged = fix && widenByAge(fix, ageMs);
     return html`<hl-verdict-card .verdict=${this.#judge(judged, now, active)} .packages=${active} .fixState=${fixState}
       .now=${now} .fixAgeMs=${ageMs}></hl-verdict-card>`;

@@ -38,11 +38,12 @@ export class HlResetPanel extends LitElement {
   );
 
   protected override render(): TemplateResult {
-    const waits = this.#state.value && isWaiting(this.#state.value);
+    const state = this.#state.value;
+    const waits = !state?.isCounted || isWaiting(state);
     return html`<section class="panel" aria-labelledby="reset">
       <h2 id="reset">${msg('Reset the app')}</h2>
       <p>${msg('Clears lists and settings, which come again from command. Records, drafts, the enrolment and the PIN stay.')}</p>
-      ${waits ? html`<p><strong>${msg('Something is not sent yet. It stays; to be safe, export it first.')}</strong></p><a class="button" href="#/courier">${msg('Export and carry')}</a>` : null}
+      ${waits ? html`<p><strong>${state?.isCounted ? msg('Something is not sent yet. It stays; to be safe, export it first.') : msg('What waits to be sent is not counted yet. It stays; to be safe, export it first.')}</strong></p><a class="button" href="#/courier">${msg('Export and carry')}</a>` : null}
       <button class="danger" type="button" @click=${this.#reset}>${msg('Reset the app')}</button>
     </section>`;
   }

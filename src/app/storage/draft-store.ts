@@ -27,12 +27,17 @@ export class DraftStore {
     });
   }
 
-  /** Saves if the draft still stands and `isNewest` says so inside the transaction. `other-key`: as `open`. */
-  save(draft: DraftRow, isNewest: () => boolean, keyId: string | null): Promise<'saved' | 'not-wanted' | 'other-key'> {
+  /** Saves if the draft still stands (else `gone`) and `isNewest` says so inside the transaction (else `overtaken`). `other-key`: as `open`. */
+  save(
+    draft: DraftRow,
+    isNewest: () => boolean,
+    keyId: string | null,
+  ): Promise<'saved' | 'overtaken' | 'gone' | 'other-key'> {
     const { drafts, lock } = this.#database;
     return this.#database.transaction('rw', [drafts, lock], async () => {
       if (!(await this.#isKey(keyId))) return 'other-key';
-      if (!(await drafts.get(draft.id)) || !isNewest()) return 'not-wanted';
+      if (!(await drafts.get(draft.id))) return 'gone';
+      if (!isNewest()) return 'overtaken';
       await drafts.put(draft);
       return 'saved';
     });

@@ -52,14 +52,15 @@ export class LockStore {
     });
   }
 
-  /** Takes the lock away; the key behind it stands open again. */
-  remove(localKey: CryptoKey): Promise<void> {
+  /** Takes the lock away; the key behind it stands open again. False, and nothing changed, when `keyId` is not that key's name any more. */
+  remove(localKey: CryptoKey, keyId: string): Promise<boolean> {
     const { profile, lock } = this.#database;
     return this.#database.transaction('rw', [profile, lock], async () => {
       const standing = await profile.get(only);
-      if (!standing) return;
+      if (!standing || (await lock.get(only))?.keyId !== keyId) return false;
       await lock.delete(only);
       await profile.put({ ...standing, localKey });
+      return true;
     });
   }
 
@@ -79,12 +80,12 @@ export class LockStore {
     });
   }
 
-  /** Changes the lock where it stands; answers how it stands then, null where there is none. */
-  change(turn: (lock: LockRow) => Partial<LockRow>): Promise<LockRow | null> {
+  /** Changes the lock where it stands, with the key of that name behind it if one is given; answers how it stands then, null where there is none. */
+  change(turn: (lock: LockRow) => Partial<LockRow>, keyId?: string): Promise<LockRow | null> {
     const { lock } = this.#database;
     return this.#database.transaction('rw', lock, async () => {
       const standing = await lock.get(only);
-      if (!standing) return null;
+      if (!standing || (keyId ?? standing.keyId) !== standing.keyId) return null;
       const changed = { ...standing, ...turn(standing) };
       await lock.put(changed);
       return changed;

@@ -1,6 +1,6 @@
 import Dexie from 'dexie';
 import * as v from 'valibot';
-import { partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
+import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
 import { keepTime } from './clock-store.ts';
@@ -37,14 +37,15 @@ export class OutboxStore {
   settle({ head, missing }: HubSays, receipts: readonly ReceiptRow[]): Promise<void> {
     const { hubHeads, receipts: table, parts, events, clock } = this.#database;
     return this.#database.transaction('rw', [hubHeads, table, parts, events, clock], async () => {
-      await hubHeads.put(head);
+      const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
+      await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
       await keepTime(clock, { hubAt: head.toldAt, skewMs: null, wallAt: head.toldAt });
       await this.#putReceipts(receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
-        ...again.map((part): PartRow => ({ ...part, state: 'waiting' })),
+        ...again.map(({ receivedBy: _, heldBy: __, ...part }): PartRow => ({ ...part, state: 'waiting' })),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);
     });

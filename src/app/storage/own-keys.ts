@@ -47,6 +47,11 @@ export function profileOf({ kid, enrolled }: EnrolledProfile): Profile {
   return { device: enrolled.device, kid, chain: enrolled.chain, grant: enrolled.grant };
 }
 
+/** As `profileOf`; null while nobody is on duty. */
+export function onDutyOf(row: EnrolledProfile): Profile | null {
+  return row.enrolled.isOffDuty ? null : profileOf(row);
+}
+
 function isEnrolled(row: ProfileRow): row is EnrolledProfile {
   return row.enrolled !== null;
 }

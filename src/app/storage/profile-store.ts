@@ -4,6 +4,10 @@ import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
 import { type EnrolledRow, only, type ProfileRow } from './rows.ts';
+import type { SettingName } from './setting-store.ts';
+
+/** Kept with preferences, and none: what this phone still has to ask of the hub. */
+const owed: readonly SettingName[] = ['erasures-again'];
 
 /** This profile's keys and enrolment. */
 export class ProfileStore {
@@ -39,17 +43,12 @@ export class ProfileStore {
 
   /** Adds a person, who is on duty from now on; keys, chain and everybody else's grants stay. */
   addGrant(grant: Grant): Promise<void> {
-    return this.#change((row) =>
-      row.enrolled ? { ...row, enrolled: { ...row.enrolled, ...onDuty(row.enrolled, grant) }, link: null } : row,
-    );
+    return this.#handOver(() => grant, { link: null });
   }
 
   /** Nothing happens for a grant this profile has not. */
   goOnDuty(id: string): Promise<void> {
-    return this.#changeEnrolled((enrolled) => {
-      const grant = peopleOf(enrolled).find((one) => one.id === id);
-      return grant ? { ...enrolled, ...onDuty(enrolled, grant) } : enrolled;
-    });
+    return this.#handOver((enrolled) => peopleOf(enrolled).find((one) => one.id === id));
   }
 
   goOffDuty(): Promise<void> {
@@ -66,9 +65,12 @@ export class ProfileStore {
   /** Forgets what the hub can tell again, and preferences. Keys, records, drafts, receipts, packages and the lock stay. */
   forgetRest(): Promise<void> {
     const { pulled, shadow, cursor, situation, positions, settings } = this.#database;
-    const tables = [pulled, shadow, cursor, situation, positions, settings];
-    return this.#database.transaction('rw', tables, async () => {
-      for (const table of tables) await table.clear();
+    return this.#database.transaction('rw', [pulled, shadow, cursor, situation, positions, settings], async () => {
+      for (const table of [pulled, shadow, cursor, situation, positions]) await table.clear();
+      await settings
+        .where('name')
+        .noneOf([...owed])
+        .delete();
     });
   }
 
@@ -83,6 +85,18 @@ export class ProfileStore {
       const known = new Set(enrolled.hub.certificates.map(({ raw }) => raw));
       const fresh = certificates.filter(({ raw }) => !known.has(raw));
       return { ...enrolled, hub: { ...enrolled.hub, certificates: [...enrolled.hub.certificates, ...fresh] } };
+    });
+  }
+
+  /** Positions that wait are of whoever was on duty before: sent from now on, they would be taken for another person's. */
+  #handOver(choose: (enrolled: EnrolledRow) => Grant | undefined, rest: Partial<ProfileRow> = {}): Promise<void> {
+    const { profile, positions } = this.#database;
+    return this.#database.transaction('rw', [profile, positions], async () => {
+      const row = await profile.get(only);
+      const grant = row?.enrolled && choose(row.enrolled);
+      if (!row?.enrolled || !grant) return;
+      if (grant.person.id !== row.enrolled.grant.person.id) await positions.clear();
+      await profile.put({ ...row, ...rest, enrolled: { ...row.enrolled, ...onDuty(row.enrolled, grant) } });
     });
   }
 

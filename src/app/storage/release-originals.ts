@@ -1,6 +1,6 @@
 import { mayRelease } from '../../domain/custody/may-release.ts';
 import type { HulinDatabase } from './database.ts';
-import type { PartRow } from './rows.ts';
+import type { HubHeadRow, PartRow } from './rows.ts';
 
 /**
  * Lets go of photos that the hub has and could lose no more; what is not covered yet is marked, to be looked at after the next backup.
@@ -14,24 +14,40 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
     let freed = 0;
     for (const part of await parts.where('state').equals('received').toArray()) {
       if (part.role !== 'photo' || part.released) continue;
-      if (part.receivedBy === undefined) await parts.update(part.sha256, { receivedBy: head.toldAt });
-      else if (mayRelease(await knownOf(database, part), head.horizon)) {
-        await partBytes.delete(part.sha256);
-        await parts.update(part.sha256, { released: true });
-        freed += part.bytes;
-      }
+      const named = await events.where('id').equals(part.event).first();
+      if (named?.chain !== chain) continue;
+      const marks = marksOf(part, head);
+      const isFree = mayRelease(await knownOf(database, { ...part, ...marks }), head.horizon);
+      await parts.update(part.sha256, { ...marks, ...(isFree && { released: true }) });
+      if (!isFree) continue;
+      await partBytes.delete(part.sha256);
+      freed += part.bytes;
     }
     return freed;
   });
 }
 
-async function knownOf({ events, receipts }: HulinDatabase, { event, receivedBy }: PartRow) {
+/**
+ * A head of before the photo came tells nothing of it: only the next one that names all it misses.
+ *
+ * | noted that it is received here | a later head named all it misses | → |
+ * |--------------------------------|----------------------------------|---|
+ * | no                             | –                                | note it, by the newest head |
+ * | yes                            | no                               | wait |
+ * | yes                            | yes                              | the hub had it by then |
+ */
+function marksOf({ receivedBy, heldBy }: PartRow, { toldAt, namedAllAt = 0 }: HubHeadRow): Partial<PartRow> {
+  if (receivedBy === undefined) return { receivedBy: toldAt };
+  return heldBy === undefined && namedAllAt > receivedBy ? { heldBy: namedAllAt } : {};
+}
+
+async function knownOf({ events, receipts }: HulinDatabase, { event, heldBy }: PartRow) {
   const named = await events.where('id').equals(event).first();
   const receipt = named && (await receipts.get([named.chain, named.seq]));
   const isOurs = receipt?.hash === named?.hash;
   return {
     verifiedAt: isOurs ? (receipt?.verifiedAt ?? null) : null,
     receiptAt: isOurs ? (receipt?.time ?? null) : null,
-    receivedBy: receivedBy ?? null,
+    receivedBy: heldBy ?? null,
   };
 }

@@ -89,6 +89,8 @@ export interface HubHeadRow {
   readonly epoch: string;
   readonly toldAt: number;
   readonly horizon: number | null;
+  /** The newest of its words that named every part the hub missed; absent: none yet. */
+  readonly namedAllAt?: number;
 }
 
 /** The hub's receipt for one event; `verifiedAt` once the event came back in a pull with the same hash. */
@@ -117,8 +119,10 @@ export interface PartRow {
   readonly addedAt: number;
   /** When its first chunk was sent; absent: none yet. The hub is asked where to go on, whatever became of it. */
   readonly begunAt?: number;
-  /** By this hub time the hub had it; written down when space runs short. */
+  /** The hub's newest word when space first ran short with it received here: it may have come only after that. */
   readonly receivedBy?: number;
+  /** By this hub time the hub had it: a later word that names every part it misses did not name this one. */
+  readonly heldBy?: number;
   /** Its bytes are here no more: the hub has them, and a backup of the hub. */
   readonly released?: boolean;
   /** A thumbnail's photo, by its part. */

@@ -6,7 +6,8 @@ import type { GateDesk } from '../gate-ports.ts';
 import type { StationHistory } from '../history-ports.ts';
 import type { PackageUpdates } from '../package-ports.ts';
 import type { Administration, Enrolment, Openings, PositionSharing, Sync } from '../ports.ts';
-import type { OwnKeys } from '../storage/own-keys.ts';
+import { mapLive } from '../storage/live-query.ts';
+import { type OwnKeys, onDutyOf } from '../storage/own-keys.ts';
 import type { PackageStore } from '../storage/package-store.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
 import type { SettingStore } from '../storage/setting-store.ts';
@@ -75,7 +76,7 @@ export function buildNetwork(deps: NetworkDeps): Network {
     beforeRound: async (signal) => void (await enrolment.resume(signal)),
   });
   const sharing = new RangerPositionSharing({
-    profile: enrolment.profile,
+    onDuty: mapLive(keys.watchEnrolled(), (row) => row && onDutyOf(row)),
     settings: stores.settings,
     positions: stores.positions,
     kept: deps.kept,

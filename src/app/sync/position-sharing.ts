@@ -5,7 +5,8 @@ import type { PositionStore } from '../storage/position-store.ts';
 import type { SettingStore } from '../storage/setting-store.ts';
 
 export interface SharingDeps {
-  readonly profile: Live<Profile | null>;
+  /** Who is on duty with this phone; null while nobody is. */
+  readonly onDuty: Live<Profile | null>;
   readonly settings: SettingStore;
   readonly positions: PositionStore;
   readonly kept: Pick<KeptFixes, 'follow'>;
@@ -13,7 +14,7 @@ export interface SharingDeps {
   readonly onWaiting: () => void;
 }
 
-/** While on, those of a ranger's fixes that are worth keeping go to command; while off nothing is kept or sent. */
+/** While on, and the ranger on duty, those fixes that are worth keeping go to command; else nothing is kept. */
 export class RangerPositionSharing implements PositionSharing {
   readonly state: Live<SharingState>;
   readonly #deps: SharingDeps;
@@ -30,7 +31,7 @@ export class RangerPositionSharing implements PositionSharing {
 
   start(): void {
     const onProblem = (problem: unknown) => console.error('sharing of positions', problem);
-    this.#deps.profile.subscribe((profile) => {
+    this.#deps.onDuty.subscribe((profile) => {
       this.#isRanger = profile?.grant.role === 'ranger';
       this.#follow();
     }, onProblem);

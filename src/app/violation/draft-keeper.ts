@@ -11,7 +11,7 @@ type Keeping<D extends RecordDraft> = Pick<RecordDrafts<D, [], never>, 'save' | 
 /** The draft on screen, and whether what is on screen is on the disk. */
 export interface KeptDraft<D extends RecordDraft = ViolationDraft> {
   readonly draft: D;
-  readonly kept: 'yes' | 'not-yet' | 'failed';
+  readonly kept: 'yes' | 'not-yet' | 'failed' | 'gone';
 }
 
 /**
@@ -57,18 +57,27 @@ export class DraftKeeper<D extends RecordDraft = ViolationDraft> {
     });
   }
 
-  /** Resolves when everything changed so far has been tried, and what the disk refused once more; false when it refused the newest. */
+  /** Resolves when everything changed so far has been tried, and what the disk refused once more; false when the newest is not on the disk. */
   async settled(): Promise<boolean> {
-    await this.#queue;
-    if (this.live.value.kept === 'failed') await this.#enqueue(() => this.#save());
+    await this.#idle();
+    if (this.live.value.kept === 'failed') void this.#enqueue(() => this.#save());
+    await this.#idle();
     return this.live.value.kept === 'yes';
+  }
+
+  /** A photo may be underway, and a position come meanwhile: what is queued behind it is waited for too. */
+  async #idle(): Promise<void> {
+    for (let last: unknown = null; last !== this.#queue; ) {
+      last = this.#queue;
+      await last;
+    }
   }
 
   async #save(): Promise<void> {
     this.#isSaveQueued = false;
     const saved = this.draft;
     const kept = await this.#drafts.save(saved).then(
-      () => 'yes' as const,
+      (answer) => (answer === 'gone' ? ('gone' as const) : ('yes' as const)),
       () => 'failed' as const, // The disk refused: said on screen, and tried again with the next change.
     );
     this.#show(this.draft, kept === 'yes' && this.draft !== saved ? 'not-yet' : kept);
@@ -83,6 +92,16 @@ export class DraftKeeper<D extends RecordDraft = ViolationDraft> {
   #show(draft: D, kept: KeptDraft['kept']): void {
     this.live.set({ draft, kept });
   }
+}
+
+/** Throws a draft away in which nothing worth keeping was entered, once what is underway is on the disk: a photo may still be being sealed. */
+export async function discardIfUntouched<D extends RecordDraft>(
+  keeper: DraftKeeper<D>,
+  isEmpty: (draft: D) => boolean,
+  drafts: Pick<RecordDrafts<D, [], never>, 'discard'>,
+): Promise<void> {
+  await keeper.settled();
+  if (isEmpty(keeper.draft)) await drafts.discard(keeper.draft.id);
 }
 
 /** Whether nothing worth keeping was entered. */

@@ -8,7 +8,7 @@ import { icon } from '../kit/icon.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { OwnRecord } from '../ports.ts';
 
-/** How many of the three steps saved, received, verified are behind a record. */
+/** How many of the three steps saved, received, verified are behind a record all of whose parts are there. */
 const stepsDone: Readonly<Record<CustodyStatus, number>> = {
   draft: 0,
   saved: 1,
@@ -23,7 +23,7 @@ const stepsDone: Readonly<Record<CustodyStatus, number>> = {
 /** What stands out in words under the steps. */
 const standingOut: readonly CustodyStatus[] = ['held', 'refused', 'needs-you'];
 
-/** A record's way: saved on this phone → received (2 of 3 photos) → verified; held, what became of that, and needs-you stand out in words. */
+/** A record's way: saved on this phone → received, once all its parts are there (2 of 3 until then) → verified; held, what became of that, and needs-you stand out in words. */
 @customElement('hl-custody-steps')
 @localized()
 export class HlCustodySteps extends LitElement {
@@ -103,8 +103,8 @@ export class HlCustodySteps extends LitElement {
   @property({ attribute: false }) record!: OwnRecord;
 
   protected override render(): TemplateResult {
-    const { custody, review } = this.record;
-    const done = stepsDone[custody];
+    const { custody, review, parts } = this.record;
+    const done = parts.received < parts.total ? Math.min(stepsDone[custody], 1) : stepsDone[custody];
     const words = [sayTerm(custodyStatuses.saved), this.#sayReceived(), sayTerm(custodyStatuses.verified)];
     return html`<ol data-custody=${custody}>
         ${words.map((word, step) => this.#renderStep(word, step < done))}
@@ -127,13 +127,13 @@ export class HlCustodySteps extends LitElement {
     return html`<p class="word ${custody}">${icon('warning')}${sayTerm(custodyStatuses[custody])}</p>`;
   }
 
-  /** Photos are counted while some are on the way. */
+  /** Parts are counted while some are on the way: names and notes travel in them, not in the event. */
   #sayReceived(): string {
-    const { custody, photos } = this.record;
+    const { custody, parts } = this.record;
     const word = sayTerm(custody === 'sending' ? custodyStatuses.sending : custodyStatuses.received);
-    const isOnTheWay = photos.received < photos.total && (photos.received > 0 || stepsDone[custody] >= 2);
-    return isOnTheWay || (custody === 'sending' && photos.total > 0)
-      ? msg(str`${word} (photos ${photos.received}/${photos.total})`)
+    const isOnTheWay = parts.received < parts.total && (parts.received > 0 || stepsDone[custody] >= 2);
+    return isOnTheWay || (custody === 'sending' && parts.total > 0)
+      ? msg(str`${word} (attachments ${parts.received}/${parts.total})`)
       : word;
   }
 }

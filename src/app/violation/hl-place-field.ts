@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Fix } from '../../domain/shared/fix.ts';
+import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatPosition } from '../kit/format-position.ts';
@@ -12,6 +13,9 @@ import type { MapLayers } from '../package-ports.ts';
 import type { FixState } from '../ports.ts';
 import { DraftChangeEvent } from './draft-change.ts';
 import { describeSource } from './violation-words.ts';
+
+/** From then on the phone's last position is not called where it is. */
+const oldAfterMs = 60_000;
 
 /** Where it was: the position that will be recorded, how it came about, and the two ways to change it. */
 @customElement('hl-place-field')
@@ -62,7 +66,7 @@ export class HlPlaceField extends LitElement {
   protected override render(): TemplateResult {
     return html`<div class="now" role="status">${icon('pin')}<div>${this.fix ? this.#renderFix(this.fix) : this.#renderNone()}</div></div>
       <div class="ways">
-        <button type="button" ?disabled=${this.fixState.kind !== 'fix'} @click=${this.#useHere}>${icon('locate')}${msg('Use where I am now')}</button>
+        <button type="button" ?disabled=${this.fixState.kind !== 'fix'} @click=${this.#useHere}>${icon('locate')}${this.#sayHere()}</button>
         <button type="button" @click=${this.#place}>${icon('pin')}${msg('Place on the map')}</button>
       </div>
       <dialog aria-label=${msg('Place on the map')} @close=${() => (this.placing = false)}>
@@ -85,6 +89,14 @@ export class HlPlaceField extends LitElement {
   #renderMap(): TemplateResult {
     return html`<hl-map placing .layers=${this.layers} .me=${this.fixState.kind === 'fix' ? this.fixState.fix : this.fix}
       .language=${currentLanguage()} @hl-place=${this.#placed} @hl-place-cancel=${() => this.dialog.close()}></hl-map>`;
+  }
+
+  /** Without signal the phone goes on telling where it was. */
+  #sayHere(): string {
+    const ageMs = fixAgeMs(this.fixState, stampNow());
+    if (ageMs <= oldAfterMs) return msg('Use where I am now');
+    const age = formatAge(ageMs, currentLanguage());
+    return msg(str`Use the last position, of ${age}`);
   }
 
   #useHere(): void {

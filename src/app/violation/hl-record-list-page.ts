@@ -95,7 +95,7 @@ export class HlRecordListPage extends LitElement {
   }
 
   protected override updated(): void {
-    for (const { id, kind } of this.#newestFirst().slice(0, openedRows)) {
+    for (const { id, kind } of (this.#rows.value ?? []).slice(0, openedRows)) {
       if (kind === 'violation' && !this.#asked.has(id)) void this.#openFields(id);
     }
   }
@@ -112,7 +112,7 @@ export class HlRecordListPage extends LitElement {
     if (this.#rows.value.length === 0) return this.#renderEmpty();
     return html`<ul>
       ${repeat(
-        this.#newestFirst(),
+        this.#rows.value,
         ({ id }) => id,
         (record) => this.#renderRow(record),
       )}
@@ -145,10 +145,6 @@ export class HlRecordListPage extends LitElement {
     return html`<a class="button draft" href="#/record/${id}">
       ${icon('records')}<span>${msg(str`Draft, not saved yet: ${what}`)}<br /><span class="soft">${when} · ${msg(str`${photos.length} photos`)}</span></span>
     </a>`;
-  }
-
-  #newestFirst(): OwnRecord[] {
-    return [...(this.#rows.value ?? [])].sort((one, other) => other.seq - one.seq);
   }
 
   async #openFields(id: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Permit } from '../../domain/permit/permit.ts';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { citeVerdict } from '../../domain/violation/cite-verdict.ts';
 import { cameraContext, clockContext, draftsContext, fixesContext, packagesContext } from '../contexts.ts';
+import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -18,9 +19,9 @@ import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
 import type { Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
-import { chooseFix } from './choose-fix.ts';
+import { chooseFix, openedAt } from './choose-fix.ts';
 import type { DraftChangeEvent } from './draft-change.ts';
-import { DraftKeeper, isUntouched } from './draft-keeper.ts';
+import { DraftKeeper, discardIfUntouched, isUntouched } from './draft-keeper.ts';
 import './hl-record-form.ts';
 import type { HlRecordForm } from './hl-record-form.ts';
 import { openDraft } from './open-draft.ts';
@@ -77,7 +78,7 @@ export class HlRecordPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.keeper && isUntouched(this.keeper.draft) && !this.saving) void this.drafts.discard(this.keeper.draft.id);
+    if (this.keeper && !this.saving) void discardIfUntouched(this.keeper, isUntouched, this.drafts);
     this.keeper = null;
   }
 
@@ -133,8 +134,10 @@ export class HlRecordPage extends LitElement {
   #followFix(): void {
     const located = this.#fixState.value;
     if (located?.kind !== 'fix' || !this.keeper) return;
-    const fix = chooseFix(this.keeper.draft.fix, located.fix);
-    if (fix !== this.keeper.draft.fix) this.keeper.change({ fix });
+    const { id, fix: kept } = this.keeper.draft;
+    const offered = { fix: located.fix, ageMs: fixAgeMs(located, stampNow()) };
+    const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
+    if (fix !== kept) this.keeper.change({ fix });
   }
 
   #judge({ act, fix, happenedAt }: ViolationDraft, active: ActivePackages | null): Verdict | null {
@@ -173,9 +176,10 @@ export class HlRecordPage extends LitElement {
   }
 
   async #finalise(keeper: DraftKeeper, active: ActivePackages): Promise<void> {
-    if (!(await keeper.settled())) this.saveProblem = explainSaveFailure('storage');
+    const isKept = await keeper.settled();
+    if (!isKept) this.saveProblem = explainSaveFailure(keeper.live.value.kept === 'gone' ? 'gone' : 'storage');
     const verdict = this.#judge(keeper.draft, active);
-    if (keeper.live.value.kept !== 'yes' || !verdict) return;
+    if (!isKept || !verdict) return;
     const judged = citeVerdict(verdict, keeper.draft.fix, active.rulebooks, active.zones);
     const result = await this.drafts.finalise(keeper.draft.id, judged);
     this.saveProblem = result.ok ? '' : explainSaveFailure(result.because);

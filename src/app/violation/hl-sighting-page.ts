@@ -5,6 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { SightingSource } from '../../domain/shared/incident-codes.ts';
 import type { Camera, CameraShot } from '../camera-ports.ts';
 import { cameraContext, clockContext, fixesContext, packagesContext, sightingsContext } from '../contexts.ts';
+import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import '../kit/hl-problem.ts';
@@ -16,9 +17,10 @@ import { TickController } from '../kit/tick-controller.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Clock, Fixes } from '../ports.ts';
 import type { SightingDraft, SightingDrafts } from '../sighting-ports.ts';
-import { chooseFix } from './choose-fix.ts';
-import { DraftKeeper, type PatchOf } from './draft-keeper.ts';
+import { chooseFix, openedAt } from './choose-fix.ts';
+import { DraftKeeper, discardIfUntouched, type PatchOf } from './draft-keeper.ts';
 import './hl-sighting-form.ts';
+import { isOld, isUntouched, renderEarlier } from './earlier-report.ts';
 import type { HlSightingForm } from './hl-sighting-form.ts';
 import { recordPageStyles } from './record-page.css.ts';
 import { explainPhotoFailure, explainSightingFailure, sayKept } from './violation-words.ts';
@@ -41,6 +43,7 @@ export class HlSightingPage extends LitElement {
   @state() private signProblem = '';
   @state() private saving = false;
   @state() private openProblem: unknown = undefined;
+  @state() private earlier: SightingDraft | null = null;
   @query('hl-sighting-form') private form!: HlSightingForm;
 
   readonly #all = new LiveController(
@@ -66,15 +69,15 @@ export class HlSightingPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.keeper && isUntouched(this.keeper.draft) && !this.saving)
-      void this.sightings.discard(this.keeper.draft.id);
+    if (this.keeper && !this.saving) void discardIfUntouched(this.keeper, isUntouched, this.sightings);
     this.keeper = null;
+    this.earlier = null;
     this.#isOpening = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (!this.keeper && this.#all.value && !this.#isOpening) void this.#begin(this.#all.value);
+    if (this.isConnected && !this.keeper && this.#all.value && !this.#isOpening) void this.#begin(this.#all.value);
     this.#followFix();
   }
 
@@ -92,6 +95,7 @@ export class HlSightingPage extends LitElement {
     const problem = this.openProblem ?? this.#all.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
     const kept = this.#kept.value;
+    if (this.earlier) return renderEarlier(this.earlier, this.#goOn, this.#beginAnew);
     return kept ? this.#renderForm(kept.draft) : html`<p class="empty" role="status">${msg('One moment')}</p>`;
   }
 
@@ -108,14 +112,33 @@ export class HlSightingPage extends LitElement {
       </div>`;
   }
 
-  /** One report at a time: what was begun and not finished is gone on with. */
+  /** What was begun just now is gone on with. Of what was begun earlier one is asked: its place and time are of then. */
   async #begin(drafts: readonly SightingDraft[]): Promise<void> {
     this.#isOpening = true;
-    const begun = drafts.find(({ source }) => source === this.source);
-    const draft = begun ?? (await this.#openNew().catch((problem: unknown) => void (this.openProblem = problem)));
-    if (!draft || !this.isConnected) return;
-    this.keeper = new DraftKeeper<SightingDraft>(this.sightings, draft, () => this.clock.now().at);
+    const mine = drafts.filter(({ source }) => source === this.source);
+    this.#discardLeft(mine);
+    const begun = mine.find((draft) => !isUntouched(draft));
+    if (!begun) return this.#beginAnew();
+    if (isOld(begun)) this.earlier = begun;
+    else this.#goOn(begun);
   }
+
+  /** Of a page that was killed: nobody writes in them any more. */
+  #discardLeft(drafts: readonly SightingDraft[]): void {
+    for (const draft of drafts.filter((each) => isUntouched(each) && isOld(each)))
+      this.sightings.discard(draft.id).catch((problem: unknown) => console.warn('an empty report stays', problem));
+  }
+
+  readonly #beginAnew = async (): Promise<void> => {
+    this.earlier = null;
+    const draft = await this.#openNew().catch((problem: unknown) => void (this.openProblem = problem));
+    if (draft && this.isConnected) this.#goOn(draft);
+  };
+
+  readonly #goOn = (draft: SightingDraft): void => {
+    this.earlier = null;
+    this.keeper = new DraftKeeper<SightingDraft>(this.sightings, draft, () => this.clock.now().at);
+  };
 
   async #openNew(): Promise<SightingDraft> {
     const draft = { ...(await this.sightings.open()), source: this.source, seenAt: this.clock.now().at };
@@ -127,8 +150,10 @@ export class HlSightingPage extends LitElement {
   #followFix(): void {
     const located = this.#fixState.value;
     if (located?.kind !== 'fix' || !this.keeper || this.source === 'citizen') return;
-    const fix = chooseFix(this.keeper.draft.fix, located.fix);
-    if (fix !== this.keeper.draft.fix) this.keeper.change({ fix });
+    const { id, fix: kept } = this.keeper.draft;
+    const offered = { fix: located.fix, ageMs: fixAgeMs(located, stampNow()) };
+    const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
+    if (fix !== kept) this.keeper.change({ fix });
   }
 
   #change({ detail }: CustomEvent<PatchOf<SightingDraft>>): void {
@@ -162,7 +187,7 @@ export class HlSightingPage extends LitElement {
 
   async #finalise(keeper: DraftKeeper<SightingDraft>): Promise<void> {
     if (!(await keeper.settled())) {
-      this.saveProblem = explainSightingFailure('storage');
+      this.saveProblem = explainSightingFailure(keeper.live.value.kept === 'gone' ? 'gone' : 'storage');
       return;
     }
     const result = await this.sightings.finalise(keeper.draft.id);
@@ -171,8 +196,4 @@ export class HlSightingPage extends LitElement {
     this.dispatchEvent(new NoticeEvent(msg('Saved on this phone')));
     location.hash = this.source === 'citizen' ? '#/' : '#/records';
   }
-}
-
-function isUntouched({ sign, name, phone, note, photos }: SightingDraft): boolean {
-  return sign === null && photos.length === 0 && [name, phone, note].every((text) => text.trim() === '');
 }

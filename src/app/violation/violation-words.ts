@@ -48,6 +48,8 @@ function explainUnfinished(because: Failure<Finished<never>>): string {
     'off-duty': () =>
       msg('Nobody is on duty with this phone. The draft is kept: choose who is under “Me”, then save it.'),
     storage: () => msg('The phone could not save it. Free some space and try again; do not close this page.'),
+    gone: () =>
+      msg('This draft was finished or deleted in another window. What was changed here since then is not kept.'),
   };
   return words[because]();
 }
@@ -63,8 +65,8 @@ export function describeSource({ source, accuracyMeters }: Fix): string {
 export type Conduct = Act | Breach;
 
 /** Whether the draft on screen is on the disk. */
-export function sayKept(kept: 'yes' | 'not-yet' | 'failed' | undefined): string {
-  if (kept === 'failed') return msg('Draft not kept!');
+export function sayKept(kept: 'yes' | 'not-yet' | 'failed' | 'gone' | undefined): string {
+  if (kept === 'failed' || kept === 'gone') return msg('Draft not kept!');
   if (kept === 'not-yet') return msg('Keeping…');
   return kept === 'yes' ? msg('Draft kept') : '';
 }

@@ -10,6 +10,11 @@ export interface KnownPart {
 /** A hub may name no more missing parts than this at once. */
 const mayBeCutAt = 100;
 
+/** Whether a hub's list of missing parts may go on. */
+export function mayBeCut(missing: readonly string[]): boolean {
+  return missing.length >= mayBeCutAt;
+}
+
 /**
  * What a hub's list of missing parts says about ours. `ofHeld` are the parts of events that the hub holds.
  *
@@ -25,7 +30,7 @@ export function settleParts<P extends KnownPart>(
 ): { readonly again: P[]; readonly arrived: P[] } {
   const lacks = new Set(missing);
   const again = ofHeld.filter(({ sha256, state }) => state === 'received' && lacks.has(sha256));
-  if (missing.length >= mayBeCutAt) return { again, arrived: [] };
+  if (mayBeCut(missing)) return { again, arrived: [] };
   return { again, arrived: ofHeld.filter(({ sha256, state }) => state === 'waiting' && !lacks.has(sha256)) };
 }
 

@@ -23,18 +23,26 @@ export async function keepPositions(
   await db.query('delete from position where device = $1 and received_at < $2', [device, now - positionRetentionMs]);
 }
 
-/** Where each active device was last, as far as heard of within a day. The newest received wins: a phone's own clock may be wrong. */
+/**
+ * Where each active device was last, as far as heard of within a day. The newest received wins: a phone's own clock may be wrong. Its
+ * person is whoever of those that share it was enrolled, or signed in, last before that.
+ */
 export async function newestPositions(
   db: Queryable,
   now: number,
 ): Promise<Omit<Situation['positions'][number], 'crossings'>[]> {
   return db.query<Omit<Situation['positions'][number], 'crossings'> & Record<string, unknown>>(
-    `select distinct on (p.device) p.device, g.person, g.role, p.lon, p.lat, p.accuracy_meters as "accuracyMeters",
+    `with newest as (
+       select distinct on (p.device) p.* from position p join device d on d.id = p.device and d.status = 'active'
+        where p.received_at > $1 order by p.device, p.received_at desc, p.taken_at desc)
+     select p.device, g.person, g.role, p.lon, p.lat, p.accuracy_meters as "accuracyMeters",
             p.taken_at as "takenAt", p.received_at as "receivedAt"
-       from position p join device d on d.id = p.device and d.status = 'active'
-       join lateral (select person, role from device_grant where device = p.device order by from_at desc, id desc limit 1) g on true
-      where p.received_at > $1
-      order by p.device, p.received_at desc, p.taken_at desc`,
+       from newest p
+       join lateral (
+         select g.person, g.role from device_grant g left join session s on s.device_grant = g.id and s.created_at <= p.received_at
+          where g.device = p.device
+          order by g.from_at <= p.received_at desc, greatest(g.from_at, s.created_at) desc, g.id desc limit 1) g on true
+      order by p.device`,
     [now - positionShownMs],
   );
 }

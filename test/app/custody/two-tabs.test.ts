@@ -4,7 +4,7 @@ import { sha256Hex } from '../../../src/protocol/bytes.ts';
 import { eventSchema } from '../../../src/protocol/event.ts';
 import { importVerifyKey, isSignedBy } from '../../../src/protocol/signed.ts';
 import { enrolledByHand, noHub } from '../../support/enrolled-by-hand.ts';
-import { aPhone, drafts, judged, records, until } from '../../support/phone.ts';
+import { aPhone, drafts, judged, type Phone, records, until } from '../../support/phone.ts';
 
 describe('two tabs of one profile', () => {
   it('append 200 events at once to one chain without fork, hole or loss', async () => {
@@ -33,6 +33,29 @@ describe('two tabs of one profile', () => {
     first.close();
     second.close();
   }, 60_000);
+
+  it.each([
+    ['unlocked', (phone: Phone, pin: string) => phone.lock.unlock(pin)],
+    ['taken away', (phone: Phone, pin: string) => phone.lock.removePin(pin)],
+  ])('keep what stands under a PIN that one sets while the old one is being %s in the other', async (_, open) => {
+    const first = aPhone({ fetch: noHub });
+    await enrolledByHand(first);
+    await first.lock.setPin('命运284917');
+    const second = aPhone({ fetch: noHub, profile: first.profile });
+    const { locks } = second.stores;
+    const change = locks.change.bind(locks);
+    let calls = 0;
+    locks.change = async (...given) => {
+      if (++calls === 3) await first.lock.setPin('命运395028'); // the old one was right, just now
+      return change(...given);
+    };
+    expect(await open(second, '命运284917')).toEqual({ ok: false, because: 'wrong', misses: 1 });
+    await first.drafts.save({ ...(await first.drafts.open()), note: '后写' });
+    expect(await second.lock.unlock('命运395028')).toEqual({ ok: true });
+    expect(await until(second.drafts.all, (all) => all.length > 0)).toMatchObject([{ note: '后写' }]);
+    first.close();
+    second.close();
+  });
 
   it('come to one key when both make it at once', async () => {
     const first = aPhone({ fetch: noHub });

@@ -63,10 +63,19 @@ describe('a violation being written', () => {
   it('is not brought back by a late save after it was discarded', async () => {
     const draft = await drafts(phone, 1);
     await phone.drafts.discard(draft.id);
-    await phone.drafts.save({ ...draft, name: 'late' });
+    expect(await phone.drafts.save({ ...draft, name: 'late' })).toBe('gone');
     for (const table of ['drafts', 'parts', 'partBytes', 'recordKeys']) {
       expect(await phone.database.table(table).count()).toBe(0);
     }
+  });
+
+  it('takes no more words once it is finished, and does not say that they were recorded', async () => {
+    await enrolledByHand(phone);
+    const draft = await drafts(phone, 0);
+    expect(await phone.drafts.finalise(draft.id, judged)).toEqual({ ok: true, id: draft.id });
+    expect(await phone.drafts.save({ ...draft, name: 'another person' })).toBe('gone');
+    expect(await phone.drafts.finalise(draft.id, judged)).toEqual({ ok: false, because: 'gone' });
+    expect(await phone.records.openFields(draft.id)).toMatchObject({ name: personal[0] });
   });
 
   it('keeps its photos whatever an older save says of them', async () => {

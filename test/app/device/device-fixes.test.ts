@@ -39,9 +39,11 @@ class FakeGeolocation {
   }
 }
 
+const stamp = () => ({ wall: 7_000, monotonic: 70 });
+
 function someFixes(geolocation: FakeGeolocation | undefined, isSecure = true) {
   let change: () => void = () => undefined;
-  const fixes = new DeviceFixes({ isSecure, geolocation, onPermissionChange: (changed) => (change = changed) });
+  const fixes = new DeviceFixes({ isSecure, geolocation, stamp, onPermissionChange: (changed) => (change = changed) });
   const seen: FixState[] = [];
   return { fixes, seen, stop: fixes.state.subscribe((state) => seen.push(state)), allows: () => change() };
 }
@@ -53,7 +55,11 @@ describe('where the device is', () => {
     geolocation.stands(122.05, 1000.4);
     expect(seen).toEqual([
       { kind: 'waiting' },
-      { kind: 'fix', fix: { lon: 122.05, lat: 37.2, accuracyMeters: 8, takenAt: 1000, source: 'gps' } },
+      {
+        kind: 'fix',
+        fix: { lon: 122.05, lat: 37.2, accuracyMeters: 8, takenAt: 1000, source: 'gps' },
+        received: stamp(),
+      },
     ]);
   });
 
@@ -76,6 +82,16 @@ describe('where the device is', () => {
     geolocation.fails(2);
     geolocation.fails(3);
     expect(seen.at(-1)).toMatchObject({ kind: 'fix', fix: { takenAt: 1000 } });
+  });
+
+  it('tells whoever looks again later when the last fix was received, not that it is new', () => {
+    const geolocation = new FakeGeolocation();
+    const { fixes, stop } = someFixes(geolocation);
+    geolocation.stands(122.05, 1000);
+    stop();
+    const later: FixState[] = [];
+    fixes.state.subscribe((state) => later.push(state));
+    expect(later).toMatchObject([{ kind: 'fix', received: stamp() }]);
   });
 
   it.each([

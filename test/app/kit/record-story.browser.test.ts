@@ -21,6 +21,7 @@ provide(stage, storiesContext, {
   statuses,
   add: async (_about, draft) => {
     if (draft.text === 'of nobody') throw new OffDutyError();
+    if (draft.text === 'slowly') await new Promise((resolve) => setTimeout(resolve, 50));
     added.push(draft);
   },
 });
@@ -49,6 +50,18 @@ describe('what became of a record', () => {
     await expect.element(page.getByText('should be: smoking')).toBeVisible();
     await expect.element(page.getByText('saved on this phone')).toBeVisible();
     await expectAccessible(stage);
+  });
+
+  it('writes a note once, however often Save is touched', async () => {
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.getByRole('textbox', { name: 'In words (sealed)' }).fill('slowly');
+    const save = page.getByRole('button', { name: 'Save' }).element() as HTMLButtonElement;
+    save.click();
+    save.click();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    save.click();
+    await expect.element(page.getByRole('textbox')).not.toBeInTheDocument();
+    expect(added).toEqual([{ kind: 'note', text: 'slowly' }]);
   });
 
   it('takes back with a reason, and then shows the record as taken back, still there', async () => {

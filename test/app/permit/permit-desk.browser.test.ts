@@ -34,7 +34,10 @@ class DeskServices extends FakeServices {
         this.writing.set([empty]);
         return empty;
       },
-      save: async (draft) => this.writing.set([draft]),
+      save: async (draft) => {
+        this.writing.set([draft]);
+        return 'kept';
+      },
       issue: async (id) => ({ ok: true, id }),
       discard: async () => undefined,
       withdraw: () => this.withdrawn(),

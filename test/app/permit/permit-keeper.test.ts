@@ -11,6 +11,7 @@ describe('a permit being written', () => {
     const save = async ({ documentNumber }: PermitDraft) => {
       if (isFull) throw new DOMException('full', 'QuotaExceededError');
       saves.push(documentNumber);
+      return 'kept' as const;
     };
     const keeper = new PermitKeeper({ save } as Partial<PermitWriting> as PermitWriting, draft);
     keeper.change({ documentNumber: '31' });

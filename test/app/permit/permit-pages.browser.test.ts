@@ -34,7 +34,10 @@ function aWriting() {
   const writing: PermitWriting = {
     drafts: new LiveValue<readonly PermitDraft[]>([]),
     open: async () => aPermitDraft(),
-    save: async (draft) => void saves.push(draft),
+    save: async (draft) => {
+      saves.push(draft);
+      return 'kept';
+    },
     issue: async (id) => {
       issued.push(id);
       return { ok: true, id };

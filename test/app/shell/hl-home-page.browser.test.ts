@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/shell/hl-home-page.ts';
 import type { HlHomePage } from '../../../src/app/shell/hl-home-page.ts';
-import { aFix, aNow } from '../../support/builders.ts';
+import { aNow } from '../../support/builders.ts';
 import { anAlarm } from '../support/an-alarm.ts';
 import { aProfile } from '../support/fake-custody.ts';
-import { aSyncState, FakeServices } from '../support/fake-services.ts';
+import { aFixState, aSyncState, FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -25,7 +25,7 @@ describe("the ranger's home", () => {
     await home(services);
     await expect.element(page.getByText('示例数据，非官方边界')).toBeVisible();
     await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
-    services.fixState.set({ kind: 'fix', fix: aFix({ lon: 122.1 }) });
+    services.fixState.set(aFixState({ lon: 122.1 }));
     await settle();
     await expect.element(page.getByRole('heading', { name: '不禁火' })).toBeVisible();
     services.now.set(aNow('2027-06-01T00:00:00+08:00'));

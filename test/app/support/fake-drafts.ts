@@ -1,4 +1,5 @@
-import type { DraftPhoto, Finished, RecordDraft, RecordDrafts } from '../../../src/app/draft-ports.ts';
+import { uuidv7 } from 'uuidv7';
+import type { DraftPhoto, Finished, RecordDraft, RecordDrafts, Saved } from '../../../src/app/draft-ports.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 
 /** Drafts in memory that behave as storage does; every save is written down in `saves`. */
@@ -23,16 +24,18 @@ export class FakeDrafts<D extends RecordDraft, Lacking extends string>
 
   async open(): Promise<D> {
     this.#count += 1;
-    const draft = this.#fresh(`018f0000-0000-7000-8000-0000000001d${this.#count}`);
+    const draft = this.#fresh(uuidv7());
     this.all.set([draft, ...this.all.value]);
     return draft;
   }
 
-  async save(draft: D): Promise<void> {
+  async save(draft: D): Promise<Saved> {
     await Promise.resolve();
     if (this.saveProblem) throw this.saveProblem;
+    if (!this.all.value.some(({ id }) => id === draft.id)) return 'gone';
     this.saves.push(draft);
     this.all.set(this.all.value.map((one) => (one.id === draft.id ? { ...draft, photos: one.photos } : one)));
+    return 'kept';
   }
 
   async addPhoto(id: string, photo: Blob, takenAt: number) {

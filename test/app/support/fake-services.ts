@@ -1,4 +1,5 @@
 import { type Context, ContextProvider } from '@lit/context';
+import { uuidv7 } from 'uuidv7';
 import type { BatteryState } from '../../../src/app/battery-ports.ts';
 import type { Camera } from '../../../src/app/camera-ports.ts';
 import {
@@ -23,6 +24,7 @@ import {
   syncContext,
 } from '../../../src/app/contexts.ts';
 import { knownPasses } from '../../../src/app/custody/known-passes.ts';
+import { stampNow } from '../../../src/app/fix-age.ts';
 import type { GateModes, GateRow } from '../../../src/app/gate-ports.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 import type { ActivePackages, MapLayers, PackageUpdateState } from '../../../src/app/package-ports.ts';
@@ -45,6 +47,7 @@ import type { SightingDraft } from '../../../src/app/sighting-ports.ts';
 import type { PulledRow } from '../../../src/app/storage/rows.ts';
 import type { StoryRemark } from '../../../src/app/story-ports.ts';
 import type { GateFile, GateSetting } from '../../../src/domain/gate/gate-file.ts';
+import type { Fix } from '../../../src/domain/shared/fix.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
 import type { PulledCaseStatus } from '../../../src/protocol/casework.ts';
 import type { ViolationFields } from '../../../src/protocol/event.ts';
@@ -72,10 +75,19 @@ export function aSyncState(changes: Partial<SyncState> = {}): SyncState {
   };
 }
 
+/** A position that the phone got just now. */
+export function aFixState(changes: Partial<Fix> = {}): FixState {
+  return { kind: 'fix', fix: aFix(changes), received: stampNow() };
+}
+
+/** Opened just now: its id says so. */
+const openedNow = uuidv7();
+const sightingOpenedNow = uuidv7();
+
 /** A draft with nothing in it. */
 export function aDraft(changes: Partial<ViolationDraft> = {}): ViolationDraft {
   return {
-    id: '018f0000-0000-7000-8000-0000000000d1',
+    id: openedNow,
     act: null,
     party: 'person',
     name: '',
@@ -102,7 +114,7 @@ function aPassDraft(id: string): PassDraft {
 /** A sighting of which nothing is said yet. */
 export function aSightingDraft(changes: Partial<SightingDraft> = {}): SightingDraft {
   return {
-    ...{ id: '018f0000-0000-7000-8000-0000000000f1', source: 'ranger', sign: null, size: 'unclear' },
+    ...{ id: sightingOpenedNow, source: 'ranger', sign: null, size: 'unclear' },
     ...{ fix: null, aim: null, seenAt: aNow().at, name: '', phone: '', note: '', photos: [], updatedAt: aNow().at },
     ...changes,
   };
@@ -139,7 +151,7 @@ export function aRecord(changes: Partial<OwnRecord> = {}): OwnRecord {
 export class FakeServices extends FakeCustody {
   readonly profile = new LiveValue<Profile | null>(aProfile());
   readonly now = new LiveValue<Now>(aNow());
-  readonly fixState = new LiveValue<FixState>({ kind: 'fix', fix: aFix() });
+  readonly fixState = new LiveValue<FixState>(aFixState());
   readonly active = new LiveValue<ActivePackages | null>(activePackages());
   readonly syncState = new LiveValue<SyncState>(aSyncState());
   readonly records = new LiveValue<readonly OwnRecord[]>([]);

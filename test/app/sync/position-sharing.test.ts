@@ -13,6 +13,7 @@ const profileOf = (role: Profile['grant']['role']): Profile => ({
 const at = (takenAt: number): FixState => ({
   kind: 'fix',
   fix: { lon: 122, lat: 37, accuracyMeters: 8, takenAt, source: 'gps' },
+  received: { wall: takenAt, monotonic: takenAt },
 });
 
 let phone: Phone;
@@ -22,15 +23,16 @@ beforeEach(() => {
 afterEach(() => phone.close());
 
 function aSharing(role: Profile['grant']['role']) {
+  const onDuty = new LiveValue<Profile | null>(profileOf(role));
   const fixes = new LiveValue<FixState>({ kind: 'waiting' });
   let waiting = 0;
   const sharing = new RangerPositionSharing({
-    ...{ profile: new LiveValue<Profile | null>(profileOf(role)), kept: new KeptFixes({ state: fixes }, () => null) },
+    ...{ onDuty, kept: new KeptFixes({ state: fixes }, () => null) },
     ...{ settings: phone.stores.settings, positions: phone.stores.positions },
     onWaiting: () => (waiting += 1),
   });
   sharing.start();
-  return { sharing, fixes, waiting: () => waiting };
+  return { sharing, fixes, onDuty, waiting: () => waiting };
 }
 const settled = () => new Promise((done) => setTimeout(done, 60));
 
@@ -49,6 +51,21 @@ describe('sharing positions', () => {
     await settled();
     expect(await phone.stores.positions.waiting(99)).toEqual([]);
     expect(await until(sharing.state)).toMatchObject({ on: false });
+  });
+
+  it('follows nobody who has logged out, and keeps what was of the time before', async () => {
+    const { sharing, fixes, onDuty, waiting } = aSharing('ranger');
+    await until(sharing.state, ({ on }) => on);
+    fixes.set(at(1_000));
+    await vi.waitFor(() => expect(waiting()).toBe(1), 4_000);
+    onDuty.set(null);
+    fixes.set(at(100_000));
+    await settled();
+    expect(await until(sharing.state)).toMatchObject({ on: false });
+    expect((await phone.stores.positions.waiting(99)).map(({ takenAt }) => takenAt)).toEqual([1_000]);
+    onDuty.set(profileOf('ranger'));
+    fixes.set(at(200_000));
+    await vi.waitFor(() => expect(waiting()).toBe(2), 4_000);
   });
 
   it('stops when told to, forgets what waits, and stays off after a restart', async () => {

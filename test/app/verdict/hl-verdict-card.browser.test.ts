@@ -11,7 +11,7 @@ import type { Fix } from '../../../src/domain/shared/fix.ts';
 import type { Now } from '../../../src/domain/verdict/verdict.ts';
 import { goldenPackages, goldenPermits, goldenRulebooks } from '../../domain/golden/golden-scene.ts';
 import { aFix, aNow } from '../../support/builders.ts';
-import { activePackages } from '../support/fake-services.ts';
+import { activePackages, aFixState } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -37,10 +37,10 @@ function judgedBy(names: string[], fix: Fix, now: Now, act: Act | null = null, p
   const permits = permitted.map((name) => ({ ...goldenPermits[name]!, conditions }));
   const several: ActivePackages = { ...packages, rulebooks: [first!, ...others], zones: [zones], permits };
   const verdict = judgeHere(act, fix, now, several);
-  return { verdict, packages: several, fixState: { kind: 'fix', fix } as FixState, now, fixAgeMs: 20_000 };
+  return { verdict, packages: several, fixState: aFixState(fix), now, fixAgeMs: 20_000 };
 }
 
-const at = (lon: number, accuracyMeters = 10): FixState => ({ kind: 'fix', fix: aFix({ lon, accuracyMeters }) });
+const at = (lon: number, accuracyMeters = 10): FixState => aFixState({ lon, accuracyMeters });
 
 describe('the verdict card', () => {
   beforeEach(() => page.viewport(360, 740));

@@ -29,14 +29,32 @@ describe("the ranger's own records", () => {
   it.each([
     ['saved', { custody: 'saved' }, ['已存本机，已完成', '已收到，未完成', '已校验，未完成']],
     [
-      'received, photos on the way',
-      { custody: 'received', photos: { total: 3, received: 2 } },
-      ['已收到（照片 2/3），已完成', '已校验，未完成'],
+      'the event is received, parts are on the way',
+      { custody: 'received', parts: { total: 3, received: 2 } },
+      ['已存本机，已完成', '已收到（附件 2/3），未完成', '已校验，未完成'],
     ],
-    ['verified', { custody: 'verified', photos: { total: 3, received: 3 } }, ['已收到，已完成', '已校验，已完成']],
-    ['held', { custody: 'held', photos: { total: 0, received: 0 } }, ['已收到，待审查']],
-    ['refused', { custody: 'refused', review: 'refused' }, ['已收到，审查后不予采用']],
-    ['released', { custody: 'verified', review: 'released' }, ['已校验，已完成', '曾待审查，现已采用']],
+    [
+      'the event is received, its name and note still only here',
+      { custody: 'received', parts: { total: 1, received: 0 }, photos: { total: 0, received: 0 } },
+      ['已收到（附件 0/1），未完成'],
+    ],
+    [
+      'received, all of it',
+      { custody: 'received', parts: { total: 3, received: 3 } },
+      ['已收到，已完成', '已校验，未完成'],
+    ],
+    ['verified', { custody: 'verified', parts: { total: 3, received: 3 } }, ['已收到，已完成', '已校验，已完成']],
+    ['held', { custody: 'held', parts: { total: 1, received: 1 } }, ['已收到，待审查']],
+    [
+      'refused',
+      { custody: 'refused', review: 'refused', parts: { total: 1, received: 1 } },
+      ['已收到，审查后不予采用'],
+    ],
+    [
+      'released',
+      { custody: 'verified', review: 'released', parts: { total: 1, received: 1 } },
+      ['已校验，已完成', '曾待审查，现已采用'],
+    ],
     ['stuck', { custody: 'needs-you' }, ['需要处理']],
   ] as const)('tells how far a record has come: %s', async (_, changes, words) => {
     const services = new FakeServices();
@@ -44,6 +62,16 @@ describe("the ranger's own records", () => {
     await show('hl-record-list-page', {}, services);
     for (const word of words) await expect.element(page.getByText(word, { exact: true })).toBeVisible();
     await expectAccessible();
+  });
+
+  it('lists in the order storage gives: what stands first after a closed chain has a small number again', async () => {
+    const services = new FakeServices();
+    const [after, before] = [aRecord({ id: anId(63), seq: 1 }), aRecord({ id: anId(62), seq: 40 })];
+    const origin = { ...after.origin, chain: '018f0000-0000-7000-8000-0000003f2a99' };
+    services.records.set([{ ...after, origin }, before]);
+    await show('hl-record-list-page', {}, services);
+    const links = page.getByRole('link', { name: /烧/ }).elements();
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([`#/records/${anId(63)}`, `#/records/${anId(62)}`]);
   });
 
   it('greys what was taken back, with the word', async () => {

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app/violation/hl-record-page.ts';
 import type { HlRecordPage } from '../../../src/app/violation/hl-record-page.ts';
 import { goldenRulebooks } from '../../domain/golden/golden-scene.ts';
 import { aFix } from '../../support/builders.ts';
-import { activePackages, aDraft, FakeServices } from '../support/fake-services.ts';
+import { activePackages, aDraft, aFixState, FakeServices } from '../support/fake-services.ts';
 import { expectAccessible, settle, show } from '../support/render.ts';
 
 declare global {
@@ -32,7 +32,10 @@ async function openForm(changes = {}) {
 
 describe('recording a suspected violation', () => {
   beforeEach(() => page.viewport(360, 740));
-  afterEach(() => history.replaceState(null, '', location.pathname + location.search));
+  afterEach(() => {
+    vi.useRealTimers();
+    history.replaceState(null, '', location.pathname + location.search);
+  });
 
   it('saves every keystroke and never loses the place of the hand', async () => {
     const { drafts } = await openForm();
@@ -76,7 +79,7 @@ describe('recording a suspected violation', () => {
     const order = { rulebook: goldenRulebooks['封山令']!, citation: { ...first.citation, id: 'county-entry' } };
     services.active.set({ ...activePackages(), rulebooks: [first, order] });
     const inArea = aFix({ lon: 122.205, lat: 37.105 });
-    services.fixState.set({ kind: 'fix', fix: inArea });
+    services.fixState.set(aFixState(inArea));
     const happenedAt = Date.parse('2027-04-05T10:00:00+08:00');
     services.drafts.all.set([aDraft({ fix: inArea, happenedAt })]);
     await show('hl-record-page', { draftId: aDraft().id }, services);
@@ -92,10 +95,8 @@ describe('recording a suspected violation', () => {
   it('takes the position it has, and keeps it when the ranger walks on', async () => {
     const services = await openForm();
     await expect.element(page.getByText('手机定位，误差约 10 米')).toBeVisible();
-    services.fixState.set({
-      kind: 'fix',
-      fix: aFix({ lon: 122.05, accuracyMeters: 3, takenAt: aFix().takenAt + 600_000 }),
-    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 });
+    services.fixState.set(aFixState({ lon: 122.05, accuracyMeters: 3, takenAt: aFix().takenAt + 600_000 }));
     await settle();
     expect(services.drafts.all.value[0]?.fix?.lon).toBe(aFix().lon);
     await page.getByRole('button', { name: '用当前位置' }).click();

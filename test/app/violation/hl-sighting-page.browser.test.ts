@@ -56,6 +56,36 @@ describe('reporting suspected fire', () => {
     expect(services.sightings.all.value[0]?.note).toBe('坟地方向');
   });
 
+  it('asks before it goes on with a report of earlier: place and time would be of then', async () => {
+    const services = new FakeServices();
+    const earlier = aSightingDraft({ sign: 'smoke', note: '坟地', updatedAt: Date.now() - 3 * 86_400_000 });
+    services.sightings.all.set([earlier]);
+    await show('hl-sighting-page', {}, services);
+    await expect.element(page.getByRole('heading', { name: '之前有一份上报没有完成' })).toBeVisible();
+    await expectAccessible();
+    await page.getByRole('button', { name: '上报现在看到的' }).click();
+    await page.getByRole('button', { name: '明火' }).click();
+    await page.getByRole('button', { name: '上报' }).click();
+    await settle();
+    expect(services.sightings.finalised).toMatchObject([{ draft: { sign: 'flames', note: '', fix: aFix() } }]);
+    expect(services.sightings.all.value).toEqual([earlier]);
+    await show('hl-sighting-page', {}, services);
+    await page.getByRole('button', { name: '继续之前的上报' }).click();
+    await expect.element(page.getByLabelText('情况说明')).toHaveValue('坟地');
+  });
+
+  it('never goes on with a report in which nothing was said, nor keeps it for ever', async () => {
+    const services = new FakeServices();
+    const left = aSightingDraft({ fix: aFix({ lon: 121 }), updatedAt: Date.now() - 86_400_000 });
+    services.sightings.all.set([left]);
+    await show('hl-sighting-page', {}, services);
+    await page.getByRole('button', { name: '明火' }).click();
+    await page.getByRole('button', { name: '上报' }).click();
+    await settle();
+    expect(services.sightings.finalised).toMatchObject([{ draft: { fix: aFix() } }]);
+    expect(services.sightings.all.value).toEqual([]);
+  });
+
   it('leaves nothing behind when nothing was said', async () => {
     const services = new FakeServices();
     const element = await show('hl-sighting-page', {}, services);

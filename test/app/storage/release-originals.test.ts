@@ -1,0 +1,57 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { HulinDatabase } from '../../../src/app/storage/database.ts';
+import { OutboxStore } from '../../../src/app/storage/outbox-store.ts';
+import { releaseOriginals } from '../../../src/app/storage/release-originals.ts';
+import type { EventRow, PartRow, ReceiptRow } from '../../../src/app/storage/rows.ts';
+
+const [chain, photo] = ['c', 'a'.repeat(64)];
+let database: HulinDatabase;
+let outbox: OutboxStore;
+
+/** One record, long received and verified; its photo was received at 250 of the hub's time. */
+beforeEach(async () => {
+  database = new HulinDatabase(crypto.randomUUID());
+  outbox = new OutboxStore(database);
+  const event = { chain, seq: 1, id: 'e1', hash: 'h1' } as Partial<EventRow> as EventRow;
+  await database.events.add(event);
+  const receipt = { chain, seq: 1, hash: 'h1', outcome: 'stored', time: 90, verifiedAt: 95 };
+  await database.receipts.add(receipt as Partial<ReceiptRow> as ReceiptRow);
+  const part = { sha256: photo, event: 'e1', role: 'photo', state: 'received', bytes: 5, addedAt: 1 };
+  await database.parts.add(part as Partial<PartRow> as PartRow);
+});
+afterEach(() => database.close());
+
+const hears = (toldAt: number, horizon: number | null, missing: readonly string[] = []) =>
+  outbox.settle({ head: { chain, seq: 1, epoch: 'e', toldAt, horizon }, missing }, []);
+const frees = () => releaseOriginals(database, chain);
+
+it('keeps a photo that came after the word of the hub it was noted by, though a backup reaches that word', async () => {
+  await hears(100, 50);
+  expect(await frees()).toBe(0); // noted by the word of 100; the photo came at 250
+  await hears(300, 200); // the backup of 200 holds no such photo
+  expect(await frees()).toBe(0);
+  expect(await frees()).toBe(0);
+  await hears(500, 400);
+  expect(await frees()).toBe(5);
+});
+
+it('believes no list of missing parts that may go on', async () => {
+  await hears(100, 50);
+  await frees();
+  const others = Array.from({ length: 100 }, (_, index) => String(index).padStart(64, '0'));
+  await hears(300, 400, others);
+  await frees();
+  await hears(500, 400, others);
+  expect(await frees()).toBe(0);
+});
+
+it('begins anew when the hub misses it after all', async () => {
+  await hears(100, 50);
+  await frees();
+  await hears(300, 350);
+  await frees();
+  await hears(310, 250, [photo]);
+  expect(await database.parts.get(photo)).toMatchObject({ state: 'waiting' });
+  expect(await database.parts.get(photo)).not.toHaveProperty('heldBy');
+});
