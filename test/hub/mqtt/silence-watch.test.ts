@@ -58,7 +58,7 @@ describe('the silence watch', () => {
     await field.database.query(
       `update station set status = 'fine', heard_at = $1::bigint - d.ago from unnest($2::text[], $3::bigint[]) as d(id, ago)
         where station.id = d.id`,
-      [startedAt, ['a-smoke-01', 'a-smoke-02', 'b-smoke-01'], [0.9, 0.63, 0.48].map((share) => share * beatMs)],
+      [startedAt, ['a-smoke-01', 'a-smoke-02', 'b-smoke-01'], [0.7, 0.63, 0.48].map((share) => share * beatMs)],
     );
     watch();
     await eventually(silent, (n) => n === 5);
