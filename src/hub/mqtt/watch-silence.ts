@@ -7,14 +7,14 @@ import { listSilent } from './list-silent.ts';
 import { type StationRow, stationChange } from './station-body.ts';
 
 /**
- * Marks as `unknown` every station not heard for two heartbeats, with its change; answers their ids. Stations that this hub
+ * Marks as `unknown` every station not heard for nearly two heartbeats, with its change; answers their ids. Stations that this hub
  * could not have heard for one whole heartbeat since `listeningSince` are not judged: a restart raises no storm.
  */
 export function markSilent(database: Database, now: number, listeningSince: number): Promise<string[]> {
   return database.transaction(async (tx) => {
     const silent = await tx.query<StationRow>(
       `update station set status = 'unknown', status_at = $1 where id in (
-         select id from station where status <> 'unknown' and coalesce(heard_at, 0) < $1 - $3 * heartbeat_ms
+         select id from station where status <> 'unknown' and coalesce(heard_at, 0) < $1 - $3::float8 * heartbeat_ms
             and $2 <= $1 - heartbeat_ms order by id for update)
        returning *`,
       [now, listeningSince, silentAfterHeartbeats],
@@ -48,7 +48,26 @@ const slowestMs = 15_000;
 const clockSlackMs = 5_000;
 const fastestMs = 250;
 
-/** Marks and lists silence four times in the shortest heartbeat, until the answer is called and resolves. */
+interface Looking {
+  /** The shortest heartbeat of any station. */
+  readonly shortestMs: number;
+  /** When the next station falls silent unless it is heard before; `Infinity` when none does. */
+  readonly dueAt: number;
+}
+
+async function whenToLook(database: Database, now: number): Promise<Looking> {
+  const [row] = await database.query<{ shortest: number | null; due: number | null }>(
+    `select min(heartbeat_ms) as shortest, min(d.at) filter (where status <> 'unknown' and d.at >= $1) as due
+       from station cross join lateral (select heard_at + $2::float8 * heartbeat_ms as at) d`,
+    [now, silentAfterHeartbeats],
+  );
+  return { shortestMs: row?.shortest ?? slowestMs, dueAt: row?.due ?? Infinity };
+}
+
+/**
+ * Marks and lists silence four times in the shortest heartbeat, and whenever a station falls silent, until the answer is called and
+ * resolves.
+ */
 export function watchSilence(options: SilenceWatchOptions): () => Promise<void> {
   const { database, keys, clock, listeningSince, isInCharge = () => true, onProblem } = options;
   let stopped = false;
@@ -66,14 +85,14 @@ export function watchSilence(options: SilenceWatchOptions): () => Promise<void> 
   };
   const turn = async (): Promise<void> => {
     const beganAt = clock.now();
-    const [row] = await database.query<{ shortest: number | null }>(
-      'select min(heartbeat_ms) as shortest from station',
-    );
-    const shortestMs = row?.shortest ?? slowestMs;
+    const { shortestMs, dueAt } = await whenToLook(database, beganAt);
     // Half a heartbeat more than one is no silence yet.
     const attentiveSince = attention.look(beganAt, shortestMs / 2);
     if (isInCharge()) await judge(attentiveSince);
-    if (!stopped) schedule(Math.min(slowestMs, Math.max(fastestMs, shortestMs / 4)));
+    if (stopped) return;
+    const soonestMs = Math.min(fastestMs, shortestMs / 20);
+    const usualMs = Math.min(slowestMs, Math.max(soonestMs, shortestMs / 4));
+    schedule(Math.min(usualMs, Math.max(soonestMs, dueAt - clock.now() + 1)));
   };
   const schedule = (afterMs: number): void => {
     attention.expect(clock.now() + afterMs);

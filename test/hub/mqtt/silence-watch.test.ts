@@ -51,6 +51,27 @@ describe('the silence watch', () => {
     stop = watchSilence({ database, keys, clock, listeningSince: () => startedAt, onProblem });
   }
 
+  it('calls whoever fell silent so within twice the heartbeat, by its own clock, whenever that was', async () => {
+    const beatMs = 4000;
+    await field.database.query('update station set heartbeat_ms = $1', [beatMs]);
+    const startedAt = clock.now();
+    await field.database.query(
+      `update station set status = 'fine', heard_at = $1::bigint - d.ago from unnest($2::text[], $3::bigint[]) as d(id, ago)
+        where station.id = d.id`,
+      [startedAt, ['a-smoke-01', 'a-smoke-02', 'b-smoke-01'], [0.7, 0.63, 0.48].map((share) => share * beatMs)],
+    );
+    watch();
+    await eventually(silent, (n) => n === 5);
+    const rows = await field.database.query<{ id: string; beats: number }>(
+      'select id, (status_at - heard_at)::float8 / heartbeat_ms as beats from station where heard_at is not null order by 1',
+    );
+    expect(rows).toHaveLength(3);
+    for (const { beats } of rows) {
+      expect(beats).toBeGreaterThan(1.5);
+      expect(beats).toBeLessThanOrEqual(2);
+    }
+  });
+
   it.each([
     ['three minutes on, as after a suspension', 180_000],
     ['ten minutes back', -600_000],
