@@ -13,6 +13,7 @@ import { HeldMessages } from './held-messages.ts';
 import { lastAcks, type Progress } from './progress.ts';
 import { type Incoming, type ReadMessage, readMessage } from './read-message.ts';
 import { type BatchOutcome, storeBatch } from './store-batch.ts';
+import { RefusalTeller, type SetAside } from './tell-refused.ts';
 import { TroubleTeller } from './tell-troubles.ts';
 
 export interface IngestOptions extends ClientLineOptions {
@@ -46,6 +47,8 @@ export interface Ingest {
   readonly counts: Readonly<IngestCounts>;
   /** Since when the hub hears the broker, hub time; null while it does not. */
   listeningSince(): number | null;
+  /** Something that the broker would not let a gateway publish. */
+  noteRefused(refused: SetAside): void;
   /** Resolves at the first subscription. */
   readonly ready: Promise<void>;
   /** Stores what has arrived, if the store can take it soon, then leaves the broker. Within seconds, whatever store and broker do. */
@@ -85,6 +88,7 @@ class Ingester implements Ingest {
   readonly #lanes: GatewayLanes;
   readonly #held = new HeldMessages();
   readonly #troubles: TroubleTeller;
+  readonly #refusals: RefusalTeller;
   /** By gateway, when it was told last that it sends too fast. */
   readonly #toldSlow = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
@@ -96,6 +100,7 @@ class Ingester implements Ingest {
     this.#options = options;
     this.#lanes = new GatewayLanes(options.pace ?? lanePace);
     this.#troubles = new TroubleTeller(options.database);
+    this.#refusals = new RefusalTeller((gateway, notice) => this.#line.say(topics.command(gateway), notice));
     this.#asker = new BackfillAsker(options.database, (topic, payload) => this.#line.say(topic, payload));
     let isUp: () => void = () => undefined;
     this.ready = new Promise((resolve) => {
@@ -109,6 +114,10 @@ class Ingester implements Ingest {
 
   listeningSince(): number | null {
     return this.#since;
+  }
+
+  noteRefused(refused: SetAside): void {
+    this.#refusals.note(refused);
   }
 
   async stop(): Promise<void> {
@@ -213,6 +222,7 @@ class Ingester implements Ingest {
   async #look(): Promise<void> {
     const now = this.#options.clock.now();
     this.#lanes.forgetQuiet(now);
+    this.#refusals.tell(now);
     for (const [gateway, at] of this.#toldSlow) if (now - at > tellSlowMs) this.#toldSlow.delete(gateway);
     const waiting = this.#lanes.takeWaiting();
     await this.#troubles.tell(waiting, now);
@@ -255,6 +265,8 @@ class Ingester implements Ingest {
       this.#acknowledge(progress);
       this.#asker.note(progress);
     }
+    for (const one of outcome.setAside) this.#refusals.note(one);
+    if (outcome.setAside.length > 0) this.#refusals.tell(this.#options.clock.now());
     for (const open of outcome.openEnds) this.#asker.noteOpenEnd(open);
     this.#options.onBatch?.(outcome);
   }
