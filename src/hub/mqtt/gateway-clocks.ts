@@ -45,7 +45,13 @@ export function dateMessages(
     const before = now.get(message.gateway) ?? null;
     const { boot, seq, sentAt, history, refusal, incoming } = message;
     const isLive = !history && !refusal;
-    const exchange = { boot, seq, sentAt, receivedAt: incoming.receivedAt, signedOnAt: signedOnAt(message, ofGateway.get(message.gateway) ?? []) };
+    const exchange = {
+      boot,
+      seq,
+      sentAt,
+      receivedAt: incoming.receivedAt,
+      signedOnAt: signedOnAt(message, ofGateway.get(message.gateway) ?? []),
+    };
     const clock = isLive ? noteExchange(before, exchange) : before;
     now.set(message.gateway, clock);
     if (clock !== before) changed.set(message.gateway, clock);

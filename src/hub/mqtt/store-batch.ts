@@ -75,11 +75,13 @@ export function storeBatch(
     const { usable } = named;
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
     const readings = await addReadings(tx, usable);
-    for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
+    const stretches = await judgeSamples(tx, database, { stations, usable });
+    for (const stretch of stretches) book.take(stretch);
+    const stuck = new Map(stretches.map(({ station, isWeatherStuck }) => [station, isWeatherStuck]));
     raiseForks(book, added.forks);
     await keepStates(tx, states);
     const toHear = new Set(redated.map(({ id }) => id));
-    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear }, book, now);
+    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear, stuck }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
     const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
