@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const elements = ['test/**/hl-*.test.ts', 'test/**/*.browser.test.ts'];
 const postgres = 'test/support/postgres-setup.ts';
-const setupFiles = ['fake-indexeddb/auto', `${root}/test/support/property-seed.ts`];
+const setupFiles = ['fake-indexeddb/auto', `${root}/test/support/property-seed-setup.ts`];
 
 /** What must hold on any PostgreSQL: run on the embedded one and once more on the system's. */
 const metByDatabase = [
