@@ -37,6 +37,8 @@ import type { SystemPage } from './system-page.ts';
 
 /** Bytes of an event's signed text around its body. */
 const aroundBody = 480;
+/** As many records as the app's list shows at first. */
+const listedFirst = 100;
 const rowsAtOnce = 1_000;
 /** Of each of these a page of a pull tells twice: the event, and how many of its parts are there. */
 const eventsInPage = 250;
@@ -155,7 +157,7 @@ const page: SystemPage = {
     const startedAt = performance.now();
     await database.open();
     const openedAt = performance.now();
-    const rows = await until(records.all, () => true);
+    const rows = await until(records.newest(listedFirst), () => true);
     return { openMs: openedAt - startedAt, queryMs: performance.now() - openedAt, rows: rows.length };
   },
 
