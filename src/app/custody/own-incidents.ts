@@ -33,7 +33,7 @@ export class OwnIncidents implements Incidents {
     this.#keys = keys;
     const readIncident = readerOf(incidentSchema);
     const own = switchLive(keys.watchEnrolled(), (profile) =>
-      profile ? stores.chains.watchNewest(profile.enrolled.chain, mostOwn) : null,
+      profile ? stores.chains.watchNewestAndUnsent(profile.enrolled.chain, mostOwn) : null,
     );
     this.sightings = pulledRecords(stores.pulled, 'sighting', sightingBodySchema);
     this.rows = joinLive(stores.pulled.watch('incident'), own, (rows, ownRows) => {

@@ -49,7 +49,7 @@ export class OwnStories implements RecordStories {
     this.#discardLeftovers().catch((problem: unknown) => console.warn('leftovers stay', problem));
     const [readOne, readStatus] = [readerOf(remarkSchema), readerOf(caseStatusSchema)];
     const own = switchLive(deps.keys.watchEnrolled(), (profile) =>
-      profile ? deps.chains.watchNewest(profile.enrolled.chain, mostOwn) : null,
+      profile ? deps.chains.watchNewestAndUnsent(profile.enrolled.chain, mostOwn) : null,
     );
     this.remarks = joinLive(deps.pulled.watch('remark'), own, (rows, mine) =>
       byRecord(

@@ -12,7 +12,7 @@ import type { EventRow } from '../storage/rows.ts';
 import type { WorkflowRow } from '../workflow-ports.ts';
 import { type Chain, type EventDraft, mustBeAppended } from './chain.ts';
 
-/** So many of this device's newest events are looked through for what the hub has not told back yet. */
+/** So many of this device's newest events, and all that are not sent, are looked through for what the hub has not told back yet. */
 const mostOwn = 500;
 
 interface OwnSaid<S> {
@@ -45,7 +45,7 @@ export function watchWorkflow<S, F extends WorkflowFile>(
   const readSaid = rememberingSaid(workflow);
   const own = switchLive(keys.watchEnrolled(), (profile) => {
     if (!profile) return null;
-    const newest = chains.watchNewest(profile.enrolled.chain, mostOwn);
+    const newest = chains.watchNewestAndUnsent(profile.enrolled.chain, mostOwn);
     return mapLive(newest, (rows) => ownSaid(rows, (row) => readSaid(row, profile)));
   });
   return joinLive(pulled.watch(workflow.entity), own, (rows, said) =>

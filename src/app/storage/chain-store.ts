@@ -5,6 +5,7 @@ import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import type { DraftWithParts } from './draft-store.ts';
 import { watchQuery } from './live-query.ts';
+import { receiptsBetween } from './receipt-blocks.ts';
 import type { EventRow, HeadRow, HubHeadRow, PartRow, ReceiptRow } from './rows.ts';
 
 /** This phone's newest events, of every chain it wrote, with everything known about their custody. */
@@ -141,15 +142,40 @@ export class ChainStore {
     return watchQuery(() => this.#readNewest(chain, limit));
   }
 
-  async #readNewest(chain: string, limit: number): Promise<ChainRows> {
-    const { heads, receipts, parts, hubHeads, refusals } = this.#database;
-    const chains = linesBefore(chain, await heads.toArray());
-    const each = await Promise.all(chains.map((one) => this.#newestOf(one, limit)));
-    const events = each.flat().slice(0, limit);
+  /** As `watchNewest`, and every older one that the hub is not known to hold: nobody but this phone can tell of it. */
+  watchNewestAndUnsent(chain: string, limit: number): Live<ChainRows> {
+    return watchQuery(() => this.#readNewest(chain, limit, true));
+  }
+
+  /** One event of theirs, if it is one. */
+  watchOne(chain: string, id: string): Live<ChainRows> {
+    return watchQuery(async () => {
+      const [chains, event] = [await this.ownChains(chain), await this.byId(id)];
+      return this.#rowsOf(chains, [event && chains.includes(event.chain) ? [event] : []]);
+    });
+  }
+
+  async #readNewest(chain: string, limit: number, isUnsentWanted = false): Promise<ChainRows> {
+    const chains = await this.ownChains(chain);
+    let left = limit;
+    const each: EventRow[][] = [];
+    for (const one of chains) {
+      if (left <= 0 && !isUnsentWanted) break;
+      const newest = await this.#newestOf(one, left, isUnsentWanted);
+      each.push(newest);
+      left = Math.max(0, left - newest.length);
+    }
+    return this.#rowsOf(chains, each);
+  }
+
+  /** `each`: of some chains the events that are asked for, those of a chain one after another. */
+  async #rowsOf(chains: readonly string[], each: readonly (readonly EventRow[])[]): Promise<ChainRows> {
+    const { parts, hubHeads, refusals } = this.#database;
+    const events = each.flat();
     const [known, named, hubs, refused] = await Promise.all([
-      Promise.all(each.map((ofChain) => receiptsAmong(receipts, ofChain))),
+      Promise.all(each.map((ofChain) => receiptsAmong(this.#database, ofChain))),
       parts.bulkGet(events.flatMap((event) => event.parts.map(({ sha256 }) => sha256))),
-      hubHeads.bulkGet(chains),
+      hubHeads.bulkGet([...chains]),
       refusals.toArray(),
     ]);
     return {
@@ -162,20 +188,22 @@ export class ChainStore {
   }
 
   /** Read forwards and as one range: a cursor that walks back costs a trip for each row. */
-  async #newestOf(chain: string, limit: number): Promise<EventRow[]> {
-    const { events, heads } = this.#database;
+  async #newestOf(chain: string, limit: number, isUnsentWanted: boolean): Promise<EventRow[]> {
+    const { events, heads, hubHeads } = this.#database;
     const { seq } = headOf(await heads.get(chain));
-    const range = events.where('[chain+seq]').between([chain, seq - limit + 1], [chain, Dexie.maxKey]);
-    return (await range.toArray()).toReversed().slice(0, limit);
+    const newestFrom = seq - limit + 1;
+    const from = isUnsentWanted ? Math.min(newestFrom, ((await hubHeads.get(chain))?.seq ?? 0) + 1) : newestFrom;
+    const found = (
+      await events.where('[chain+seq]').between([chain, from], [chain, Dexie.maxKey]).toArray()
+    ).toReversed();
+    return isUnsentWanted ? found : found.slice(0, limit);
   }
 }
 
 /** The receipts of events that stand one after another, the newest first. */
-function receiptsAmong(receipts: HulinDatabase['receipts'], events: readonly EventRow[]): Promise<ReceiptRow[]> {
+async function receiptsAmong(database: HulinDatabase, events: readonly EventRow[]): Promise<ReceiptRow[]> {
   const [last, first] = [events[0], events.at(-1)];
-  if (!first || !last) return Promise.resolve([]);
-  const range = receipts.where('[chain+seq]').between([first.chain, first.seq], [last.chain, last.seq], true, true);
-  return range.toArray();
+  return first && last ? receiptsBetween(database, first.chain, first.seq, last.seq) : [];
 }
 
 /** A chain and those closed before it, the newest first: by what follows what, never by a clock. */

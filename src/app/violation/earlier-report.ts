@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { sightingSigns } from '../../domain/shared/incident-codes.ts';
 import { formatAge } from '../kit/format-span.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
-import type { SightingDraft } from '../sighting-ports.ts';
+import type { SightingDraft, SightingDrafts } from '../sighting-ports.ts';
 
 const oldAfterMs = 10 * 60_000;
 
@@ -15,6 +15,12 @@ export function isOld({ updatedAt }: Pick<SightingDraft, 'updatedAt'>): boolean 
 /** Whether nothing worth keeping was entered. */
 export function isUntouched({ sign, name, phone, note, photos }: SightingDraft): boolean {
   return sign === null && photos.length === 0 && [name, phone, note].every((text) => text.trim() === '');
+}
+
+/** Throws away what a page that was killed left empty: nobody writes in it any more. */
+export function discardLeft(sightings: Pick<SightingDrafts, 'discard'>, drafts: readonly SightingDraft[]): void {
+  for (const draft of drafts.filter((each) => isUntouched(each) && isOld(each)))
+    sightings.discard(draft.id).catch((problem: unknown) => console.warn('an empty report stays', problem));
 }
 
 /** Asks whether a report that was begun earlier is gone on with; it is kept either way. */

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ViolationFields } from '../../protocol/event.ts';
@@ -19,6 +19,9 @@ import { isUntouched } from './draft-keeper.ts';
 import './hl-record-row.ts';
 import { onItsWay } from './say-custody.ts';
 import { sayConduct } from './violation-words.ts';
+
+/** So many records are listed at first, and twice as many each time older ones are asked for. */
+const firstListed = 100;
 
 /** So many rows have their review copy opened; older ones show what is in clear. */
 const openedRows = 40;
@@ -64,12 +67,13 @@ export class HlRecordListPage extends LitElement {
   @consume({ context: draftsContext }) drafts!: Drafts;
   @consume({ context: syncContext }) sync!: Sync;
   @consume({ context: storiesContext }) stories!: RecordStories;
+  @state() private most = firstListed;
   @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
 
   readonly #rows = new LiveController(
     this,
-    () => [this.records] as const,
-    (records) => records.all,
+    () => [this.records, this.most] as const,
+    (records, most) => records.newest(most),
   );
   readonly #draftRows = new LiveController(
     this,
@@ -86,6 +90,8 @@ export class HlRecordListPage extends LitElement {
     () => [this.stories] as const,
     ({ remarks }) => remarks,
   );
+  /** What is shown while more is read. */
+  #listed: readonly OwnRecord[] | undefined;
   readonly #asked = new Set<string>();
 
   override disconnectedCallback(): void {
@@ -94,8 +100,13 @@ export class HlRecordListPage extends LitElement {
     this.#asked.clear();
   }
 
+  protected override update(changed: PropertyValues): void {
+    this.#listed = this.#rows.value ?? this.#listed;
+    super.update(changed);
+  }
+
   protected override updated(): void {
-    for (const { id, kind } of (this.#rows.value ?? []).slice(0, openedRows)) {
+    for (const { id, kind } of (this.#listed ?? []).slice(0, openedRows)) {
       if (kind === 'violation' && !this.#asked.has(id)) void this.#openFields(id);
     }
   }
@@ -108,15 +119,16 @@ export class HlRecordListPage extends LitElement {
   #renderRecords(): TemplateResult {
     const problem = this.#rows.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
-    if (!this.#rows.value) return html`<p role="status">${msg('One moment')}</p>`;
-    if (this.#rows.value.length === 0) return this.#renderEmpty();
+    if (!this.#listed) return html`<p role="status">${msg('One moment')}</p>`;
+    if (this.#listed.length === 0) return this.#renderEmpty();
     return html`<ul>
       ${repeat(
-        this.#rows.value,
+        this.#listed,
         ({ id }) => id,
         (record) => this.#renderRow(record),
       )}
-    </ul>`;
+    </ul>
+    ${this.#listed.length < this.most ? null : html`<button type="button" @click=${this.#showOlder}>${msg('Show older')}</button>`}`;
   }
 
   #renderRow(record: OwnRecord): TemplateResult {
@@ -146,6 +158,10 @@ export class HlRecordListPage extends LitElement {
       ${icon('records')}<span>${msg(str`Draft, not saved yet: ${what}`)}<br /><span class="soft">${when} · ${msg(str`${photos.length} photos`)}</span></span>
     </a>`;
   }
+
+  readonly #showOlder = () => {
+    this.most *= 2;
+  };
 
   async #openFields(id: string): Promise<void> {
     this.#asked.add(id);

@@ -13,6 +13,7 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
+import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Clock, Fixes } from '../ports.ts';
@@ -20,7 +21,7 @@ import type { SightingDraft, SightingDrafts } from '../sighting-ports.ts';
 import { chooseFix, openedAt } from './choose-fix.ts';
 import { DraftKeeper, discardIfUntouched, type PatchOf } from './draft-keeper.ts';
 import './hl-sighting-form.ts';
-import { isOld, isUntouched, renderEarlier } from './earlier-report.ts';
+import { discardLeft, isOld, isUntouched, renderEarlier } from './earlier-report.ts';
 import type { HlSightingForm } from './hl-sighting-form.ts';
 import { recordPageStyles } from './record-page.css.ts';
 import { explainPhotoFailure, explainSightingFailure, sayKept } from './violation-words.ts';
@@ -56,6 +57,11 @@ export class HlSightingPage extends LitElement {
     () => [this.fixes] as const,
     (fixes) => fixes.state,
   );
+  readonly #packages = new LiveController(
+    this,
+    () => [this.packages] as const,
+    (packages) => packages.active,
+  );
   readonly #kept = new LiveController(
     this,
     () => [this.keeper] as const,
@@ -88,7 +94,7 @@ export class HlSightingPage extends LitElement {
         <h1 tabindex="-1">${title}</h1>
         <span class="soft kept" role="status">${sayKept(this.#kept.value?.kept)}</span>
       </header>
-      ${this.#renderBody()}`;
+      ${renderDemonstration(this.#packages.value)} ${this.#renderBody()}`;
   }
 
   #renderBody(): TemplateResult {
@@ -116,17 +122,11 @@ export class HlSightingPage extends LitElement {
   async #begin(drafts: readonly SightingDraft[]): Promise<void> {
     this.#isOpening = true;
     const mine = drafts.filter(({ source }) => source === this.source);
-    this.#discardLeft(mine);
+    discardLeft(this.sightings, mine);
     const begun = mine.find((draft) => !isUntouched(draft));
     if (!begun) return this.#beginAnew();
     if (isOld(begun)) this.earlier = begun;
     else this.#goOn(begun);
-  }
-
-  /** Of a page that was killed: nobody writes in them any more. */
-  #discardLeft(drafts: readonly SightingDraft[]): void {
-    for (const draft of drafts.filter((each) => isUntouched(each) && isOld(each)))
-      this.sightings.discard(draft.id).catch((problem: unknown) => console.warn('an empty report stays', problem));
   }
 
   readonly #beginAnew = async (): Promise<void> => {
