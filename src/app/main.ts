@@ -42,6 +42,7 @@ import {
 } from './contexts.ts';
 import { onTouched } from './device/activity.ts';
 import { registerServiceWorker } from './device/register-service-worker.ts';
+import { loadLater } from './packages/load-later.ts';
 import './shell/hl-app.ts';
 import { VerdictShownEvent } from './shell/verdict-shown-event.ts';
 
@@ -106,7 +107,7 @@ function provideLate(host: HTMLElement, all: LateParts): unknown[] {
 
 /** What the verdict needs first; the network and everything heavy after it. */
 async function start({ packages, storage, clock, occasions, late, storageWatch }: Services): Promise<void> {
-  const loaded = packages.load().catch((problem: unknown) => console.error('packages not loaded', problem));
+  const loaded = packages.load().catch((problem: unknown) => void loadLater(() => packages.load(), occasions, problem));
   occasions.onVisible(() => clock.tick());
   void late.here.then(({ lock, startCalls }) => {
     startCalls();

@@ -34,6 +34,7 @@ const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 export class ChosenPackages implements Packages {
   readonly active: Live<ActivePackages | null>;
   readonly #value = new LiveValue<ActivePackages | null>(null);
+  readonly #problem = new LiveValue<unknown>(null);
   readonly #builtIn: BuiltInPackages;
   readonly #packages: PackageStore;
   readonly #layOut: LayOut;
@@ -47,15 +48,28 @@ export class ChosenPackages implements Packages {
     this.#builtIn = builtIn;
     this.#packages = packages;
     this.#layOut = layOut;
-    this.active = this.#value;
+    this.active = {
+      subscribe: (onValue, onProblem) => {
+        const stopValues = this.#value.subscribe(onValue);
+        const stopProblems = this.#problem.subscribe((problem) => problem && onProblem(problem));
+        return () => {
+          stopValues();
+          stopProblems();
+        };
+      },
+    };
   }
 
   /**
    * Resolves when there is something to judge by: what came with the app if storage does not answer, until it does. Rejects when even
-   * that cannot be read.
+   * that cannot be read, and says so through `active`; it may be asked again.
    */
   async load(): Promise<void> {
-    const builtIn = await this.#builtIn.load();
+    const builtIn = await this.#builtIn.load().catch((problem: unknown) => {
+      this.#problem.set(problem);
+      throw problem;
+    });
+    this.#problem.set(null);
     this.#sources.permits.subscribe(
       (permits) => this.#takePermits(permits),
       (problem) => console.error('permits cannot be read', problem),

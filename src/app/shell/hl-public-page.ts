@@ -1,10 +1,9 @@
 import { consume } from '@lit/context';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import type { Rulebook } from '../../domain/rulebook/rulebook.ts';
-import { isInSeason, nextSeasonFrom, seasonOn } from '../../domain/rulebook/season.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { clockContext, fixesContext, packagesContext } from '../contexts.ts';
@@ -19,13 +18,13 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { TickController } from '../kit/tick-controller.ts';
-import { formatCivilDate } from '../kit/weihai-time.ts';
-import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { sayTerm } from '../locales/language.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
 import type { Clock, Fixes, FixState } from '../ports.ts';
 import '../verdict/hl-article-link.ts';
 import '../verdict/hl-verdict-card.ts';
 import { publicPageStyles } from './public-page.css.ts';
+import { renderSeasons } from './render-seasons.ts';
 
 /** For anyone: is fire banned here today. By the calendar at once; by position only when asked for. */
 @customElement('hl-public-page')
@@ -70,13 +69,12 @@ export class HlPublicPage extends LitElement {
   }
 
   #renderAnswer(active: ActivePackages, now: Now): TemplateResult {
-    const [{ rulebook }] = active.rulebooks;
-    const date = civilDateAt(now.at);
-    return html`${now.kind === 'doubtful' ? this.#renderDoubt() : this.#renderSeason(rulebook, date)}
+    const rulebooks = active.rulebooks.map(({ rulebook }) => rulebook);
+    return html`${now.kind === 'doubtful' ? this.#renderDoubt() : renderSeasons(rulebooks, civilDateAt(now.at))}
     ${this.hereAsked ? this.#renderHere(active, now) : this.#renderAsk()}
     <section class="panel rules">
       <h2>${msg('What is banned, and where')}</h2>
-      <hl-article-link .rulebook=${rulebook} .articles=${banningArticles(rulebook)}></hl-article-link>
+      ${rulebooks.map((rulebook) => html`<hl-article-link .rulebook=${rulebook} .articles=${banningArticles(rulebook)}></hl-article-link>`)}
       <p>${msg('If you see fire or smoke, call 119 or 12119 at once.')}</p>
     </section>`;
   }
@@ -85,29 +83,6 @@ export class HlPublicPage extends LitElement {
     return html`<section class="panel season unsure">
       <h2>${msg('Cannot tell')}</h2>
       <p>${msg("The phone's clock cannot be right. Treat it as banned.")}</p>
-    </section>`;
-  }
-
-  #renderSeason(rulebook: Rulebook, date: string): TemplateResult {
-    const say = (day: string) => formatCivilDate(day, currentLanguage());
-    const area = sayTerm(rulebook.area.name);
-    const beltMeters = Math.max(...rulebook.zones.map((zone) => zone.beltMeters));
-    if (!isInSeason(rulebook, date)) return this.#renderOff(nextSeasonFrom(rulebook, date), date);
-    const until = seasonOn(rulebook, date)?.toOn ?? date;
-    return html`<section class="panel season banned" role="status">
-      <p>${say(date)}</p>
-      <h2>${msg('Fire season')}</h2>
-      <p>${msg(str`${area}: fire is banned in forests and within ${beltMeters} m of their edge until ${say(until)}.`)}</p>
-    </section>`;
-  }
-
-  #renderOff(nextFromOn: string | null, date: string): TemplateResult {
-    const say = (day: string) => formatCivilDate(day, currentLanguage());
-    return html`<section class="panel season clear" role="status">
-      <p>${say(date)}</p>
-      <h2>${msg('No fire season')}</h2>
-      <p>${nextFromOn === null ? msg('No further fire season under this notice') : msg(str`Banned again from ${say(nextFromOn)}`)}</p>
-      <p>${msg('Other orders may still ban fire here. Take care with any flame.')}</p>
     </section>`;
   }
 

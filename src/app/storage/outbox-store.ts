@@ -47,7 +47,7 @@ export class OutboxStore {
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
-        ...again.map(({ receivedBy: _, heldBy: __, ...part }): PartRow => ({ ...part, state: 'waiting' })),
+        ...again.map(({ receivedBy: _by, heldBy: _held, ...part }): PartRow => ({ ...part, state: 'waiting' })),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);
     });

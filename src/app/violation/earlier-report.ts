@@ -27,7 +27,7 @@ export function discardLeft(sightings: Pick<SightingDrafts, 'discard'>, drafts: 
 export function renderEarlier(
   draft: SightingDraft,
   goOn: (draft: SightingDraft) => void,
-  anew: () => void,
+  anew: () => Promise<void>,
 ): TemplateResult {
   const age = formatAge(Date.now() - draft.updatedAt, currentLanguage());
   const facts = [draft.sign && sayTerm(sightingSigns[draft.sign]), draft.note.trim()].filter(Boolean).join(' · ');

@@ -170,6 +170,7 @@ export class HlRecordPage extends LitElement {
 
   async #save(): Promise<void> {
     const [keeper, active] = [this.keeper, this.#packages.value];
+    if (!active) this.saveProblem = explainSaveFailure('no-rules');
     if (!keeper || !active || this.saving) return;
     if (keeper.draft.act === null) return this.#askForAct();
     this.saving = true;

@@ -31,7 +31,11 @@ export function explainPhotoFailure(because: Failure<AddPhotoResult>): string {
 }
 
 /** Why a record was not saved, and what to do. The draft is kept in every case. */
-export function explainSaveFailure(because: Failure<FinaliseResult>): string {
+export function explainSaveFailure(because: Failure<FinaliseResult> | 'no-rules'): string {
+  if (because === 'no-rules')
+    return msg(
+      'The rules to judge by are not loaded yet. The draft is kept; they come by themselves when there is signal.',
+    );
   return because === 'no-act' ? msg('First choose what was done.') : explainUnfinished(because);
 }
 
