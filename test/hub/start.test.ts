@@ -231,6 +231,12 @@ describe('what is at fault outside is said in one line', () => {
     expect(code).toBe(1);
   });
 
+  it('nothing, when asked how it is used', async () => {
+    const run = runProgram('src/hub/start.mjs', ['--production', '--help', '--as-built'], {});
+    expect(await run.ended).toBe(0);
+    expect([run.stdout(), run.stderr()]).toEqual([expect.stringContaining('npm run hub -- backup FILE'), '']);
+  });
+
   it('a port in use', async () => {
     const { code, lines } = await fails([], { HULIN_PORT: busyPort });
     expect(lines).toEqual([`hulin: HULIN_PORT: port ${busyPort} of 127.0.0.1 is in use`]);

@@ -80,8 +80,9 @@ export class StationBoard extends LitElement {
     </li>`;
   }
 
-  #renderTrouble({ trouble, clock }: Station) {
-    return html`${trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing}
+  #renderTrouble({ trouble, clock, revoked }: Station) {
+    return html`${revoked ? html`<p class="line">${icon('warning')} ${msg('revoked: let in no more')}</p>` : nothing}
+      ${trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing}
       ${clock ? html`<p class="line">${icon('warning')} ${sayClock(clock)}</p>` : nothing}`;
   }
 

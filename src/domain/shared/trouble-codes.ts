@@ -6,3 +6,11 @@ export const stationTroubles = {
   'catching-up': { zh: '正在补传积压数据', en: 'sending what had piled up' },
 } as const satisfies Readonly<Record<string, Term>>;
 export type StationTrouble = keyof typeof stationTroubles;
+
+/** Why a gateway may connect no more. Persisted: add; never rename, never reuse. */
+export const gatewayRevocations = {
+  stolen: { zh: '被盗或遗失', en: 'stolen or lost' },
+  misused: { zh: '被冒用或滥用', en: 'its login is misused' },
+  'taken-down': { zh: '已拆除停用', en: 'taken down for good' },
+} as const satisfies Readonly<Record<string, Term>>;
+export type GatewayRevocation = keyof typeof gatewayRevocations;

@@ -14,6 +14,7 @@ import { HeldMessages } from './held-messages.ts';
 import { lastAcks, type Progress } from './progress.ts';
 import { type Incoming, type ReadMessage, readMessage } from './read-message.ts';
 import { type BatchOutcome, storeBatch } from './store-batch.ts';
+import { RefusalTeller, type SetAside } from './tell-refused.ts';
 import { TroubleTeller } from './tell-troubles.ts';
 
 export interface IngestOptions extends ClientLineOptions {
@@ -47,6 +48,8 @@ export interface Ingest {
   readonly counts: Readonly<IngestCounts>;
   /** Since when the hub hears the broker, hub time; null while it does not. */
   listeningSince(): number | null;
+  /** Something that the broker would not let a gateway publish. */
+  noteRefused(refused: SetAside): void;
   /** Resolves at the first subscription. */
   readonly ready: Promise<void>;
   /** Stores what has arrived, if the store can take it soon, then leaves the broker. Within seconds, whatever store and broker do. */
@@ -81,6 +84,7 @@ class Ingester implements Ingest {
   readonly #lanes: GatewayLanes;
   readonly #held = new HeldMessages();
   readonly #troubles: TroubleTeller;
+  readonly #refusals: RefusalTeller;
   /** By gateway, when it was told last that it sends too fast. */
   readonly #toldSlow = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
@@ -95,6 +99,7 @@ class Ingester implements Ingest {
       store: (batch) => this.#storeAndLetIn(batch),
     });
     this.#troubles = new TroubleTeller(options.database);
+    this.#refusals = new RefusalTeller((gateway, notice) => this.#line.say(topics.command(gateway), notice));
     this.#asker = new BackfillAsker(options.database, (topic, payload) => this.#line.say(topic, payload));
     let isUp: () => void = () => undefined;
     this.ready = new Promise((resolve) => {
@@ -108,6 +113,10 @@ class Ingester implements Ingest {
 
   listeningSince(): number | null {
     return this.#since;
+  }
+
+  noteRefused(refused: SetAside): void {
+    this.#refusals.note(refused);
   }
 
   async stop(): Promise<void> {
@@ -189,6 +198,7 @@ class Ingester implements Ingest {
   async #look(): Promise<void> {
     const now = this.#options.clock.now();
     this.#lanes.forgetQuiet(now);
+    this.#refusals.tell(now);
     for (const [gateway, at] of this.#toldSlow) if (now - at > tellSlowMs) this.#toldSlow.delete(gateway);
     const waiting = this.#lanes.takeWaiting();
     await this.#troubles.tell(waiting, now);
@@ -231,6 +241,8 @@ class Ingester implements Ingest {
       this.#acknowledge(progress);
       this.#asker.note(progress);
     }
+    for (const one of outcome.setAside) this.#refusals.note(one);
+    if (outcome.setAside.length > 0) this.#refusals.tell(this.#options.clock.now());
     for (const open of outcome.openEnds) this.#asker.noteOpenEnd(open);
     this.#options.onBatch?.(outcome);
   }

@@ -1,4 +1,5 @@
 import type { GatewayClock } from '../../domain/telemetry/gateway-clock.ts';
+import { readGatewayTopic } from '../../protocol/telemetry.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { putAllInQuarantine } from '../custody/quarantine.ts';
 import { recordChanges } from '../custody/record-change.ts';
@@ -7,10 +8,18 @@ import { AlarmBook } from './alarm-book.ts';
 import { dateMessages, keepClocks } from './gateway-clocks.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
+import { limitNames } from './limit-names.ts';
 import { addMessages, addReadings, asQuarantined } from './message-store.ts';
 import { advanceProgress, type Boot, bootsOfStates, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
-import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
+import {
+  type NumberedMessage,
+  payloadHash,
+  type ReadMessage,
+  type Refusal,
+  type StateMessage,
+} from './read-message.ts';
 import type { StationRow } from './station-body.ts';
+import type { SetAside } from './tell-refused.ts';
 
 /** What came of a batch once it is committed. */
 export interface BatchOutcome {
@@ -22,6 +31,8 @@ export interface BatchOutcome {
   readonly duplicates: number;
   readonly forks: number;
   readonly refused: readonly Refusal['reason'][];
+  /** The same of gateways that may send, to be told to them. */
+  readonly setAside: readonly SetAside[];
   readonly readings: number;
 }
 
@@ -55,21 +66,29 @@ export function storeBatch(
       added.fresh.filter(({ refusal }) => refusal),
       now,
     );
-    const usable = added.fresh.filter(({ refusal }) => !refusal);
+    const named = await limitNames(
+      tx,
+      database,
+      added.fresh.filter(({ refusal }) => !refusal),
+      now,
+    );
+    const { usable } = named;
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
     const readings = await addReadings(tx, usable);
     for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
     raiseForks(book, added.forks);
     await keepStates(tx, states);
-    const toTell = new Set(redated.map(({ id }) => id));
-    const heard = await hearStations(tx, stations, { usable, messages, states, toTell }, book, now);
+    const toHear = new Set(redated.map(({ id }) => id));
+    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
     const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
     if (readings > 0) await tx.query('select pg_notify($1, $2)', [situationChannel, '']);
     await recordChanges(tx, now, [...alarms, ...heard]);
     const counts = { stored: usable.length, duplicates: added.duplicates, forks: added.forks.length, readings };
-    return { progress, openEnds, ...counts, refused: [...unnumbered, ...unusable] };
+    const refused = [...unnumbered, ...unusable, ...named.setAside.map(({ reason }) => reason)];
+    const toTell = [...setAsideOf(batch, gateways), ...added.fresh.flatMap(numberedAside), ...named.setAside];
+    return { progress, openEnds, ...counts, refused, setAside: toTell };
   });
 }
 
@@ -79,7 +98,7 @@ type Gateways = ReadonlyMap<string, GatewayClock | null>;
 
 /** With what is known of their clocks. */
 async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<Gateways> {
-  const names = new Set(batch.flatMap((one) => (one.kind === 'refused' ? [] : [one.gateway])));
+  const names = new Set(batch.flatMap((one) => gatewayOf(one) ?? []));
   const rows = await tx.query<{ id: string; clock: GatewayClock | null }>(
     'select id, clock from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
     [[...names]],
@@ -101,6 +120,24 @@ async function lockStations(tx: Queryable, known: readonly (NumberedMessage | St
     [[...ids], [...windy]],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Who sent it, as its topic says; a broker lets nobody write another's. */
+function gatewayOf(one: ReadMessage): string | null {
+  return one.kind === 'refused' ? (readGatewayTopic(one.incoming.topic)?.gateway ?? null) : one.gateway;
+}
+
+/** What has no number, of gateways that may send. */
+function setAsideOf(batch: readonly ReadMessage[], gateways: Gateways): SetAside[] {
+  return batch.flatMap((one) => {
+    const gateway = gatewayOf(one);
+    if (one.kind !== 'refused' || gateway === null || !gateways.has(gateway)) return [];
+    return [{ gateway, reason: one.refusal.reason, sha256: payloadHash(one.incoming.payload) }];
+  });
+}
+
+function numberedAside({ gateway, boot, seq, refusal }: NumberedMessage): SetAside[] {
+  return refusal ? [{ gateway, boot, seq, reason: refusal.reason }] : [];
 }
 
 function isOf(gateways: Gateways, one: ReadMessage): boolean {
