@@ -76,7 +76,7 @@ export class StationBoard extends LitElement {
         ${sayTerm(station.name)}
       </button>
       ${renderStationStatus(status)} ${station.kind === 'gate' ? renderGateMode(this.modes.get(station.id)) : nothing}
-      ${station.kind === 'gateway' ? this.#renderTrouble(station) : this.#renderReadings(station.id)}
+      ${station.kind === 'gateway' ? this.#renderTrouble(station) : this.#renderReadings(station)}
     </li>`;
   }
 
@@ -86,8 +86,8 @@ export class StationBoard extends LitElement {
       ${clock ? html`<p class="line">${icon('warning')} ${sayClock(clock)}</p>` : nothing}`;
   }
 
-  #renderReadings(station: string): TemplateResult {
-    return html`<p class="line">${this.#sayReadings(station)}</p><p class="line">${this.#sayWhen(station)}</p>`;
+  #renderReadings({ id: station, trouble }: Station): TemplateResult {
+    return html`${trouble ? html`<p class="line">${icon('warning')} ${sayTrouble(trouble, this.now)}</p>` : nothing}<p class="line">${this.#sayReadings(station)}</p><p class="line">${this.#sayWhen(station)}</p>`;
   }
 
   #sayReadings(station: string): string {

@@ -43,6 +43,8 @@ export interface EnrolledRow {
   readonly epoch: string;
   /** The hub's signed answer, byte for byte. */
   readonly answer: Signed;
+  /** The hub's signed heads by which this phone went over to another chain, the first one first; absent: it never did. */
+  readonly closings?: readonly Signed[];
 }
 
 /** One signed event of a chain. `raw` is never re-serialised. */
@@ -100,6 +102,14 @@ export interface ReceiptRow {
   readonly time: number;
   readonly receipt: Signed;
   readonly verifiedAt: number | null;
+}
+
+/** Receipts for events that stand one after another, as one answer brought them; a row of its own at the same place is newer. */
+export interface ReceiptBlockRow {
+  readonly chain: string;
+  readonly first: number;
+  readonly last: number;
+  readonly receipts: readonly ReceiptRow[];
 }
 
 /** A sealed part's description; its bytes stand in their own table. `draft`: its event is not written yet. */

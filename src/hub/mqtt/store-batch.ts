@@ -5,7 +5,7 @@ import { putAllInQuarantine } from '../custody/quarantine.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
-import { dateMessages, keepClocks } from './gateway-clocks.ts';
+import { dateMessages, keepClocks, type SignOn, signOnOf } from './gateway-clocks.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { limitNames } from './limit-names.ts';
@@ -55,10 +55,10 @@ export function storeBatch(
     const placed = await lockStations(tx, known);
     const strangers = batch.filter((one) => !isOf(gateways, one));
     const numbered = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, placed));
-    const { messages, changed: clocks } = dateMessages(numbered, gateways);
+    const states = known.filter((one) => one.kind === 'state');
+    const { messages, changed: clocks } = dateMessages(numbered, gateways.clocks, signOnsOf(gateways, states));
     const redated = await keepClocks(tx, clocks, placed);
     const stations = new Map([...placed, ...redated.map((row) => [row.id, row] as const)]);
-    const states = known.filter((one) => one.kind === 'state');
     const unnumbered = await setAside(tx, strangers, now);
     const added = await addMessages(tx, messages, now);
     const unusable = await setAside(
@@ -75,11 +75,13 @@ export function storeBatch(
     const { usable } = named;
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
     const readings = await addReadings(tx, usable);
-    for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
+    const stretches = await judgeSamples(tx, database, { stations, usable });
+    for (const stretch of stretches) book.take(stretch);
+    const stuck = new Map(stretches.map(({ station, isWeatherStuck }) => [station, isWeatherStuck]));
     raiseForks(book, added.forks);
     await keepStates(tx, states);
     const toHear = new Set(redated.map(({ id }) => id));
-    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear }, book, now);
+    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear, stuck }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
     const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
@@ -94,16 +96,28 @@ export function storeBatch(
 
 type Stations = ReadonlyMap<string, StationRow>;
 
-type Gateways = ReadonlyMap<string, GatewayClock | null>;
+/** Those of a batch that may send, with what is known of their clocks, and when they signed on. */
+interface Gateways {
+  readonly clocks: ReadonlyMap<string, GatewayClock | null>;
+  readonly signOns: readonly SignOn[];
+}
 
-/** With what is known of their clocks. */
 async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<Gateways> {
   const names = new Set(batch.flatMap((one) => gatewayOf(one) ?? []));
-  const rows = await tx.query<{ id: string; clock: GatewayClock | null }>(
-    'select id, clock from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
+  const rows = await tx.query<{ id: string; clock: GatewayClock | null; state: Partial<SignOn> | null }>(
+    'select id, clock, state from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
     [[...names]],
   );
-  return new Map(rows.map(({ id, clock }) => [id, clock]));
+  const signOns = rows.flatMap(({ id, state }) => {
+    const { boot, head, heardAt } = state ?? {};
+    const isKnown = boot !== undefined && head !== undefined && heardAt !== undefined;
+    return isKnown ? [{ gateway: id, boot, head, heardAt }] : [];
+  });
+  return { clocks: new Map(rows.map(({ id, clock }) => [id, clock])), signOns };
+}
+
+function signOnsOf({ signOns }: Gateways, states: readonly StateMessage[]): SignOn[] {
+  return [...signOns, ...states.flatMap((state) => signOnOf(state) ?? [])];
 }
 
 /** The gateways themselves and the stations that these messages name, whosoever they are; of a gateway that tells wind all sensors. */
@@ -131,7 +145,7 @@ function gatewayOf(one: ReadMessage): string | null {
 function setAsideOf(batch: readonly ReadMessage[], gateways: Gateways): SetAside[] {
   return batch.flatMap((one) => {
     const gateway = gatewayOf(one);
-    if (one.kind !== 'refused' || gateway === null || !gateways.has(gateway)) return [];
+    if (one.kind !== 'refused' || gateway === null || !gateways.clocks.has(gateway)) return [];
     return [{ gateway, reason: one.refusal.reason, sha256: payloadHash(one.incoming.payload) }];
   });
 }
@@ -141,7 +155,7 @@ function numberedAside({ gateway, boot, seq, refusal }: NumberedMessage): SetAsi
 }
 
 function isOf(gateways: Gateways, one: ReadMessage): boolean {
-  return one.kind !== 'refused' && gateways.has(one.gateway);
+  return one.kind !== 'refused' && gateways.clocks.has(one.gateway);
 }
 
 function checkStations(message: NumberedMessage, stations: Stations): NumberedMessage {
@@ -182,7 +196,10 @@ async function keepStates(tx: Queryable, states: readonly StateMessage[]): Promi
        from unnest($1::text[], $2::boolean[], $3::jsonb[], $4::bigint[]) as d(id, online, state, state_at) where g.id = d.id`,
     [
       ...[last.map(({ gateway }) => gateway), last.map(({ state }) => state.online)],
-      ...[last.map(({ state }) => JSON.stringify(state)), last.map(({ incoming }) => incoming.receivedAt)],
+      ...[
+        last.map((one) => JSON.stringify({ ...one.state, heardAt: signOnOf(one)?.heardAt })),
+        last.map(({ incoming }) => incoming.receivedAt),
+      ],
     ],
   );
   await giveUpLost(tx, states);

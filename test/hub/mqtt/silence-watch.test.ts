@@ -25,7 +25,7 @@ describe('the silence watch', () => {
   let field: Field;
   let stop: () => Promise<void> = async () => undefined;
   let offset = 0;
-  const heartbeatMs = 2000;
+  const heartbeatMs = 3000;
   const clock = { now: () => Date.now() + offset };
   beforeEach(async () => {
     field = await Field.open();
@@ -56,7 +56,7 @@ describe('the silence watch', () => {
   }
 
   it('calls whoever fell silent so within twice the heartbeat, by its own clock, whenever that was', async () => {
-    const beatMs = 4000;
+    const beatMs = 10_000;
     await field.database.query('update station set heartbeat_ms = $1', [beatMs]);
     const startedAt = clock.now();
     await field.database.query(
