@@ -78,9 +78,7 @@ export class SyncRound {
 
   async run(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd> {
     this.#havePositionsArrived = false;
-    const { grant, isOffDuty = false } = this.#hub.profile.enrolled;
-    const isDesk = !isOffDuty && ['administrator', 'commander'].includes(grant.role);
-    let move = beginRound(wanted, isDesk);
+    let move = beginRound(wanted, this.#isDesk);
     while (move.act.kind !== 'end') move = stepRound(move.state, await this.#perform(move.act, signal));
     const hasMoved = (await this.#goOver(move.state)) || (await this.#bringLegacyOver(move.state));
     return { ...endOf(move.state, this.#havePositionsArrived), ...(hasMoved && { hasMoved, laterBecause: null }) };
@@ -117,12 +115,14 @@ export class SyncRound {
       case 'pull':
         return { kind: 'pulled', end: await this.#pull(signal) };
       case 'tell-situation':
-        await this.#tellSituation(signal);
+        await this.tellSituation(signal);
         return { kind: 'situation-told' };
     }
   }
 
-  async #tellSituation(signal: AbortSignal): Promise<void> {
+  /** At a desk alone; beside a round as well. */
+  async tellSituation(signal: AbortSignal): Promise<void> {
+    if (!this.#isDesk) return;
     const startedAt = this.#wallNow();
     await fetchSituation(this.#stores.pulled, this.#hub, signal);
     this.situationTookMs = this.#wallNow() - startedAt;
@@ -147,6 +147,10 @@ export class SyncRound {
     const end = await this.#partSender.send(parts, nonce, signal);
     this.#havePositionsArrived = await sendPositions(this.#stores.positions, this.#hub, nonce, signal);
     return end;
+  }
+
+  get #isDesk(): boolean {
+    return this.#isOnDuty && ['administrator', 'commander'].includes(this.#hub.profile.enrolled.grant.role);
   }
 
   get #isOnDuty(): boolean {
