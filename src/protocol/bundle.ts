@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { sentEventSchema, uuidSchema } from './event.ts';
+import { sealedRecallSchema } from './sealed-recall.ts';
 import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signedSchema } from './signed.ts';
 
 /**
@@ -23,7 +24,12 @@ const firstLineSchema = v.object({
 });
 
 const offsetSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-export const bundleAuthorSchema = v.object({ chain: uuidSchema, jwk: publicJwkSchema });
+/** `recall`: what brings the author back to a hub that was restored; none in files of older apps, and what cannot be read is none. */
+export const bundleAuthorSchema = v.object({
+  chain: uuidSchema,
+  jwk: publicJwkSchema,
+  recall: v.fallback(v.optional(sealedRecallSchema), undefined),
+});
 export type BundleAuthor = v.InferOutput<typeof bundleAuthorSchema>;
 /** `at`: where its bytes begin, counted from the first byte after the empty line. */
 export const bundlePartSchema = v.object({ sha256: sha256Schema, at: offsetSchema, bytes: offsetSchema });

@@ -50,8 +50,19 @@ export const enrolmentAnswerSchema = v.object({
 });
 export type EnrolmentAnswer = v.InferOutput<typeof enrolmentAnswerSchema>;
 
-/** Body of `POST /api/v1/enrolments/recall`: the hub's own answer of before, and proof of the key it was for (over `recallText`). */
-export const recallRequestSchema = v.object({ answer: signedSchema, key: publicJwkSchema, sig: signatureSchema });
+/**
+ * Body of `POST /api/v1/enrolments/recall`: the hub's own answer of before, and proof of the key it was for (over `recallText`).
+ * `closings`: the hub's signed heads that told of a successor, the first chain's first. `certificates`: of the keys that signed them, which a
+ * restored hub may have lost. None from older apps.
+ */
+export const recallRequestSchema = v.object({
+  answer: signedSchema,
+  key: publicJwkSchema,
+  sig: signatureSchema,
+  closings: v.optional(v.pipe(v.array(signedSchema), v.maxLength(32)), []),
+  certificates: v.optional(v.pipe(v.array(signedSchema), v.maxLength(200)), []),
+});
+export type RecallRequest = v.InferOutput<typeof recallRequestSchema>;
 
 /** What is signed, purpose `session`, to recall an enrolment. */
 export async function recallText({ raw }: Signed): Promise<string> {

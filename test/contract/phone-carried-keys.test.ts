@@ -13,7 +13,7 @@ afterAll(() => scene.end());
 
 describe('what opens a record, beside its signed text', () => {
   const spoil = (text: string) =>
-    text.replace(/("key":")(.)/, (_, before, one) => `${before}${one === 'A' ? 'B' : 'A'}`);
+    text.replace(/("wraps":\[[^\]]*?"key":")(.)/, (_, before, one) => `${before}${one === 'A' ? 'B' : 'A'}`);
   const leaveOut = (text: string) => text.replace(/"wraps":\[[^\]]+\]/, '"wraps":[]');
   const asOlder = (text: string) => text.replace(/,"wrapsSig":"[^"]+"/, '');
   const wrapsAtHub = (chain: string) =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { restoreBackup } from '../../src/hub/backup/restore-backup.ts';
 import { takeBackup } from '../../src/hub/backup/take-backup.ts';
+import { closeChain } from '../../src/hub/custody/close-chain.ts';
 import { eraseRecords } from '../../src/hub/retention/erase-records.ts';
 import { DiskPartStore } from '../../src/hub/store/disk-part-store.ts';
 import { migrate } from '../../src/hub/store/migrate.ts';
@@ -57,6 +58,28 @@ describe('a hub restored from an old backup', () => {
     const parts = await database.query<{ sha256: string }>('select sha256 from part order by 1');
     return { events: events.map(({ raw }) => raw), parts: parts.map(({ sha256 }) => sha256) };
   };
+  const backUpTo = async (name: string) => {
+    const file = join(folder, `${name}.age`);
+    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
+    await takeBackup(from, file, passphrase);
+    life.hub.clock.pass(600_000);
+    return file;
+  };
+  const restoreFrom = async (file: string, name: string) => {
+    const fresh = await emptyDatabase();
+    await restoreBackup({ database: fresh.database, ...placesIn(name), clock: life.hub.clock }, file, passphrase);
+    await migrate(fresh.database);
+    await begin(fresh, name, life.hub.clock.now() + 600_000);
+  };
+  const closes = (chain: string) => closeChain(life.hub, chain, '01940000-0000-7000-8000-000000000001');
+  const chainOf = async (phone: Phone) => (await phone.keys.enrolled())?.enrolled.chain ?? '';
+  const idsOn = async (chain: string) =>
+    (
+      await life.fresh.database.query<{ id: string }>(
+        "select id from event where chain = $1 and outcome = 'stored' order by seq",
+        [chain],
+      )
+    ).map(({ id }) => id);
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hulin-lives-'));
     await begin(await freshDatabase(), 'first', now);
@@ -95,11 +118,7 @@ describe('a hub restored from an old backup', () => {
     await life.hub.keys.rotate(['signing'], life.hub.clock.now());
     await ranger.syncs(); // signed by a key that the backup lacks
 
-    const fresh = await emptyDatabase();
-    const target = { database: fresh.database, ...placesIn('second'), clock: life.hub.clock };
-    await restoreBackup(target, file, passphrase);
-    await migrate(fresh.database);
-    await begin(fresh, 'second', now + 7_200_000);
+    await restoreFrom(file, 'second');
     expect((await stored()).events).toHaveLength(1);
 
     for (const phone of [ranger, late, desk]) await phone.syncs();
@@ -116,10 +135,7 @@ describe('a hub restored from an old backup', () => {
 
   it('has again what was delivered for somebody whose own phone is gone', async () => {
     const [old, carrier] = [await aPhoneOf('ranger'), await aPhoneOf('ranger')];
-    const file = join(folder, 'carried.age');
-    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
-    await takeBackup(from, file, passphrase);
-    life.hub.clock.pass(600_000);
+    const file = await backUpTo('carried');
     await records(old, 1);
     const exported = await old.courier.exportQueue();
     await old.database.delete();
@@ -129,10 +145,7 @@ describe('a hub restored from an old backup', () => {
     const before = await stored();
     await carrier.courier.removeDelivered(); // the backup lacks it: it stays
 
-    const fresh = await emptyDatabase();
-    await restoreBackup({ database: fresh.database, ...placesIn('third'), clock: life.hub.clock }, file, passphrase);
-    await migrate(fresh.database);
-    await begin(fresh, 'third', life.hub.clock.now() + 600_000);
+    await restoreFrom(file, 'third');
     expect((await stored()).events).toHaveLength(before.events.length - 1);
     await carrier.syncs();
     expect(await stored()).toEqual(before);
@@ -145,20 +158,15 @@ describe('a hub restored from an old backup', () => {
     const [ranger, desk] = [await aPhoneOf('ranger'), await aPhoneOf('commander')];
     const kept = await records(ranger, 0);
     await ranger.syncs();
-    const file = join(folder, 'erased.age');
-    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
-    await takeBackup(from, file, passphrase);
+    const file = await backUpTo('erased');
     const late = await records(ranger, 0);
     await ranger.syncs();
     await eraseRecords(life.hub, [kept, late], { because: 'request', person: null });
     await desk.syncs();
 
-    const fresh = await emptyDatabase();
-    await restoreBackup({ database: fresh.database, ...placesIn('fourth'), clock: life.hub.clock }, file, passphrase);
-    await migrate(fresh.database);
-    await begin(fresh, 'fourth', life.hub.clock.now() + 600_000);
+    await restoreFrom(file, 'fourth');
     const openable = async () => {
-      const rows = await fresh.database.query<{ id: string }>(
+      const rows = await life.fresh.database.query<{ id: string }>(
         'select e.id from event e join event_wrap w on w.chain = e.chain and w.seq = e.seq where e.id = any($1::uuid[])',
         [[kept, late]],
       );
@@ -173,6 +181,103 @@ describe('a hub restored from an old backup', () => {
     expect(await openable()).toEqual([]);
     await desk.syncs();
     expect(await desk.stores.settings.read('erasures-again')).toEqual([]);
+  });
+
+  it('learns from a phone that its chain was closed since, and goes on with the one it writes now', async () => {
+    const ranger = await aPhoneOf('ranger');
+    const first = await records(ranger, 0);
+    await ranger.syncs();
+    const [old, file] = [await chainOf(ranger), await backUpTo('unclosed')];
+    await life.hub.keys.rotate(['signing'], life.hub.clock.now()); // the backup lacks the key that will say so
+    await closes(old);
+    await ranger.syncs();
+    const second = await records(ranger, 1);
+    await ranger.syncs();
+    const successor = await chainOf(ranger);
+    expect(successor).not.toBe(old);
+
+    await restoreFrom(file, 'fifth');
+    await ranger.syncs();
+    expect([await idsOn(old), await idsOn(successor)]).toEqual([[first], [second]]);
+    expect(await until(ranger.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0, parts: 0 } });
+  });
+
+  it('has again what it had taken before it closed the chain, on the one that stands', async () => {
+    const ranger = await aPhoneOf('ranger');
+    const file = await backUpTo('emptied');
+    const lost = await records(ranger, 1);
+    await ranger.syncs();
+    const old = await chainOf(ranger);
+    await closes(old);
+    await ranger.syncs();
+    expect(await idsOn(old)).toEqual([lost]);
+
+    await restoreFrom(file, 'ninth');
+    await ranger.syncs();
+    await ranger.syncs();
+    expect([await idsOn(old), await idsOn(await chainOf(ranger))]).toEqual([[], [lost]]);
+    const [shown] = await until(ranger.records.all, ([one]) => one?.custody === 'verified');
+    expect(shown?.id).toBe(lost);
+    expect(await until(ranger.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0, parts: 0 } });
+  });
+
+  it('that closed the chain otherwise meanwhile gets everything on the chain that stands', async () => {
+    const ranger = await aPhoneOf('ranger');
+    const first = await records(ranger, 0);
+    await ranger.syncs();
+    const [old, file] = [await chainOf(ranger), await backUpTo('otherwise')];
+    await closes(old);
+    await ranger.syncs();
+    const second = await records(ranger, 1);
+    await ranger.syncs();
+
+    await restoreFrom(file, 'sixth');
+    const standing = (await closes(old)) ?? '';
+    await ranger.syncs();
+    await ranger.syncs();
+    expect(await chainOf(ranger)).toBe(standing);
+    expect([await idsOn(old), await idsOn(standing)]).toEqual([[first], [second]]);
+    expect(await until(ranger.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0, parts: 0 } });
+  });
+
+  it('that closes a chain before its phone is heard again gets what it had once acknowledged and lost', async () => {
+    const ranger = await aPhoneOf('ranger');
+    const first = await records(ranger, 0);
+    await ranger.syncs();
+    const [old, file] = [await chainOf(ranger), await backUpTo('early')];
+    const second = await records(ranger, 1);
+    await ranger.syncs();
+
+    await restoreFrom(file, 'seventh');
+    const successor = (await closes(old)) ?? '';
+    await ranger.syncs();
+    expect([await idsOn(old), await idsOn(successor)]).toEqual([[first], [second]]);
+  });
+
+  it('takes what is carried of a phone that enrolled since and is gone, by the word it had from the hub', async () => {
+    const carrier = await aPhoneOf('ranger');
+    const file = await backUpTo('before-enrolment');
+    const late = await aPhoneOf('ranger');
+    await records(late, 0);
+    await late.syncs();
+    const old = await chainOf(late);
+    await closes(old);
+    await late.syncs();
+    const second = await records(late, 1);
+    const successor = await chainOf(late);
+    const exported = await late.courier.exportQueue();
+    await late.database.delete();
+
+    await restoreFrom(file, 'eighth');
+    expect(await exported?.file.text()).not.toContain('Ranger'); // who he is, only the hub reads
+    await carrier.courier.take(exported?.file ?? new Blob([]));
+    const onward = await carrier.courier.exportQueue();
+    const other = await aPhoneOf('ranger');
+    await other.courier.take(onward?.file ?? new Blob([]));
+    await other.syncs();
+    expect(await idsOn(successor)).toEqual([second]);
+    expect(await idsOn(old)).toEqual([]); // nobody carries that one
+    expect(await until(other.courier.carried)).toMatchObject([{ isDelivered: true, stuck: null }]);
   });
 
   it('takes nobody back but who shows the hub’s own word for his key', async () => {

@@ -69,6 +69,22 @@ describe('a phone whose chain was closed', () => {
     expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
   });
 
+  it('signs nothing anew whose bytes went bad here: that one needs a person, the others go', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.isDown = true;
+    const bad = await records(phone, 0);
+    const good = await records(phone, 0);
+    const row = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { raw: row?.raw.replace('"seq":1', '"seq":2') ?? '' });
+    const successor = await closes(chain);
+    line.isDown = false;
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([good]);
+    expect(await phone.database.refusals.toArray()).toMatchObject([{ chain, seq: 1, hash: row?.hash }]);
+    const all = await until(phone.records.all, (rows) => rows.some(({ custody }) => custody === 'verified'));
+    expect(all.find(({ id }) => id === bad)?.custody).toBe('needs-you');
+  });
+
   it('does not double what the hub had taken though its answer was lost', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     const id = await records(phone, 0);

@@ -1,8 +1,6 @@
-import { codesOf } from '../../src/domain/shared/codes.ts';
-import { gateModes } from '../../src/domain/shared/gate-codes.ts';
 import type { Chance } from './chance.ts';
-import { altered, type Flight, type Heard, portalPage } from './net.ts';
-import type { Draft } from './phone.ts';
+import { draftOf } from './drafts.ts';
+import { altered, type Flight, forged, type Heard, portalPage } from './net.ts';
 import { unsent } from './phone-db.ts';
 import type { World } from './world.ts';
 
@@ -64,10 +62,11 @@ const lie: Action = (world, chance) => {
 };
 
 function lieFor(world: World, chance: Chance, flight: Flight): Heard | null {
-  const kind = chance.below(4);
+  const kind = chance.below(5);
   if (kind === 0) return portalPage;
   if (kind === 1) return { line: 'problem', status: chance.pick(statuses) ?? 500, code: 'nobody-signed-this' };
   if (kind === 2) return flight.to === 'phone' ? altered(flight.heard, chance.below(1 << 20)) : portalPage;
+  if (kind === 3) return flight.to === 'phone' ? forged(flight.heard) : portalPage;
   const old = chance.pick(world.given);
   const isOfAnother = old?.line === 'body' && old.signed !== null && !old.signed.raw.includes(flight.request.digest);
   return isOfAnother ? old : null;
@@ -114,7 +113,7 @@ const setClock: Action = (world, chance) => {
 
 const switchPerson: Action = (world, chance) => {
   const phone = chance.pick(world.phones);
-  phone?.switchPerson(chance.is(0.5) ? phone.chain : `${phone.chain}-2`);
+  phone?.switchPerson(chance.is(0.5) ? phone.key : `${phone.key}-2`);
 };
 
 const changeScope: Action = (world, chance) => {
@@ -140,7 +139,9 @@ const rot: Action = (world, chance) => {
 /** What waits is given to another phone to carry. */
 const handOver: Action = (world, chance) => {
   const [from, to] = [chance.pick(world.phones), chance.pick(world.phones)];
-  if (from && to && from.chain !== to.chain) to.carried = { chain: from.chain, events: unsent(from.db), receipts: [] };
+  if (!from || !to || from.key === to.key) return;
+  const { chain, closings, kids } = from.db;
+  to.carried = { chain, events: unsent(from.db), receipts: [], closings, kids };
 };
 
 const killHub: Action = (world, chance) => {
@@ -162,7 +163,22 @@ const restore: Action = (world, chance) => {
 
 const revoke: Action = (world, chance) => {
   const phone = chance.pick(world.phones);
-  if (phone) world.hub.revoke(phone.chain, chance.is(0.5));
+  if (phone) world.hub.revoke(phone.key, chance.is(0.5));
+};
+
+const rotateKeys: Action = (world) => world.hub.rotateKeys();
+
+/** A supervisor ends a chain: mostly one that is stuck. */
+const closeChain: Action = (world, chance) => {
+  const stuck = world.phones.filter(({ needsYou }) => needsYou !== null);
+  const phone = chance.pick(chance.is(0.8) ? stuck : world.phones);
+  if (phone) world.hub.close(phone.chain);
+};
+
+/** Somebody asks that his data be erased. */
+const erase: Action = (world, chance) => {
+  const saved = chance.pick(world.history.saved);
+  if (saved) world.hub.erase([saved.id], world.now);
 };
 
 const announce: Action = (world, chance) => world.hub.announce(`alarm/${chance.below(4)}`, world.now);
@@ -225,6 +241,9 @@ const weighted: readonly (readonly [Action, number])[] = [
     [restore, 0.9],
     [revoke, 0.5],
     [announce, 4],
+    [rotateKeys, 0.5],
+    [closeChain, 0.8],
+    [erase, 1],
   ] as const),
   ...([
     [record, 4],
@@ -250,36 +269,4 @@ export function takeStep(world: World, chance: Chance): string {
     }
   }
   return 'nothing';
-}
-
-const violation = {
-  ...{ act: 'crop-burning', party: 'unknown', fix: null, happenedAt: 1_700_000_000_000 },
-  verdict: { kind: 'banned', reason: 'in-zone', articles: [3] },
-  rulebook: { id: 'weihai-2022-19', version: '1', sha256: 'a'.repeat(64), demonstration: false },
-  zones: { id: 'weihai-demo-zones', version: '1', sha256: 'b'.repeat(64), demonstration: true },
-};
-
-/** Mostly what the hub can use; some it must hold: a body that fails, a kind of a newer app. */
-function draftOf(world: World, chance: Chance): Draft {
-  world.ids += 1;
-  const id = `event-${world.ids}`;
-  if (chance.is(0.15)) return chance.is(0.5) ? caseStep(world, id, chance) : gateMode(world, id, chance);
-  const photos = chance.is(0.2) ? [`photo ${id}`] : [];
-  if (chance.is(0.1)) return { id, kind: 'violation', schema: 1, body: { act: 'none' }, photos };
-  if (chance.is(0.1)) return { id, kind: 'of-a-newer-app', schema: 1, body: {}, photos };
-  return { id, kind: 'violation', schema: 1, body: violation, photos };
-}
-
-/** Somebody sets the gate's mode, by what he last knew of it. */
-function gateMode({ hub }: World, id: string, chance: Chance): Draft {
-  const mode = codesOf(gateModes)[chance.below(codesOf(gateModes).length)];
-  const body = { gate: 'gate', mode, because: 'order', document: id };
-  return { id, kind: 'gate-mode', schema: 1, body, photos: [], base: chance.below(hub.db.gate.version + 1) };
-}
-
-/** Somebody takes the case over, by what he last knew of it. */
-function caseStep({ ids, hub }: World, id: string, chance: Chance): Draft {
-  const person = `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
-  const body = { violation: person, changes: { officers: [{ person, certificate: id }] } };
-  return { id, kind: 'case-step', schema: 1, body, photos: [], base: chance.below(hub.db.file.version + 1) };
 }

@@ -43,6 +43,15 @@ export class History {
   readonly emptyAcks: string[] = [];
   /** Round trips above what the bytes and ten round trips allow, in the quiet end. */
   readonly slowDrains: string[] = [];
+  /** Chunks that repeated more of a part than the chunk before them. */
+  readonly sentAgain: string[] = [];
+  /** What was written anew on a successor, by the hash of what it repeats. */
+  readonly anew = new Map<string, Pick<Saved, 'chain' | 'seq' | 'hash' | 'raw'>>();
+  /** Records whose erasing was ever ordered. */
+  readonly erased = new Set<string>();
+  readonly rottedIds = new Set<string>();
+  /** Parts that went bad on some disk: what the hub has begun of one does not hash to its name, and is thrown away. */
+  readonly rottenParts = new Set<string>();
   /** Phones whose profile was cloned or whose storage rotted: their chain may need a person. */
   readonly clonedChains = new Set<string>();
   readonly rottedChains = new Set<string>();

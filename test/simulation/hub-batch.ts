@@ -1,7 +1,8 @@
 import type { ChainLink } from '../../src/domain/custody/judge-link.ts';
+import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
-import type { HubChain, HubEvent } from './hub-db.ts';
-import { hashOf, hubKid, isSignedBy, type SignedText, signAs } from './stand-in.ts';
+import type { Change, HubChain, HubDb, HubEvent } from './hub-db.ts';
+import { authorOf, hashOf, isSignedBy, type SignedText, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
 /** What one pushed item became. */
@@ -12,13 +13,24 @@ export interface PushResult {
   readonly receipt: SignedText | null;
 }
 
-export type Item = (ChainLink & { readonly event: HulinEvent; readonly sent: SignedText }) | null;
+/** As it travels: the keys of its parts beside the signed text. */
+export type Sent = SignedText & { readonly wraps: readonly string[] };
+export type Item = (ChainLink & { readonly event: HulinEvent; readonly sent: Sent }) | null;
 
 /** Checks one item by itself; null when it has no valid signature or is of another chain. */
-export function readItem(chain: string, sent: SignedText): Item {
-  if (!isSignedBy(chain, 'event', sent)) return null;
+export function readItem(chain: string, sent: Sent): Item {
+  if (!isSignedBy(authorOf(chain), 'event', sent)) return null;
   const event = JSON.parse(sent.raw) as HulinEvent;
   return event.chain === chain ? { seq: event.seq, prev: event.prev, hash: hashOf(sent.raw), event, sent } : null;
+}
+
+/** What the hub is at this moment. */
+export interface Around {
+  readonly epoch: string;
+  readonly now: number;
+  readonly kid: string;
+  readonly erased: ReadonlyMap<string, string>;
+  readonly recorded: Recorded;
 }
 
 /** One batch's items on their way into a chain, with the receipts they get. */
@@ -27,14 +39,12 @@ export class Entering {
   readonly forks: Map<string, HubEvent>;
   readonly #steps: Steps;
   readonly #chain: HubChain;
-  readonly #epoch: string;
-  readonly #now: number;
+  readonly #around: Around;
 
-  constructor(steps: Steps, chain: HubChain, epoch: string, now: number) {
+  constructor(steps: Steps, chain: HubChain, around: Around) {
     this.#steps = steps;
     this.#chain = chain;
-    this.#epoch = epoch;
-    this.#now = now;
+    this.#around = around;
     this.forks = new Map(chain.forks);
   }
 
@@ -45,13 +55,15 @@ export class Entering {
     if (verdict === 'dup') return { outcome: 'dup', seq, hash, receipt: this.#receiptAt(seq) };
     if (verdict === 'next') return this.#append(item);
     const fork = this.forks.get(hash) ?? this.#sign(item, 'fork');
-    if (this.#steps.keepsForks()) this.forks.set(hash, fork);
+    this.forks.set(hash, fork);
     return { outcome: 'fork', seq, hash, receipt: fork.receipt };
   }
 
   #append(item: NonNullable<Item>): PushResult {
-    const because = this.#steps.whyHeld(item, authorOf(item.event.person, this.#chain), this.#now);
-    const outcome = because === null ? 'stored' : 'held';
+    const { now, recorded } = this.#around;
+    const because = this.#steps.whyHeld(item, stateOf(item.event.person, this.#chain), now);
+    const isTwice = this.#steps.isRecordedAlready(item.event, recorded);
+    const outcome = because === null && !isTwice ? 'stored' : 'held';
     const event = this.#sign(item, outcome);
     this.accepted.push(event);
     return { outcome, seq: item.seq, hash: item.hash, receipt: event.receipt };
@@ -59,12 +71,14 @@ export class Entering {
 
   #receiptAt(seq: number): SignedText | null {
     const known = this.#chain.events[seq - 1] ?? this.accepted.find((one) => one.seq === seq);
-    return known ? this.#steps.receiptAgain(known.receipt) : null;
+    return known?.receipt ?? null;
   }
 
   #sign({ seq, hash, prev, event, sent }: NonNullable<Item>, outcome: HubEvent['outcome']): HubEvent {
-    const text = JSON.stringify({ chain: event.chain, seq, hash, outcome, time: this.#now, epoch: this.#epoch });
-    const receipt = signAs(hubKid, 'receipt', text);
+    const { now, epoch, kid, erased } = this.#around;
+    const text = JSON.stringify({ chain: event.chain, seq, hash, outcome, time: now, epoch });
+    const receipt = signAs(kid, 'receipt', text);
+    const wraps = this.#steps.orderFor(erased, event.id, null) === null ? sent.wraps : [];
     const parts = event.parts.map(({ sha256 }) => sha256);
     return {
       ...sent,
@@ -74,13 +88,23 @@ export class Entering {
       id: event.id,
       parts,
       seen: event.at.seen,
-      receivedAt: this.#now,
+      receivedAt: now,
       outcome,
       receipt,
+      wraps,
     };
   }
 }
 
-function authorOf(person: string, { isRevoked }: HubChain) {
-  return { isRevoked, isClosed: false, grants: [{ person, role: 'commander', fromAt: 0, toAt: null }] };
+function stateOf(person: string, { isRevoked, successor }: HubChain) {
+  return { isRevoked, isClosed: successor !== null, grants: [{ person, role: 'commander', fromAt: 0, toAt: null }] };
+}
+
+export type ChangeDraft = Omit<Change, 'n' | 'at'>;
+
+/** An event that came; and that it is erased, when an order stood. */
+export function changesOf({ erased }: HubDb, chain: string, event: HubEvent): ChangeDraft[] {
+  const own: ChangeDraft = { key: `event/${chain}/${event.seq}`, chain, audience: 'desk', body: event };
+  const { id } = event;
+  return erased.has(id) ? [own, { key: `erasure/${id}`, chain, audience: 'desk', body: id }] : [own];
 }

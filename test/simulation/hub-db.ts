@@ -1,5 +1,6 @@
 import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
+import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
 import type { SignedText } from './stand-in.ts';
 
@@ -14,6 +15,8 @@ export interface HubEvent extends SignedText {
   readonly receivedAt: number;
   readonly outcome: 'stored' | 'held' | 'fork';
   readonly receipt: SignedText;
+  /** Whoever has one can open the record's parts; none when it was erased. */
+  readonly wraps: readonly string[];
 }
 
 export interface HubChain {
@@ -21,6 +24,8 @@ export interface HubChain {
   readonly events: readonly HubEvent[];
   readonly forks: ReadonlyMap<string, HubEvent>;
   readonly isRevoked: boolean;
+  /** The chain that follows this one; null: it is open. */
+  readonly successor: string | null;
 }
 
 /** One row of the change table. */
@@ -54,6 +59,8 @@ export interface HubDb {
   readonly parts: ReadonlyMap<string, string>;
   readonly quarantine: ReadonlySet<string>;
   readonly gateways: ReadonlyMap<string, HubGateway>;
+  /** Orders of erasing, by the record's id. */
+  readonly erased: ReadonlyMap<string, string>;
   /** The one case of the simulation, which every desk moves on. */
   readonly file: CaseFile;
   /** The one gate, whose mode everybody sets. */
@@ -61,14 +68,17 @@ export interface HubDb {
 }
 
 /** The chain's name, its author's key and the person are one in the simulation. */
+export const emptyChain: HubChain = {
+  ...{ head: { seq: 0, hash: null }, events: [], forks: new Map(), isRevoked: false, successor: null },
+};
+
 export function emptyHub(chains: readonly string[], gateways: readonly string[]): HubDb {
-  const chain: HubChain = { head: { seq: 0, hash: null }, events: [], forks: new Map(), isRevoked: false };
   const gateway: HubGateway = { messages: new Map(), upTo: new Map() };
   return {
     file: emptyCase('violation'),
     gate: emptyGate('gate'),
-    ...{ epoch: 1, changes: [], newest: 0, parts: new Map(), quarantine: new Set() },
-    chains: new Map(chains.map((name) => [name, chain])),
+    ...{ epoch: 1, changes: [], newest: 0, parts: new Map(), quarantine: new Set(), erased: new Map() },
+    chains: new Map(chains.map((name) => [name, emptyChain])),
     gateways: new Map(gateways.map((name) => [name, gateway])),
   };
 }
@@ -89,4 +99,27 @@ export function missingParts(db: HubDb, name: string): string[] {
 export function holds(db: HubDb, name: string, seq: number, hash: string): boolean {
   const chain = db.chains.get(name);
   return chain?.events[seq - 1]?.hash === hash || (chain?.forks.has(hash) ?? false);
+}
+
+/** What an event that was written anew is looked for in. */
+export function recordedIn({ chains }: HubDb): Recorded {
+  const all = [...chains.values()].flatMap(({ events }) => events);
+  const used = all.filter(({ outcome }) => outcome === 'stored');
+  return { hashes: new Set(all.map(({ hash }) => hash)), usedIds: new Set(used.map(({ id }) => id)) };
+}
+
+/** A record's keys are gone wherever it stands, in what forked off too; the rows that tell of it are without them from now on. */
+export function withoutKeys(db: HubDb, id: string): HubDb {
+  const forget = (event: HubEvent): HubEvent => (event.id === id ? { ...event, wraps: [] } : event);
+  const chains = new Map(
+    [...db.chains].map(([name, chain]) => {
+      const forks = new Map([...chain.forks].map(([hash, fork]) => [hash, forget(fork)]));
+      return [name, { ...chain, events: chain.events.map(forget), forks }];
+    }),
+  );
+  const changes = db.changes.map((change): Change => {
+    const isOfIt = change.key.startsWith('event/') && (change.body as HubEvent).id === id;
+    return isOfIt ? { ...change, body: forget(change.body as HubEvent) } : change;
+  });
+  return { ...db, chains, changes, erased: new Map(db.erased).set(id, id) };
 }

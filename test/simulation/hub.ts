@@ -1,7 +1,7 @@
-import { readCursor, writeCursor } from '../../src/hub/custody/pull-cursor.ts';
 import { commandOf, gateSaidOf } from './case-steps.ts';
 import type { History } from './history.ts';
-import { Entering, type PushResult, readItem } from './hub-batch.ts';
+import { type ChangeDraft, changesOf, Entering, type PushResult, readItem, type Sent } from './hub-batch.ts';
+import { closed, recalled } from './hub-closings.ts';
 import {
   type Change,
   emptyHub,
@@ -11,13 +11,15 @@ import {
   type HubGateway,
   holds,
   missingParts,
+  recordedIn,
   withChain,
+  withoutKeys,
 } from './hub-db.ts';
+import { takePart } from './hub-parts.ts';
+import { epochText, readPage } from './hub-pull.ts';
 import { type Heard, isGenuine, type Request } from './net.ts';
-import { hashOf, hubKid, type SignedText, signAs } from './stand-in.ts';
+import { authorOf, certify, hubKidOf, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
-
-type ChangeDraft = Omit<Change, 'n' | 'at'>;
 
 /** A push between its first statement and its commit, in one hub process. */
 export interface Transaction {
@@ -35,11 +37,12 @@ export interface Backup {
   readonly db: HubDb;
   readonly sequence: number;
   readonly at: number;
+  readonly kids: readonly string[];
 }
 
 /** After so long a nonce is worth nothing. */
 const nonceMs = 10 * 60_000;
-const pageRows = 5;
+const nothing = { hashes: new Set<string>(), usedIds: new Set<string>() };
 
 /** One store and the processes on it. A killed process leaves its transactions undone; what is committed stays. */
 export class Hub {
@@ -53,6 +56,12 @@ export class Hub {
   #sequence = 0;
   readonly #everHeld = new Set<string>();
   #epochs = 1;
+  /** Signing keys of the key folder, the one in use last. */
+  #kids: readonly string[] = [hubKidOf(1)];
+  #keysMade = 1;
+  #closings = 0;
+  /** Parts on their way, as files beside the database. */
+  readonly #begun = new Map<string, string>();
 
   constructor(steps: Steps, history: History, chains: readonly string[], gateways: readonly string[]) {
     this.#steps = steps;
@@ -63,11 +72,15 @@ export class Hub {
   /** The answer, or what is to be committed first; null while another transaction holds the chain. */
   take(request: Request, process: number, now: number): Heard | Transaction | null {
     if (request.kind === 'session') return { line: 'body', signed: null, plain: 'session' };
+    if (request.kind === 'keys') return { line: 'body', signed: null, plain: this.#kids.map(certify) };
     if (request.kind === 'pull') return this.#pull(request, now);
     if (!isGenuine(request)) return { line: 'problem', status: 401, code: 'bad-request-signature' };
     if (request.kind === 'head') return this.#head(request, now);
+    if (request.kind === 'progress') return this.#part(request, now);
+    if (request.kind === 'recall') return this.#recall(request);
+    if (request.kind === 'erase') return this.#erase(request, now);
     if (now - Number(request.nonce) > nonceMs) return { line: 'problem', status: 401, code: 'nonce-expired' };
-    if (request.kind === 'part') return this.#part(request, now);
+    if (request.kind === 'part' || request.kind === 'chunk') return this.#mayNumber() ? this.#part(request, now) : null;
     if (this.open.some(({ chain }) => chain === request.chain)) return null;
     const begun = this.#judge(request, process, now);
     if ('line' in begun) return begun;
@@ -112,12 +125,42 @@ export class Hub {
   }
 
   backUp(at: number): void {
-    this.backups.push({ db: this.db, sequence: this.#sequence, at });
+    this.backups.push({ db: this.db, sequence: this.#sequence, at, kids: this.#kids });
+  }
+
+  /** Another signing key from now on; the old ones stay certified. */
+  rotateKeys(): void {
+    this.#kids = [...this.#kids, hubKidOf((this.#keysMade += 1))];
+  }
+
+  /** A supervisor ends a chain; its device goes on with another. */
+  close(chain: string): void {
+    const standing = this.db.chains.get(chain);
+    if (!standing || standing.successor !== null || this.open.some((one) => one.chain === chain)) return;
+    this.db = closed(this.db, chain, `${authorOf(chain)}+${(this.#closings += 1)}`);
+  }
+
+  /** Nobody opens these records any more; said once of each. */
+  erase(ids: readonly string[], now: number): void {
+    if (!this.#mayNumber() || this.open.length > 0) return;
+    for (const id of ids) {
+      const chain = [...this.db.chains].find(([, { events }]) => events.some((one) => one.id === id))?.[0];
+      if (chain === undefined) continue;
+      this.#history.erased.add(id);
+      this.db = this.#announced(withoutKeys(this.db, id), now, {
+        key: `erasure/${id}`,
+        chain,
+        audience: 'desk',
+        body: id,
+      });
+    }
   }
 
   /** By the product's command, which begins a new epoch, or by a disk image put back behind its back. */
-  restore({ db, sequence }: Backup, isByCommand: boolean): void {
+  restore({ db, sequence, kids }: Backup, isByCommand: boolean): void {
     this.open.length = 0;
+    this.#begun.clear();
+    if (isByCommand) this.#kids = kids;
     this.db = isByCommand ? { ...db, epoch: (this.#epochs += 1) } : db;
     this.#sequence = sequence;
     this.life += 1;
@@ -137,17 +180,32 @@ export class Hub {
     this.db = { ...this.db, gateways: new Map(this.db.gateways).set(id, gateway) };
   }
 
-  revoke(chain: string, isRevoked: boolean): void {
-    const standing = this.db.chains.get(chain);
-    if (standing) this.db = withChain(this.db, chain, { ...standing, isRevoked });
+  revoke(author: string, isRevoked: boolean): void {
+    for (const [name, chain] of this.db.chains)
+      if (authorOf(name) === author) this.db = withChain(this.db, name, { ...chain, isRevoked });
   }
 
   /** Something the hub decided itself: seen by everybody. */
   announce(key: string, now: number): void {
     if (!this.#mayNumber()) return;
-    const draft: ChangeDraft = { key, chain: null, audience: 'all', body: { now } };
+    this.db = this.#announced(this.db, now, { key, chain: null, audience: 'all', body: { now } });
+  }
+
+  #announced(db: HubDb, now: number, draft: ChangeDraft): HubDb {
     this.#sequence += 1;
-    this.db = this.#withChanges(this.db, now, [draft], [this.#sequence]);
+    return this.#withChanges(db, now, [draft], [this.#sequence]);
+  }
+
+  /** A device, or whoever carries for it, shows this hub's own word for closings it does not know. */
+  #recall({ body }: Request): Heard {
+    this.db = recalled(this.#steps, this.db, this.#kids, body);
+    return { line: 'body', signed: null, plain: 'recalled' };
+  }
+
+  #erase({ hasSession, body }: Request, now: number): Heard {
+    if (!hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
+    this.erase(JSON.parse(body) as string[], now);
+    return { line: 'body', signed: null, plain: 'erased' };
   }
 
   /** The case and the gate after these events, in the order they arrived. */
@@ -179,88 +237,63 @@ export class Hub {
     const horizon = this.backups.at(-1)?.at ?? null;
     const missing = missingParts(this.db, request.chain);
     const told = { chain: request.chain, head: chain.head, epoch: epochText(this.db), time: now, missing, horizon };
-    return this.#signed(request, { ...told, nonce: String(now) });
+    const { successor } = chain;
+    return this.#signed(request, { ...told, ...(successor === null ? {} : { successor }), nonce: String(now) });
   }
 
   #part(request: Request, now: number): Heard {
-    const chain = this.db.chains.get(request.chain);
-    const { sha256, content } = JSON.parse(request.body) as { sha256: string; content: string };
-    const event = chain?.events.find(({ parts }) => parts.includes(sha256));
-    const verdict = this.#steps.judgePart(event !== undefined, hashOf(content) === sha256);
-    if (!event || verdict !== 'take') return { line: 'problem', status: verdict === 'take' ? 404 : 422, code: verdict };
-    if (!this.db.parts.has(sha256) && this.#mayNumber()) {
-      this.db = { ...this.db, parts: new Map(this.db.parts).set(sha256, content) };
-      const received = event.parts.filter((name) => this.db.parts.has(name)).length;
-      this.#sequence += 1;
-      const draft = { key: `custody/${event.id}`, chain: request.chain, audience: 'desk', body: received } as const;
-      this.db = this.#withChanges(this.db, now, [draft], [this.#sequence]);
+    const { db, told, completes } = takePart(this.#steps, this.db, this.#begun, request);
+    if (told === null) return { line: 'problem', status: 404, code: 'part-not-named' };
+    if (told === 'hash-mismatch') return { line: 'problem', status: 422, code: told };
+    if (completes) {
+      this.db = this.#announced(db, now, {
+        key: `custody/${completes.id}`,
+        chain: request.chain,
+        audience: 'desk',
+        body: completes.received,
+      });
     }
-    if (!this.db.parts.has(sha256)) return { line: 'problem', status: 503, code: 'not-ready' };
-    return this.#signed(request, { sha256, nonce: String(now) });
+    return this.#signed(request, { ...told, nonce: String(now) });
   }
 
   #judge(request: Request, process: number, now: number): Transaction | Heard {
     const chain = this.db.chains.get(request.chain);
     if (!chain) return { line: 'problem', status: 404, code: 'not-found' };
-    const items = (JSON.parse(request.body) as SignedText[]).map((item) => readItem(request.chain, item));
+    const items = (JSON.parse(request.body) as Sent[]).map((item) => readItem(request.chain, item));
     const known = {
       head: chain.head,
       hashBySeq: new Map(items.map((item) => [item?.seq ?? 0, chain.events[(item?.seq ?? 0) - 1]?.hash ?? ''])),
       forked: new Set(chain.forks.keys()),
     };
     const { verdicts, head } = this.#steps.judgeBatch(known, items);
-    const batch = new Entering(this.#steps, chain, epochText(this.db), now);
+    const isRepeating = items.some((item) => item?.event.succeeds);
+    const recorded = isRepeating ? recordedIn(this.db) : nothing;
+    const around = { epoch: epochText(this.db), now, kid: this.#kid, erased: this.db.erased, recorded };
+    const batch = new Entering(this.#steps, chain, around);
     const results = items.map((item, index) => batch.take(item, verdicts[index]?.kind ?? 'unreadable'));
     const outcomes = results.map(({ outcome }) => outcome);
     const refusal = this.#steps.refuseBatch(outcomes);
     this.#history.judged({ before: chain.head, items, outcomes, isTurnedBack: refusal !== null });
     if (refusal !== null) return { line: 'problem', status: refusal, code: 'bad-input' };
     const refused = items.flatMap((item, index) => (item === null ? [`${request.digest}/${index}`] : []));
-    const drafts = batch.accepted.map((event): ChangeDraft => eventChange(request.chain, event));
+    const drafts = batch.accepted.flatMap((event) => changesOf(this.db, request.chain, event));
     const after = { ...chain, head, events: [...chain.events, ...batch.accepted], forks: batch.forks };
     return { process, request, chain: request.chain, after, drafts, refused, results, numbers: null };
   }
 
   #pull(request: Request, now: number): Heard {
     if (!request.hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
-    const { cursor, scope, isDesk } = JSON.parse(request.body) as { cursor: string; scope: string; isDesk: boolean };
-    const asked = cursor === '' ? 'none' : readCursor(cursor, sealOf);
-    const tag = asked === 'none' || asked === null ? null : this.#tagOf(asked.n);
-    const hub = { epoch: epochText(this.db), scope: hashOf(scope), newest: this.db.newest, tag };
-    const opening = this.#steps.openPage(asked, hub);
-    if (opening.isRestored) this.db = { ...this.db, epoch: (this.#epochs += 1) };
-    const visible = this.#steps
-      .standingChanges(this.db.changes, hub.newest)
-      .filter(({ n, audience, chain }) => n > opening.after && (isDesk || audience === 'all' || chain === request.by));
-    const page = visible.toSorted((a, b) => a.n - b.n).slice(0, pageRows);
-    const more = visible.length > page.length;
-    const n = this.#steps.closePage(opening, hub, { last: page.at(-1)?.n ?? null, more });
-    const next = { epoch: epochText(this.db), scope: hub.scope, n, tag: this.#tagOf(n) };
-    const answer = { cursor: writeCursor(next, sealOf), restarted: opening.restarted, more, changes: page, time: now };
-    return this.#signed(request, answer);
+    const page = readPage(this.#steps, this.db, request);
+    if (page.isRestored) this.db = { ...this.db, epoch: (this.#epochs += 1) };
+    return this.#signed(request, { ...page.told(epochText(this.db)), time: now });
   }
 
-  /** What the change table has under a number, in sixteen digits. */
-  #tagOf(n: number): string | null {
-    const change = this.db.changes.find((one) => one.n === n);
-    return change ? hashOf(`${n} ${change.at} ${change.key}`).slice(0, 16) : null;
+  get #kid(): string {
+    return this.#kids.at(-1) ?? '';
   }
 
   #signed(request: Request, says: object): Heard {
     const raw = JSON.stringify({ request: request.digest, ...says });
-    return { line: 'body', signed: signAs(hubKid, 'answer', raw), plain: null };
+    return { line: 'body', signed: signAs(this.#kid, 'answer', raw), plain: null };
   }
-}
-
-function eventChange(chain: string, event: HubEvent): ChangeDraft {
-  return { key: `event/${chain}/${event.seq}`, chain, audience: 'desk', body: event };
-}
-
-function epochText({ epoch }: HubDb): string {
-  return `00000000-0000-4000-8000-${String(epoch).padStart(12, '0')}`;
-}
-
-/** A keyed hash, as of the secret of the key folder. */
-function sealOf(text: string): string {
-  return hashOf(`cursor seal of the hub ${text}`).slice(0, 22);
 }

@@ -1,6 +1,6 @@
 import { lostClaims } from './case-steps.ts';
 import type { Ending } from './quiet-end.ts';
-import { hashOf, isSignedBy } from './stand-in.ts';
+import { authorOf, hashOf, isSignedBy } from './stand-in.ts';
 import type { World } from './world.ts';
 
 /** What is wrong, in words; empty when the invariant holds. */
@@ -18,18 +18,21 @@ export const invariants = {
   I8: ({ history }, { missing, uncarried }) => (history.restores > 0 ? [...missing, ...uncarried] : []),
   I9: (world) => [...world.history.repeatedPages, ...world.phones.flatMap((phone) => holesOf(world, phone))],
   I10: (world) => [...world.history.hiddenWrites, ...world.phones.flatMap((phone) => otherReadings(world, phone))],
-  I11: ({ hub }) =>
-    [...hub.db.parts].flatMap(([name, content]) => (hashOf(content) === name ? [] : [`part ${name.slice(0, 8)}`])),
+  I11: ({ hub, history }) => [
+    ...[...hub.db.parts].flatMap(([name, content]) => (hashOf(content) === name ? [] : [`part ${name.slice(0, 8)}`])),
+    ...history.sentAgain,
+  ],
   I12: (world) => [...world.history.turnedAway, ...brokenBrackets(world)],
   I13: ({ history }) => history.changedQueues,
   I14: (world) =>
-    world.phones.flatMap(({ name, db, chain }) => (isRotted(world, chain) ? [] : chainFaults(name, db.events))),
+    world.phones.flatMap(({ name, db, key }) => (isRotted(world, key) ? [] : chainFaults(name, db.events))),
   I15: ({ history }, { missing }) => missing.filter((one) => history.changedVersions.has(one.split(':')[0] ?? '')),
   I16: ({ hub: { db } }) => {
     const used = [...db.chains.values()].flatMap(({ events }) => events.filter(({ outcome }) => outcome === 'stored'));
     return [...lostClaims(db.file, used), ...lostClaims(db.gate, used)];
   },
   I17: (world) => [...world.history.emptyAcks, ...lostMessages(world)],
+  I18: (world) => [...openErased(world), ...closedRecords(world)],
   I19: ({ history }) => history.slowDrains,
   I20: lostForks,
 } satisfies Record<string, (world: World, ending: Ending) => Faults>;
@@ -57,8 +60,8 @@ function chainFaults(name: string, links: readonly Link[]): string[] {
 
 type PhoneOf = World['phones'][number];
 
-function visibleTo({ hub }: World, { isDesk, chain }: PhoneOf) {
-  return hub.db.changes.filter((change) => isDesk || change.audience === 'all' || change.chain === chain);
+function visibleTo({ hub }: World, { isDesk, key }: PhoneOf) {
+  return hub.db.changes.filter((change) => isDesk || change.audience === 'all' || authorOf(change.chain ?? '') === key);
 }
 
 /** Changes up to the phone's cursor that it never got, nor a later one of the same thing; that one may still be before it. */
@@ -104,13 +107,47 @@ function lostMessages({ gateways, hub }: World): string[] {
   });
 }
 
+/** Records that the hub says are erased, and whose keys somebody still has who was told. */
+function openErased({ hub: { db }, phones }: World): string[] {
+  const atHub = [...db.chains].flatMap(([chain, { events, forks }]) =>
+    [...events, ...forks.values()]
+      .filter(({ id, wraps }) => db.erased.has(id) && wraps.length > 0)
+      .map(({ id }) => `hub: ${id} on ${chain}`),
+  );
+  const onPhones = phones.flatMap(({ name, db: own, carried }) => {
+    const kept = [...own.events, ...own.legacy, ...(carried?.events ?? [])];
+    const isTold = (id: string) => own.pulled.has(`erasure/${id}`);
+    return kept.filter(({ id, wraps }) => isTold(id) && wraps.length > 0).map(({ id }) => `${name}: ${id}`);
+  });
+  const forgotten = phones.flatMap(({ name, isDesk, db: own }) =>
+    isDesk
+      ? own.erasures.filter(({ event }) => isAtHub(db, event)).map(({ event }) => `${name}: ${event} not ordered again`)
+      : [],
+  );
+  return [...atHub, ...onPhones, ...forgotten];
+}
+
+function isAtHub({ chains }: World['hub']['db'], id: string): boolean {
+  return [...chains.values()].some(({ events }) => events.some((event) => event.id === id));
+}
+
+/** Records nobody ever ordered to be erased, and that nobody at the hub can open. */
+function closedRecords({ hub: { db }, history }: World): string[] {
+  return [...db.chains].flatMap(([chain, { events }]) =>
+    events
+      .filter(({ id, parts, wraps }) => parts.length > 0 && wraps.length === 0 && !history.erased.has(id))
+      .map(({ id }) => `hub: ${id} on ${chain} cannot be opened`),
+  );
+}
+
 /** Of two phones on one chain that parted, one must say so, and the hub must have both versions of the first event that differs. */
 function lostForks({ history, phones, hub }: World): string[] {
-  return [...history.clonedChains].flatMap((chain) => {
-    const [one, other] = phones.filter((phone) => phone.chain === chain);
-    const at =
-      one?.db.events.findIndex(({ hash }, index) => other && hash !== (other.db.events[index]?.hash ?? hash)) ?? -1;
-    if (!one || !other || at < 0 || history.rottedChains.has(chain)) return [];
+  return [...history.clonedChains].flatMap((key) => {
+    const [one, other] = phones.filter((phone) => phone.key === key);
+    if (!one || !other || one.chain !== other.chain || history.rottedChains.has(key)) return []; // or one has gone over
+    const { chain } = one;
+    const at = one.db.events.findIndex(({ hash }, index) => hash !== (other.db.events[index]?.hash ?? hash));
+    if (at < 0) return [];
     const isTold = one.needsYou === 'fork' || other.needsYou === 'fork';
     const versions = [one, other].map(({ db }) => db.events[at]?.hash ?? '');
     // A report that a disk image put back has wiped is made again when the epoch changes: not before.
@@ -121,6 +158,6 @@ function lostForks({ history, phones, hub }: World): string[] {
   });
 }
 
-function isRotted({ history }: World, chain: string): boolean {
-  return history.rottedChains.has(chain);
+function isRotted({ history }: World, key: string): boolean {
+  return history.rottedChains.has(key);
 }

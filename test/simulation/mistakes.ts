@@ -11,6 +11,7 @@ export interface Mistake {
 }
 
 type Move = PushMove<ReceiptRow>;
+type Verdict = ReturnType<Steps['judgeBatch']>['verdicts'][number];
 const { stepPush, judgeBatch, judgePage, holeAfter, applyCommand, takeGateSaid } = productSteps;
 const dayMs = 86_400_000;
 
@@ -18,6 +19,15 @@ const dayMs = 86_400_000;
 function claimUpTo(move: Move, seq: number): Move {
   const head = move.keep?.head ?? move.state.head ?? { seq, epoch: '', toldAt: 0, horizon: null };
   return { ...move, keep: { missing: [], receipts: [], ...move.keep, head: { ...head, seq } } };
+}
+
+/** Every link of one kind taken for one of another. */
+function judgedAs(kind: Verdict['kind'], other: 'dup' | 'need' | 'next'): Steps['judgeBatch'] {
+  return (known, links) => {
+    const { verdicts, head } = judgeBatch(known, links);
+    const instead = other === 'need' ? ({ kind: 'need', from: 1 } as const) : ({ kind: other } as const);
+    return { head, verdicts: verdicts.map((verdict) => (verdict.kind === kind ? instead : verdict)) };
+  };
 }
 
 /** The twelve that were found in peers. */
@@ -55,7 +65,7 @@ export const peerMistakes: readonly Mistake[] = [
       },
     },
   },
-  { name: 'drop a fork', breaks: 'I20', plant: { keepsForks: () => false } },
+  { name: 'drop a fork', breaks: 'I20', plant: { judgeBatch: judgedAs('fork', 'dup') } },
   {
     name: 'paused means pushed',
     breaks: 'I2',
@@ -70,12 +80,7 @@ export const peerMistakes: readonly Mistake[] = [
   {
     name: 'no client id',
     breaks: 'I5',
-    plant: {
-      judgeBatch: (known, links) => {
-        const { verdicts, head } = judgeBatch(known, links);
-        return { head, verdicts: verdicts.map((verdict) => (verdict.kind === 'dup' ? { kind: 'next' } : verdict)) };
-      },
-    },
+    plant: { judgeBatch: judgedAs('dup', 'next') },
   },
   {
     name: 'wipe on user switch',
@@ -88,7 +93,7 @@ export const peerMistakes: readonly Mistake[] = [
     plant: { refuseBatch: (outcomes) => (outcomes.includes('held') ? 400 : null) },
   },
   { name: 'sequence not commit-ordered', breaks: 'I9', plant: { mayNumber: () => true } },
-  { name: 'suppress replay', breaks: 'I5', plant: { receiptAgain: () => null } },
+  { name: 'suppress replay', breaks: 'I5', plant: { judgeBatch: judgedAs('dup', 'need') } },
   {
     name: 'clock drift throws',
     breaks: 'I12',
@@ -96,6 +101,10 @@ export const peerMistakes: readonly Mistake[] = [
   },
   { name: 'PUBACK before commit', breaks: 'I17', plant: { acksOnArrival: () => true } },
 ];
+
+const believingAnyKey: Partial<Steps> = {
+  whyNotBelieved: (heard) => productSteps.whyNotBelieved({ ...heard, isKeyKnown: true }),
+};
 
 /** One for every invariant that none of the twelve is about: each can go red. */
 export const furtherMistakes: readonly Mistake[] = [
@@ -182,6 +191,26 @@ export const furtherMistakes: readonly Mistake[] = [
     name: 'receipts of another life trusted for what is carried',
     breaks: 'I8',
     plant: { lostReceipts: () => [] },
+  },
+  {
+    name: 'a cut part begun anew',
+    breaks: 'I11',
+    plant: { beginPart: (part, chunkBytes) => productSteps.beginPart({ ...part, hasBegun: false }, chunkBytes) },
+  },
+  {
+    name: 'a chunk put wherever the part ends',
+    breaks: 'I11',
+    plant: { putChunk: (begun, _at, chunk) => begun + chunk },
+  },
+  { name: 'a signature nobody certified believed', breaks: 'I7', plant: believingAnyKey },
+  { name: 'what waited stays on the closed chain', breaks: 'I3', plant: { leftToSuccessor: () => [] } },
+  { name: 'a closing that a restored hub does not hear of', breaks: 'I8', plant: { takeClosingBack: () => null } },
+  { name: 'what was written anew used twice', breaks: 'I3', plant: { isRecordedAlready: () => false } },
+  { name: 'keys of what was erased kept', breaks: 'I18', plant: { forgetsKeys: () => false } },
+  {
+    name: 'an erasure that a restored hub does not hear of',
+    breaks: 'I18',
+    plant: { erasuresToOrder: (kept) => ({ waiting: [...kept], due: [] }) },
   },
   { name: 'one event at a time', breaks: 'I19', plant: { countForPush: (pending) => Math.min(1, pending.length) } },
 ];

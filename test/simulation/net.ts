@@ -2,7 +2,7 @@ import { hashOf, isSignedBy, type SignedText, signAs } from './stand-in.ts';
 
 /** What a phone asks of the hub. `by` signed it: a courier may ask for a chain that is not its own. */
 export interface Request {
-  readonly kind: 'head' | 'push' | 'part' | 'session' | 'pull';
+  readonly kind: 'head' | 'push' | 'part' | 'chunk' | 'progress' | 'session' | 'pull' | 'keys' | 'recall' | 'erase';
   readonly chain: string;
   readonly by: string;
   readonly nonce: string;
@@ -44,6 +44,12 @@ function signatureOf({ digest, sig, by }: Request): SignedText {
 
 /** A captive portal's page: 200 to everything. */
 export const portalPage: Heard = { line: 'body', signed: null, plain: '<html>' };
+
+/** Whoever stands between signs with a key of his own, which nobody certified. */
+export function forged(heard: Heard): Heard {
+  if (heard.line !== 'body' || !heard.signed) return portalPage;
+  return { ...heard, signed: signAs('stranger', 'answer', heard.signed.raw) };
+}
 
 /** One character of the signed text changed on its way; anything unsigned is cut to nothing. */
 export function altered(heard: Heard, place: number): Heard {

@@ -4,8 +4,8 @@ import type { LearnedClock } from '../../src/domain/custody/learn-clock.ts';
 import type { HubHead, PushKeep } from '../../src/domain/custody/push-step.ts';
 import type { KnownPart } from '../../src/domain/custody/settle-parts.ts';
 import type { CustodyStatus } from '../../src/domain/shared/codes.ts';
-import type { SignedText } from './stand-in.ts';
-import type { Steps } from './steps.ts';
+import { hubKidOf, type SignedText } from './stand-in.ts';
+import type { Known, Steps } from './steps.ts';
 
 /** One event as a phone keeps it; `savedAt` is the true time, which no phone knows. */
 export interface EventRow extends SignedText {
@@ -16,6 +16,7 @@ export interface EventRow extends SignedText {
   readonly prev: string | null;
   readonly parts: readonly string[];
   readonly bytes: number;
+  readonly wraps: readonly string[];
 }
 
 export interface ReceiptRow {
@@ -28,8 +29,10 @@ export interface ReceiptRow {
 }
 
 export interface PhonePart extends KnownPart {
+  /** Of its event in the chain; 0: it stands on a chain that was closed. */
   readonly seq: number;
   readonly content: string;
+  readonly hasBegun: boolean;
 }
 
 export interface PulledRow {
@@ -50,13 +53,21 @@ export interface PhoneDb {
   readonly cursor: StandingCursor | null;
   readonly clock: LearnedClock | null;
   readonly person: string;
+  /** The hub's keys this phone knows. */
+  readonly kids: ReadonlySet<string>;
+  /** What stayed behind on chains that were closed, what was refused there, and the hub's word for each closing. */
+  readonly legacy: readonly EventRow[];
+  readonly closings: readonly SignedText[];
+  /** What a desk knew to be erased and a restored hub no longer told. */
+  readonly erasures: readonly Known[];
 }
 
 const none: ReadonlyMap<string, PulledRow> = new Map();
 
 export function emptyPhone(chain: string, person: string): PhoneDb {
   const tables = { receipts: new Map(), parts: new Map(), pulled: none, shadow: none };
-  return { chain, events: [], hubHead: null, ...tables, cursor: null, clock: null, person };
+  const others = { kids: new Set([hubKidOf(1)]), legacy: [], closings: [], erasures: [] };
+  return { chain, events: [], hubHead: null, ...tables, cursor: null, clock: null, person, ...others };
 }
 
 export function headOf({ events }: PhoneDb): ChainHead {
@@ -102,6 +113,12 @@ export function keepPush(steps: Steps, db: PhoneDb, { head, missing, receipts }:
 export function waitingParts({ parts }: PhoneDb, heldUpTo: number): PhonePart[] {
   if (parts.size === 0) return [];
   return [...parts.values()].filter(({ state, seq }) => state === 'waiting' && seq <= heldUpTo);
+}
+
+/** Noted before its first chunk is sent. */
+export function partBegun(db: PhoneDb, sha256: string): PhoneDb {
+  const part = db.parts.get(sha256);
+  return part ? { ...db, parts: new Map(db.parts).set(sha256, { ...part, hasBegun: true }) } : db;
 }
 
 export function partReceived(db: PhoneDb, sha256: string): PhoneDb {
@@ -166,4 +183,14 @@ function withStates(
   for (const part of again) all.set(part.sha256, { ...part, state: 'waiting' });
   for (const part of arrived) all.set(part.sha256, { ...part, state: 'received' });
   return all;
+}
+
+/** The same, but for parts of which a first chunk was about to be sent: after any answer the next part's turn comes. */
+export function isSameButBegun(db: PhoneDb, other: PhoneDb): boolean {
+  if (db === other) return true;
+  const begun = ({ parts }: PhoneDb) => [...parts.values()].map((part) => ({ ...part, hasBegun: true }));
+  const isSameElse = Object.entries(db).every(
+    ([name, value]) => name === 'parts' || value === other[name as keyof PhoneDb],
+  );
+  return isSameElse && JSON.stringify(begun(db)) === JSON.stringify(begun(other));
 }

@@ -1,5 +1,6 @@
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { PushLimits } from '../../src/domain/custody/plan-push.ts';
+import { firstChunkBytes } from '../../src/domain/custody/size-chunk.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
@@ -14,8 +15,10 @@ import {
   told,
   unsent,
 } from './phone-db.ts';
+import { broughtOver, wentOver, withoutKeys } from './phone-moves.ts';
+import { unitBytes } from './phone-parts.ts';
 import type { PhoneRound } from './phone-round.ts';
-import { hashOf, signAs } from './stand-in.ts';
+import { hashOf, type SignedText, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
 /** What one append is about. */
@@ -51,16 +54,20 @@ export interface Carried {
   readonly chain: string;
   readonly events: readonly EventRow[];
   readonly receipts: readonly ReceiptRow[];
+  /** The hub's word for each closing of the author's chains. */
+  readonly closings: readonly SignedText[];
+  readonly kids: ReadonlySet<string>;
 }
 
 /** One browser profile: its database on disk, its tabs, its clock. Nothing but the database outlives a kill. */
 export class Phone {
   readonly name: string;
-  /** The chain, the key that signs it and its author are one name here. */
-  readonly chain: string;
+  /** The key, its author and the first chain he writes are one name here. */
+  readonly key: string;
   readonly appending: Appending[] = [];
   round: PhoneRound | null = null;
   limits = fullLimits;
+  chunkBytes = firstChunkBytes;
   wallOffMs = 0;
   hasSession = false;
   scope: string;
@@ -73,10 +80,12 @@ export class Phone {
   #boot = 0;
   readonly #around: Surroundings;
   readonly #shown = new Set<string>();
+  /** Of each part: where its last chunk began. */
+  readonly #sentFrom = new Map<string, number>();
 
   constructor(name: string, chain: string, isDesk: boolean, around: Surroundings) {
     this.name = name;
-    this.chain = chain;
+    this.key = chain;
     this.isDesk = isDesk;
     this.scope = isDesk ? 'commander' : 'ranger';
     this.#around = around;
@@ -86,6 +95,11 @@ export class Phone {
 
   get db(): PhoneDb {
     return this.#written;
+  }
+
+  /** The chain it writes now. */
+  get chain(): string {
+    return this.#written.chain;
   }
 
   get wall(): number {
@@ -110,6 +124,7 @@ export class Phone {
     this.appending.length = 0;
     this.round = null;
     this.limits = fullLimits;
+    this.chunkBytes = firstChunkBytes;
     this.#boot += 1;
     this.#written = this.#synced;
     this.#missOwn(this.#around.history.lostByKills);
@@ -119,6 +134,40 @@ export class Phone {
   becomeCloneOf(other: Phone): void {
     this.#written = other.#synced;
     this.#synced = other.#synced;
+  }
+
+  /** One transaction that also learns of records that were erased. */
+  writeForgetting(db: PhoneDb, erased: ReadonlySet<string>): void {
+    if (erased.size === 0 || !this.#around.steps.forgetsKeys()) return this.write(db);
+    const events = this.carried?.events.map((row) => (erased.has(row.id) ? { ...row, wraps: [] } : row)) ?? [];
+    if (this.carried) this.carried = { ...this.carried, events };
+    this.write(withoutKeys(db, erased));
+  }
+
+  /** Its chain was closed. */
+  goOver(closing: { readonly successor: string; readonly said: SignedText }): void {
+    const { steps, history } = this.#around;
+    this.needsYou = null;
+    this.write(wentOver(steps, history, this.db, this.key, closing));
+  }
+
+  /** After a pull: what stands on closed chains, and the hub does not have. True when there was any. */
+  bringOver(): boolean {
+    const { steps, history } = this.#around;
+    const before = this.db;
+    if (before.legacy.length > 0) this.write(broughtOver(steps, history, before, this.key));
+    return this.db !== before;
+  }
+
+  /** A chunk goes out. Where the one before it began the hub had everything, so that no more than that one is sent again. */
+  noteSent(sha256: string, from: number): void {
+    const { hub, history } = this.#around;
+    if (hub.life > 0) return; // a hub that was restored has lost what it had begun
+    const key = `${this.name} ${sha256}`;
+    const before = this.#sentFrom.get(key) ?? 0;
+    if (from < before && !history.rottenParts.has(sha256))
+      history.sentAgain.push(`${this.name}: ${sha256.slice(0, 8)} from ${from} after it was sent from ${before}`);
+    this.#sentFrom.set(key, from);
   }
 
   begin(draft: Draft): void {
@@ -159,13 +208,14 @@ export class Phone {
   changeVersion(): void {
     this.kill();
     this.write(this.#around.steps.changeVersion(this.db));
-    this.#around.history.changedVersions.add(this.chain);
+    this.#around.history.changedVersions.add(this.key);
   }
 
   /** One character of a waiting part goes bad on disk. */
   rotPart(): void {
     const part = [...this.db.parts.values()].find(({ state }) => state === 'waiting');
     if (part) this.write({ ...this.db, parts: new Map(this.db.parts).set(part.sha256, { ...part, content: 'bad' }) });
+    if (part) this.#around.history.rottenParts.add(part.sha256);
   }
 
   /** One character of a waiting event goes bad on disk. */
@@ -175,15 +225,21 @@ export class Phone {
     if (!event || (this.db.hubHead?.seq ?? 0) > at) return false;
     const bad = { ...event, raw: event.raw.replace('"v":1', '"v":2') };
     this.write({ ...this.db, events: [...this.db.events.slice(0, at), bad] });
-    this.#around.history.rottedChains.add(this.chain);
+    this.#around.history.rottedChains.add(this.key);
+    this.#around.history.rottedIds.add(event.id);
     return true;
   }
 
   #make(draft: Draft, read: ChainHead): { event: EventRow; parts: PhonePart[] } {
     const seq = read.seq + 1;
     const parts = draft.photos.map((content, addedAt): PhonePart => {
-      const part = { sha256: hashOf(content), state: 'waiting', role: 'photo', bytes: content.length } as const;
-      return { ...part, addedAt, seq, content };
+      const part = {
+        sha256: hashOf(content),
+        state: 'waiting',
+        role: 'photo',
+        bytes: content.length * unitBytes,
+      } as const;
+      return { ...part, addedAt, seq, content, hasBegun: false };
     });
     const { clock, person } = this.db;
     const text: HulinEvent = {
@@ -202,10 +258,11 @@ export class Phone {
       body: draft.body,
       parts: parts.map(({ sha256, bytes, role }) => ({ sha256, bytes, type: 'image/jpeg', role })),
     };
-    const signed = signAs(this.chain, 'event', JSON.stringify(text));
+    const signed = signAs(this.key, 'event', JSON.stringify(text));
     const names = parts.map(({ sha256 }) => sha256);
     const link = { chain: this.chain, seq, id: draft.id, hash: hashOf(signed.raw), prev: read.hash };
-    return { event: { ...signed, ...link, parts: names, bytes: signed.raw.length }, parts };
+    const wraps = names.length > 0 ? [`key of ${draft.id}`] : [];
+    return { event: { ...signed, ...link, parts: names, bytes: signed.raw.length, wraps }, parts };
   }
 
   /** Notes what the screen now claims: received is only what the hub has. */
@@ -224,7 +281,12 @@ export class Phone {
   #missOwn(list: string[]): void {
     const { history } = this.#around;
     for (const { phone, id, seq } of history.saved)
-      if (phone === this.name && this.db.events[seq - 1]?.id !== id) list.push(`${this.name}: ${id}`);
+      if (phone === this.name && this.db.events[seq - 1]?.id !== id && !this.#has(id)) list.push(`${this.name}: ${id}`);
+  }
+
+  /** Wherever it stands since its chain was closed. */
+  #has(id: string): boolean {
+    return this.db.events.some((one) => one.id === id) || this.db.legacy.some((one) => one.id === id);
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Saved } from './history.ts';
 import { fullLimits, type Phone } from './phone.ts';
 import { unsent } from './phone-db.ts';
+import { authorOf } from './stand-in.ts';
 import type { World } from './world.ts';
 
 /** What a fault-free end needs to be judged by. */
@@ -24,6 +26,7 @@ export function endQuietly(world: World): Ending {
   if (carriers.length > 0) restoreNewest(world); // what was delivered only now may be lost again
   const uncarried = carriers.flatMap((phone) => carriedInVain(world, phone));
   for (const phone of world.phones) drain(world, phone);
+  closeStuck(world);
   const missing = missingEvents(world);
   for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
   drainGateways(world);
@@ -39,10 +42,10 @@ function restoreNewest({ hub, history }: World): void {
 
 /** A session with the carrier alone. What comes after a hole that only its author can fill is not his to bring. */
 function carriedInVain(world: World, phone: Phone): string[] {
-  const { carried, chain } = phone;
-  if (!carried || world.history.rottedChains.has(carried.chain)) return [];
+  const { carried, key } = phone;
+  if (!carried || world.history.rottedChains.has(authorOf(carried.chain))) return [];
   const held = world.hub.db.chains.get(carried.chain);
-  const isHeard = held !== undefined && world.hub.db.chains.get(chain)?.isRevoked === false;
+  const isHeard = held !== undefined && world.hub.db.chains.get(key)?.isRevoked === false;
   const first = carried.events[0]?.seq ?? 0;
   if (!isHeard || first > held.head.seq + 1) return [];
   drain(world, phone);
@@ -71,17 +74,48 @@ function drain(world: World, phone: Phone): void {
     world.history.slowDrains.push(`${phone.name}: ${waiting} events took ${trips ?? 'no end of'} round trips`);
 }
 
-/** Of a chain that needs a person, what the phone says so of may be missing. */
+/** Whatever stands in the way of a chain is closed by a supervisor, and its phone goes on with another. */
+function closeStuck(world: World): void {
+  for (const phone of world.phones) {
+    if (phone.needsYou === null) continue;
+    world.hub.close(phone.chain);
+    for (let session = 0; session < 2; session += 1) drain(world, phone);
+  }
+}
+
+/** Of a profile that was cloned and parted once more, what the phone says so of may be missing; and what went bad on its own disk. */
 function missingEvents(world: World): string[] {
-  const needing = new Set(world.phones.filter(({ needsYou }) => needsYou !== null).map(({ name }) => name));
-  return world.history.saved.flatMap(({ phone, chain, seq, id, hash, raw }) => {
-    if (needing.has(phone)) return [];
-    const held = world.hub.db.chains.get(chain);
-    const event = held?.events[seq - 1];
-    const copies = held?.events.filter((one) => one.id === id).length ?? 0;
-    const isWhole = event?.hash === hash && event.raw === raw && copies === 1;
-    return isWhole ? [] : [`${phone}: ${id} (seq ${seq}), ${copies} copies`];
+  const { history, phones } = world;
+  const needing = new Set(
+    phones.filter(({ needsYou, key }) => needsYou !== null && history.clonedChains.has(key)).map(({ name }) => name),
+  );
+  return history.saved.flatMap((saved) => {
+    const { phone, id, seq } = saved;
+    if (needing.has(phone) || history.rottedIds.has(id)) return [];
+    const copies = copiesOf(world, id);
+    const versions = versionsOf(world, saved);
+    const isThere = versions.some((one) => isHeld(world, one));
+    const isUsedTwice = copies.filter(({ outcome }) => outcome === 'stored').length > 1;
+    return isThere && !isUsedTwice ? [] : [`${phone}: ${id} (seq ${seq}), ${copies.length} copies`];
   });
+}
+
+/** As it was saved, and as it was written anew since. */
+function versionsOf({ history }: World, saved: Version): Version[] {
+  const versions = [saved];
+  for (let next = history.anew.get(saved.hash); next; next = history.anew.get(next.hash)) versions.push(next);
+  return versions;
+}
+
+type Version = Pick<Saved, 'chain' | 'seq' | 'hash' | 'raw'>;
+
+function isHeld({ hub }: World, { chain, seq, hash, raw }: Version): boolean {
+  const event = hub.db.chains.get(chain)?.events[seq - 1];
+  return event?.hash === hash && event.raw === raw;
+}
+
+function copiesOf({ hub }: World, id: string) {
+  return [...hub.db.chains.values()].flatMap(({ events }) => events.filter((event) => event.id === id));
 }
 
 function drainGateways(world: World): void {

@@ -22,5 +22,19 @@ export function isSignedBy(kid: string, purpose: string, signed: SignedText): bo
   return signed.kid === kid && signed.sig === signAs(kid, purpose, signed.raw).sig;
 }
 
-/** The hub's signing key: one, certified to every phone. */
-export const hubKid = 'hub';
+/** Each season's signing key of the hub; the first is certified to every phone when it enrols. */
+export const hubKidOf = (season: number): string => `hub-${season}`;
+
+/** A key's certificate, by the identity key that phones pinned. */
+export function certify(kid: string): SignedText {
+  return signAs('identity', 'key-certificate', kid);
+}
+
+export function certifiedKids(certificates: readonly SignedText[]): string[] {
+  return certificates.filter((one) => isSignedBy('identity', 'key-certificate', one)).map(({ raw }) => raw);
+}
+
+/** Chains that follow one another are one author's, who is named as his first chain is; so is his key. */
+export function authorOf(chain: string): string {
+  return chain.split('+')[0] ?? chain;
+}

@@ -17,7 +17,7 @@ export const statements = {
   I15: 'another version of the app on the same database loses nothing that waits',
   I16: 'of conflicting values none disappears',
   I17: 'what the hub acknowledged of telemetry is stored, and everything journaled arrives',
-  I18: 'personal plaintext is nowhere at rest but under seal',
+  I18: 'personal plaintext is nowhere at rest but under seal, and what was erased opens nowhere, else everywhere',
   I19: 'on a good line nothing waits after two round trips per batch and ten more',
   I20: 'of a cloned profile that parted, the fork is told and both versions are kept',
 } as const;

@@ -3,6 +3,7 @@ import { History } from './history.ts';
 import { Hub, type Transaction } from './hub.ts';
 import type { Flight, Heard, Request } from './net.ts';
 import { Phone, type Surroundings } from './phone.ts';
+import { isSameButBegun } from './phone-db.ts';
 import { PhoneRound } from './phone-round.ts';
 import type { Steps } from './steps.ts';
 
@@ -45,10 +46,10 @@ export class World {
 
   /** Another phone that was given a copy of this one's storage. */
   clone(phone: Phone): Phone {
-    const clone = new Phone(`${phone.name}-clone`, phone.chain, phone.isDesk, this.#around);
+    const clone = new Phone(`${phone.name}-clone`, phone.key, phone.isDesk, this.#around);
     clone.becomeCloneOf(phone);
     this.phones.push(clone);
-    this.history.clonedChains.add(phone.chain);
+    this.history.clonedChains.add(phone.key);
     return clone;
   }
 
@@ -80,7 +81,7 @@ export class World {
     const before = phone.db;
     if (!isLie) this.given.push(heard);
     phone.round.hear(heard);
-    if (isLie && phone.db !== before) this.history.believedLies.push(`${phone.name}: ${request.kind}`);
+    if (isLie && !isSameButBegun(phone.db, before)) this.history.believedLies.push(`${phone.name}: ${request.kind}`);
   }
 
   /** Whoever waits for this request stops waiting. */

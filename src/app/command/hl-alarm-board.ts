@@ -17,6 +17,7 @@ import { alarmBoardStyles } from './alarm-board.css.ts';
 import { badgeStyles } from './badge.css.ts';
 import { boardStyles } from './board.css.ts';
 import { renderFace } from './board-faces.ts';
+import { nameStation } from './name-station.ts';
 import { orderAlarms, stateOf, verificationOf } from './order-alarms.ts';
 import type { Person } from './people-of.ts';
 import { RowLimit } from './row-limit.ts';
@@ -116,8 +117,7 @@ export class AlarmBoard extends LitElement {
   }
 
   #stationName({ station }: Alarm): string {
-    const known = this.stations.find(({ id }) => id === station);
-    return known ? sayTerm(known.name) : station;
+    return nameStation(station, this.stations);
   }
 
   /** With the value that raised it; what a silent station said last tells nothing. */

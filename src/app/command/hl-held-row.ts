@@ -12,12 +12,13 @@ import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import type { Reviewing } from '../review-ports.ts';
 import { badgeStyles } from './badge.css.ts';
+import './hl-evidence-export.ts';
 import type { Person } from './people-of.ts';
 import { reviewStyles } from './review.css.ts';
 import { sayPerson } from './say-person.ts';
 import { layOutRaw, sayDecisionRefusal, sayKind } from './say-review.ts';
 
-/** One event the hub holds: what, who, when, why, its signed text, and the decision. */
+/** One event the hub holds: what, who, when, why, its signed text, the decision, and its way out as evidence, as held as it is. */
 @customElement('hl-held-row')
 @localized()
 export class HeldRow extends LitElement {
@@ -55,6 +56,7 @@ export class HeldRow extends LitElement {
         <pre tabindex="0">${this.raw === null ? msg('Loading…') : layOutRaw(this.raw)}</pre>
       </details>
       ${row.review ? this.#renderDecided(row.review) : this.#renderChoices(row)}
+      <hl-evidence-export .records=${[row.event]}></hl-evidence-export>
       ${this.refusal === null ? nothing : html`<p class="refused" role="alert">${sayDecisionRefusal(this.refusal)}</p>`}`;
   }
 

@@ -7,6 +7,7 @@ import type { Alarm, Station } from '../../protocol/pull.ts';
 import type { SightingRow } from '../incident-ports.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
+import { nameStation } from './name-station.ts';
 import { sayPlace } from './say-place.ts';
 
 /** What members of incidents are known by. */
@@ -44,10 +45,7 @@ export function sayMembers({ members }: Pick<PulledIncident, 'members'>): string
 /** One sign by what it is and who or what told of it. */
 export function sayMember(id: string, { alarms, sightings, stations }: KnownSigns): string {
   const alarm = alarms.find((one) => one.id === id);
-  if (alarm) {
-    const station = stations.find((one) => one.id === alarm.station);
-    return `${station ? sayTerm(station.name) : alarm.station} · ${sayTerm(alarmRules[alarm.rule])}`;
-  }
+  if (alarm) return `${nameStation(alarm.station, stations)} · ${sayTerm(alarmRules[alarm.rule])}`;
   const sighting = sightings.find((one) => one.id === id);
   if (!sighting) return msg('a sign not known here');
   return `${sayTerm(sightingSources[sighting.body.source])} · ${sayTerm(sightingSigns[sighting.body.sign])}`;

@@ -3,7 +3,7 @@ import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type HulinEvent, maxEventBytes, type PartReference, type Wrap } from '../../protocol/event.ts';
 import { signText } from '../../protocol/signed.ts';
 import { OffDutyError } from '../off-duty.ts';
-import type { ChainEnd, ChainStore } from '../storage/chain-store.ts';
+import type { ChainEnd, ChainStore, SealedPart } from '../storage/chain-store.ts';
 import type { DraftWithParts } from '../storage/draft-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { EventRow } from '../storage/rows.ts';
@@ -50,21 +50,31 @@ export class Chain {
   /**
    * Puts one signed event at the end of the chain, or starts over if another tab was first. Durable when it resolves.
    * `finishes` is the draft it is made from: `draft-changed` when that is another by now, and nothing is appended. Nor is anything
-   * while nobody is on duty.
+   * while nobody is on duty. `brings`: a part it names that is not stored yet; it is when this resolves well.
    */
-  append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null = null): Promise<AppendResult> {
-    const mine = this.#last.then(() => this.#append(draft, profile, finishes)); // in this tab one after the other
+  append(
+    draft: EventDraft,
+    profile: EnrolledProfile,
+    finishes: DraftWithParts | null = null,
+    brings: SealedPart | null = null,
+  ): Promise<AppendResult> {
+    const mine = this.#last.then(() => this.#append(draft, profile, finishes, brings)); // in this tab one after the other
     this.#last = mine.catch(() => undefined); // whoever asked is told; the next in line still goes
     return mine;
   }
 
-  async #append(draft: EventDraft, profile: EnrolledProfile, finishes: DraftWithParts | null): Promise<AppendResult> {
+  async #append(
+    draft: EventDraft,
+    profile: EnrolledProfile,
+    finishes: DraftWithParts | null,
+    brings: SealedPart | null,
+  ): Promise<AppendResult> {
     if (profile.enrolled.isOffDuty) return { ok: false, because: 'off-duty' };
     for (;;) {
       const [{ chain, head }, at] = await Promise.all([this.#findEnd(profile), this.#stamp()]);
       const event = await signEvent(nextEvent(chain, head, at, draft, profile), draft.wraps, profile); // WebCrypto stays outside the transaction
       if (event.bytes > maxEventBytes) return { ok: false, because: 'event-too-large' };
-      const put = await this.#store.putIfHeadIs(head, event, finishes);
+      const put = await this.#store.putIfHeadIs(head, event, finishes, brings);
       this.#end = put === 'put' ? { chain, head: { seq: event.seq, hash: event.hash } } : null;
       if (put === 'put') return { ok: true, event };
       if (put === 'draft-changed') return { ok: false, because: 'draft-changed' };

@@ -1,13 +1,16 @@
 import { type BundleText, bundleSuffix, bundleType, placeParts, writeBundleText } from '../../protocol/bundle.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type SentEvent, wrapsText } from '../../protocol/event.ts';
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { ExportedFile } from '../courier-ports.ts';
 import type { CarriedEventRow } from '../storage/carried-rows.ts';
 import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { QueueStore } from '../storage/queue-store.ts';
+import { recallOf } from '../storage/recall-of.ts';
 import type { EventRow } from '../storage/rows.ts';
+import { newestSealingKey } from './newest-sealing-key.ts';
 
 export interface ExportStores {
   readonly queue: QueueStore;
@@ -42,9 +45,12 @@ export async function exportQueue(
     ...others.flatMap((rows) => rows.events),
   ];
   if (events.length === 0 && parts.length === 0) return null;
+  const recall = await ownRecall(profile);
   const authors = [
-    ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk })),
-    ...others.flatMap((rows) => rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk }))),
+    ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk, recall })),
+    ...others.flatMap((rows) =>
+      rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk, recall: rows.chain.recall })),
+    ),
   ];
   const receipts = [...own.receipts, ...others.flatMap((rows) => rows.receipts)].map(({ receipt }) => receipt);
   const text = { authors: distinct(authors), events: events.map(sentEvent), receipts, parts: placeParts(parts) };
@@ -96,6 +102,12 @@ function fileOf(text: BundleText, from: string, parts: readonly Packed[]): Expor
   const name = `hulin-${from.slice(-6)}-${day}${bundleSuffix}`;
   const file = new File([writeBundleText(text), ...parts.map(({ content }) => content)], name, { type: bundleType });
   return { file, events: text.events.length, parts: parts.length };
+}
+
+/** For a hub restored from a backup that knows nothing of this phone; whoever carries it cannot read whose it is. */
+async function ownRecall(profile: EnrolledProfile): Promise<SealedRecall> {
+  const [{ sealRecall }, recall] = await Promise.all([import('../../protocol/recall.ts'), recallOf(profile)]);
+  return sealRecall(recall, await newestSealingKey(profile.enrolled.hub));
 }
 
 /** Nobody on the way can change or take away what opens the record without its being noticed. */

@@ -34,7 +34,7 @@ export type Compose<Given extends readonly unknown[], Lacking extends string> = 
   ...given: Given
 ) => Promise<ComposedRecord | { readonly ok: false; readonly because: Lacking | 'event-too-large' }>;
 
-/** Turns a draft into a signed event: its sealed parts are on disk before the event that names them. Safe to repeat. */
+/** Turns a draft into a signed event, in one write with what it seals; its photos are on disk before. Safe to repeat. */
 export function finalisingRecords<Given extends readonly unknown[], Lacking extends string>(
   deps: FinaliseDeps,
   compose: Compose<Given, Lacking>,
@@ -78,10 +78,9 @@ async function seal(
 ): Promise<Finished<never> | 'draft-changed'> {
   const { id } = row.draft;
   const sealed = await sealFields(deps, profile, row.draft, fields);
-  if (!sealed) return 'draft-changed';
   const parts = [sealed.part, ...picturesInOrder(row).map(referenceTo)];
   const event: EventDraft = { id, kind, schema, body, parts, wraps: sealed.wraps };
-  const appended = await deps.chain.append(event, profile, row);
+  const appended = await deps.chain.append(event, profile, row, sealed.brings);
   if (appended.ok) return { ok: true, id };
   return appended.because === 'draft-changed' ? 'draft-changed' : { ok: false, because: appended.because };
 }

@@ -129,11 +129,10 @@ export class PermitDesk implements PermitWriting {
     const fields = { v: 1, name: responsibleName.trim(), phone: responsiblePhone.trim() } as const;
     if (!v.is(permitFieldsSchema, fields)) return { ok: false, because: 'event-too-large' };
     const isNamed = fields.name !== '' || fields.phone !== '';
-    const sealed = isNamed ? await sealFields(this.#deps, profile, row.draft, fields) : { part: null, wraps: [] };
-    if (!sealed) return 'draft-changed';
-    const parts = sealed.part ? [sealed.part] : [];
-    const event = { id, kind: 'permit', schema: 1, body, parts, wraps: sealed.wraps };
-    const appended = await this.#deps.chain.append(event, profile, row);
+    const sealed = isNamed ? await sealFields(this.#deps, profile, row.draft, fields) : null;
+    const [parts, wraps] = sealed ? [[sealed.part], sealed.wraps] : [[], []];
+    const event = { id, kind: 'permit', schema: 1, body, parts, wraps };
+    const appended = await this.#deps.chain.append(event, profile, row, sealed?.brings);
     if (appended.ok) return { ok: true, id };
     return appended.because === 'draft-changed' ? 'draft-changed' : { ok: false, because: appended.because };
   }

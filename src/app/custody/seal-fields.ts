@@ -1,8 +1,8 @@
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import type { PartReference, Wrap } from '../../protocol/event.ts';
+import type { SealedPart } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
-import type { PartStore } from '../storage/part-store.ts';
 import type { DraftRow, PartRow } from '../storage/rows.ts';
 import type { LocalLock } from './local-lock.ts';
 import { unwrapLocally } from './local-seal.ts';
@@ -10,31 +10,32 @@ import { newestSealingKey } from './newest-sealing-key.ts';
 
 export interface SealDeps {
   readonly drafts: DraftStore;
-  readonly parts: PartStore;
   readonly lock: LocalLock;
 }
 
 /** What an event names of its sealed fields, and the record key wrapped to the hub beside it. */
 export interface SealedFields {
   readonly part: PartReference;
+  /** Not stored yet: it goes with the event. */
+  readonly brings: SealedPart;
   readonly wraps: readonly Wrap[];
 }
 
-/** Seals a draft's personal fields under its own key. The part is on disk when it resolves; null when the draft is gone by now. */
+/** Seals a draft's personal fields under its own key. */
 export async function sealFields(
-  { drafts, parts, lock }: SealDeps,
+  { drafts, lock }: SealDeps,
   profile: EnrolledProfile,
   { id, updatedAt }: DraftRow,
   fields: object,
-): Promise<SealedFields | null> {
+): Promise<SealedFields> {
   const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
   const [wrapped, sealing] = await Promise.all([drafts.recordKey(id), newestSealingKey(profile.enrolled.hub)]);
   if (!wrapped) throw new Error(`no record key for draft ${id}`);
   const recordKey = await unwrapLocally(wrapped, (await lock.localKey()).key);
   const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);
-  const part = fieldsRow(id, await sha256Hex(sealed), sealed.length, updatedAt);
-  if (!(await parts.add(part, sealed))) return null;
-  return { part: referenceTo(part), wraps: [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)] };
+  const row = fieldsRow(id, await sha256Hex(sealed), sealed.length, updatedAt);
+  const wraps = [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)];
+  return { part: referenceTo(row), brings: { row, sealed }, wraps };
 }
 
 /** A part as an event names it. */

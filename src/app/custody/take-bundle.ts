@@ -4,6 +4,7 @@ import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type Receipt, receiptSchema } from '../../protocol/custody.ts';
 import { eventSchema, maxEventBytes, wrapsText } from '../../protocol/event.ts';
 import { signingCertificate, soundCertificates } from '../../protocol/hub-certificates.ts';
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import { importVerifyKey, isSignedBy, type PublicJwk, type Signed, thumbprint } from '../../protocol/signed.ts';
 import type { BundleTrouble, TakenBundle } from '../courier-ports.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
@@ -39,7 +40,7 @@ export async function takeBundle(
   const ours = new Set(await stores.chains.ownChains(profile.enrolled.chain));
   const { own, others } = await sortEvents(bundle.text, ours, troubles);
   const parts = await takeParts(stores.carried, bundle, [...own, ...others], ours, troubles);
-  const events = await stores.carried.takeEvents(others, takenAt);
+  const events = await stores.carried.takeEvents(others, takenAt, recallsIn(bundle.text));
   const receipts = await takeReceipts(stores, { profile, ours }, bundle.text, others, troubles);
   return { ok: true, events, parts, known: others.length - events, own: own.length, receipts, troubles };
 }
@@ -57,6 +58,11 @@ async function sortEvents(
     else troubles.push(checked);
   }
   return { own: sound.filter((row) => ours.has(row.chain)), others: sound.filter((row) => !ours.has(row.chain)) };
+}
+
+/** By chain, as the file says; only the hub can read one. */
+function recallsIn({ authors }: BundleText): ReadonlyMap<string, SealedRecall> {
+  return new Map(authors.flatMap(({ chain, recall }) => (recall ? [[chain, recall] as const] : [])));
 }
 
 async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap<string, readonly Author[]>> {

@@ -16,8 +16,8 @@ import './hl-map-placing.ts';
 import { mapStyles } from './map-element-styles.ts';
 import type { SourceName } from './map-style.ts';
 import { type MarkAt, markAt } from './mark-at.ts';
-import { marksToLayer } from './marks-layer.ts';
 import { meToLayer } from './me-layer.ts';
+import { showMarks } from './show-marks.ts';
 import { showsOtherwise } from './shows-otherwise.ts';
 import { showDrawings } from './zone-tiles.ts';
 
@@ -138,11 +138,12 @@ export class HulinMap extends ReactiveElement {
 
   #pushDue(): void {
     if (!this.#ready) return;
+    if (this.#due.size > 0) this.dataset['idle'] = 'false';
     if (this.#due.has('ground') && this.layers) {
       for (const [name, data] of layersToSources(this.layers, this.language)) this.#setData(name, data);
       if (this.#map) showDrawings(this.#map, this.layers.drawings, 'outside-area');
     }
-    if (this.#due.has('marks')) this.#setData('marks', marksToLayer(this.marks, this.selected));
+    if (this.#due.has('marks')) showMarks(this.#map, this.marks, this.selected);
     if (this.#due.has('me')) this.#setData('me', meToLayer(this.me));
     for (const part of ['permits', 'drawn'] as const)
       if (this.#due.has(part)) this.#setData(part, this[part] ?? noMarks);
@@ -150,7 +151,6 @@ export class HulinMap extends ReactiveElement {
   }
 
   #setData(name: SourceName, data: FeatureCollection): void {
-    this.dataset['idle'] = 'false';
     void this.#map?.getSource<GeoJSONSource>(name)?.setData(data);
   }
 

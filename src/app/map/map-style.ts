@@ -5,6 +5,7 @@ import type {
   StyleSpecification,
 } from 'maplibre-gl';
 import { areaColours, lineColours, markColours } from './colours.ts';
+import { markKey } from './marks-layer.ts';
 import { drawnLook, permitLabels, permitLook } from './permit-style.ts';
 
 /** The sources a map of ours has; each holds GeoJSON and starts empty. */
@@ -175,7 +176,7 @@ const meDot: LayerSpecification = {
 
 /** The whole map but its data: no tiles, no glyphs, no sprite, nothing to fetch. Lower layers first. */
 export function mapStyle(): StyleSpecification {
-  const sources = Object.fromEntries(sourceNames.map((name) => [name, emptySource()]));
+  const sources = Object.fromEntries(sourceNames.map((name) => [name, emptySource(name)]));
   return {
     version: 8,
     sources,
@@ -183,6 +184,7 @@ export function mapStyle(): StyleSpecification {
   };
 }
 
-function emptySource(): GeoJSONSourceSpecification {
-  return { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, tolerance: 0.2 };
+function emptySource(name: SourceName): GeoJSONSourceSpecification {
+  const data: GeoJSONSourceSpecification['data'] = { type: 'FeatureCollection', features: [] };
+  return { type: 'geojson', data, tolerance: 0.2, ...(name === 'marks' && { promoteId: markKey }) };
 }

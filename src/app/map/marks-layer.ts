@@ -1,6 +1,9 @@
 import type { Feature, FeatureCollection, GeoJsonProperties } from 'geojson';
 import { type MarkLook, type MarkShape, markIcon, markShapes } from './mark-icon.ts';
 
+/** The property by which the map tells one mark from another. */
+export const markKey = 'key';
+
 /** What a mark carries: `kind` one of the mark shapes, `status` its own word, `stale` when it is too old to be believed. */
 export interface MarkProperties {
   readonly id: string;
@@ -73,6 +76,7 @@ function drawMarkAs(mark: Feature, selected: boolean, isCrowded: boolean): Featu
   const shape = isShape(kind) ? kind : 'gateway';
   const shapeOrder = shapeOrders[shape] ?? 0;
   const properties = {
+    [markKey]: `${kind}/${id}`,
     id,
     kind,
     label,

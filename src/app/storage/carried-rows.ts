@@ -1,4 +1,5 @@
 import type { Wrap } from '../../protocol/event.ts';
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { PublicJwk, Signed } from '../../protocol/signed.ts';
 
 /** What this phone carries to the hub for others. Persisted: changing a member's name or meaning breaks stored data. Add only. */
@@ -13,6 +14,8 @@ export interface CarriedChainRow {
   readonly from: number | null;
   /** The hub's backup horizon when it last told this chain's head; absent: it has told none. */
   readonly horizon?: number | null;
+  /** What brings its author back to a hub that was restored, sealed to the hub; absent: the file was an older app's. */
+  readonly recall?: SealedRecall;
 }
 export type CarriedStuck = 'unknown-chain' | 'gap' | 'fork';
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { lostReceipts, mayLetGo } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
 import type {
@@ -45,14 +46,20 @@ export class CarriedStore {
   }
 
   /** Keeps events that are not here yet; answers how many those were. */
-  takeEvents(events: readonly CarriedEventRow[], takenAt: number): Promise<number> {
+  takeEvents(
+    events: readonly CarriedEventRow[],
+    takenAt: number,
+    recalls: ReadonlyMap<string, SealedRecall> = new Map(),
+  ): Promise<number> {
     const { carriedChains, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedChains, carriedEvents], async () => {
       const known = await carriedEvents.bulkGet(events.map(({ hash }) => hash));
       const fresh = events.filter((_, index) => known[index] === undefined);
       await carriedEvents.bulkPut([...fresh]);
-      for (const chain of new Set(fresh.map((event) => event.chain))) {
-        if (!(await carriedChains.get(chain))) await carriedChains.add({ chain, takenAt, stuck: null, from: null });
+      for (const chain of new Set(events.map((event) => event.chain))) {
+        const standing = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
+        const recall = recalls.get(chain) ?? standing.recall;
+        await carriedChains.put(recall ? { ...standing, recall } : standing);
       }
       return fresh.length;
     });

@@ -1,6 +1,7 @@
 import Dexie from 'dexie';
 import { judgeAppend } from '../../domain/custody/judge-append.ts';
 import type { ChainHead } from '../../domain/custody/judge-link.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import type { DraftWithParts } from './draft-store.ts';
@@ -22,6 +23,12 @@ export interface ChainRows {
 export interface ChainEnd {
   readonly chain: string;
   readonly head: ChainHead;
+}
+
+/** A sealed part, with its bytes. */
+export interface SealedPart {
+  readonly row: PartRow;
+  readonly sealed: Bytes;
 }
 
 export type PutResult = 'put' | 'moved' | 'draft-changed';
@@ -52,9 +59,14 @@ export class ChainStore {
   /**
    * Puts the event and moves the head in one strict transaction, unless another tab was first (`moved`). Its parts become
    * waiting, its draft is gone; not if the draft is another than the one that was read (`draft-changed`): nothing written
-   * meanwhile is lost. An event that stands already under this id counts as put.
+   * meanwhile is lost. An event that stands already under this id counts as put. `brings`: a part it names that is not stored yet.
    */
-  putIfHeadIs(head: ChainHead, event: EventRow, finishes: DraftWithParts | null): Promise<PutResult> {
+  putIfHeadIs(
+    head: ChainHead,
+    event: EventRow,
+    finishes: DraftWithParts | null,
+    brings: SealedPart | null = null,
+  ): Promise<PutResult> {
     const { events, heads, parts, partBytes, drafts } = this.#database;
     return this.#database.transaction('rw', [events, heads, parts, partBytes, drafts], async () => {
       const [row, sameId, isDraftSame, standing] = await Promise.all([
@@ -69,7 +81,8 @@ export class ChainStore {
       await Promise.all([
         events.add(event),
         heads.put({ chain: event.chain, seq: event.seq, hash: event.hash }),
-        this.#settleParts(event, standing),
+        this.#settleParts(event, brings ? [...standing, brings.row] : standing),
+        brings && partBytes.put({ sha256: brings.row.sha256, sealed: brings.sealed }),
         drafts.delete(event.id),
       ]);
       return 'put';

@@ -1,31 +1,33 @@
 import * as v from 'valibot';
-import { receiptSchema } from '../../protocol/custody.ts';
 import { eventSchema, type HulinEvent } from '../../protocol/event.ts';
 import { legalTextBodySchema, readOfficeRulebook, rulebookBodySchema } from '../../protocol/office.ts';
-import { pulledEventSchema } from '../../protocol/pull.ts';
 import type { Live } from '../live.ts';
 import type { OfficeSigning } from '../office-ports.ts';
 import { textToForm } from '../text-form.ts';
 import type { ChainRows, ChainStore } from './chain-store.ts';
 import { joinLive, switchLive } from './live-query.ts';
 import type { OwnKeys } from './own-keys.ts';
+import { PulledEvents, type ToldEvent } from './pulled-events.ts';
 import type { PulledStore } from './pulled-store.ts';
-import type { PulledRow } from './rows.ts';
 
 /** So many of the newest own events are looked at; older ones have come back in a pull. */
 const mostOwn = 500;
-const isOffice = /"kind":"(?:legal-text|rulebook)"/;
 
 type Standing = Pick<OfficeSigning, 'isOwn' | 'state'>;
 
-/** What was signed for the office, here and, as far as the hub told, at other desks: newest first. */
+/** What was signed for the office, here and, as far as the hub told, at other desks: newest first. Of what was pulled each event is read once, however often a pull brings more. */
 export function officeSignings(chains: ChainStore, pulled: PulledStore, keys: OwnKeys): Live<readonly OfficeSigning[]> {
   const own = switchLive(keys.watchEnrolled(), (profile) =>
     profile ? chains.watchNewest(profile.enrolled.chain, mostOwn) : null,
   );
-  return joinLive(own, pulled.watch('event'), (mine, rows) => {
+  const told = PulledEvents.of(pulled);
+  const both = joinLive(told.ofKind('legal-text'), told.ofKind('rulebook'), (texts, rulebooks) => [
+    ...texts.events,
+    ...rulebooks.events,
+  ]);
+  return joinLive(own, both, (mine, events) => {
     const byEvent = new Map<string, OfficeSigning>();
-    for (const one of rows.flatMap(readPulled)) byEvent.set(one.event, one);
+    for (const one of events.flatMap(sayPulled)) byEvent.set(one.event, one);
     for (const one of mine ? readOwn(mine) : []) byEvent.set(one.event, one);
     return [...byEvent.values()].sort((a, b) => b.at - a.at);
   });
@@ -42,20 +44,19 @@ function readOwn({ events, receipts, heldUpTo }: ChainRows): OfficeSigning[] {
     });
 }
 
-function readPulled({ body }: PulledRow): OfficeSigning[] {
-  const pulled = v.safeParse(pulledEventSchema, body);
-  if (!pulled.success || !isOffice.test(pulled.output.event.raw)) return [];
-  const receipt = v.safeParse(v.pipe(v.string(), v.parseJson(), receiptSchema), pulled.output.receipt.raw);
-  const isHeld = receipt.success && receipt.output.outcome === 'held';
-  return readSigning(pulled.output.event.raw, { isOwn: false, state: isHeld ? 'held' : 'received' });
+function sayPulled({ event, receipt }: ToldEvent): OfficeSigning[] {
+  return saySigning(event, { isOwn: false, state: receipt.outcome === 'held' ? 'held' : 'received' });
 }
 
 /** Nothing for what this build cannot read: it stays in storage. */
 function readSigning(raw: string, standing: Standing): OfficeSigning[] {
   const event = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), raw);
-  if (!event.success) return [];
-  const said = event.output.kind === 'legal-text' ? sayText(event.output) : sayRulebook(event.output);
-  const { id, at, base } = event.output;
+  return event.success ? saySigning(event.output, standing) : [];
+}
+
+function saySigning(event: HulinEvent, standing: Standing): OfficeSigning[] {
+  const said = event.kind === 'legal-text' ? sayText(event) : sayRulebook(event);
+  const { id, at, base } = event;
   return said ? [{ ...said, ...standing, event: id, at: at.wall, base: base ?? 0 }] : [];
 }
 

@@ -43,6 +43,8 @@ export interface EnrolledRow {
   readonly epoch: string;
   /** The hub's signed answer, byte for byte. */
   readonly answer: Signed;
+  /** The hub's signed heads by which this phone went over to another chain, the first one first; absent: it never did. */
+  readonly closings?: readonly Signed[];
 }
 
 /** One signed event of a chain. `raw` is never re-serialised. */

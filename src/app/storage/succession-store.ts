@@ -1,7 +1,10 @@
 import Dexie from 'dexie';
+import * as v from 'valibot';
+import { leftToSuccessor, maySucceed } from '../../domain/custody/succeed-chain.ts';
+import type { Signed } from '../../protocol/signed.ts';
 import type { HulinDatabase } from './database.ts';
-import { receiptsBetween, receiptTables } from './receipt-blocks.ts';
-import { type EventRow, type HeadRow, only, type RefusalRow } from './rows.ts';
+import { eventsOfChain } from './event-blocks.ts';
+import { type EventRow, type HeadRow, only, type PulledRow, type RefusalRow } from './rows.ts';
 
 /** What a closed chain leaves to the next one: its end on this phone, and the events the hub has not taken. */
 export interface Legacy {
@@ -13,7 +16,19 @@ export interface Legacy {
 export interface Succession {
   readonly chain: string;
   readonly successor: string;
+  /** The hub's signed word for it, to be shown to one that was restored. */
+  readonly said: Signed;
   readonly legacy: Legacy;
+  readonly fresh: readonly EventRow[];
+  readonly refusals: readonly RefusalRow[];
+}
+
+/** Events of a closed chain written anew at the end of the one that stands, `head` being where that ended when it was read. */
+export interface BroughtOver {
+  readonly chain: string;
+  readonly standing: string;
+  readonly head: HeadRow | null;
+  readonly waiting: readonly EventRow[];
   readonly fresh: readonly EventRow[];
   readonly refusals: readonly RefusalRow[];
 }
@@ -26,11 +41,10 @@ export class SuccessionStore {
     this.#database = database;
   }
 
-  /** What waits: no receipt says the hub has it in the chain, and it was not refused. */
+  /** What waits: the pull just made did not bring it back, and it was not refused. */
   async read(chain: string): Promise<Legacy> {
-    const { heads, events, refusals } = this.#database;
-    const tables = [heads, events, refusals, ...receiptTables(this.#database)];
-    return this.#database.transaction('r', tables, async () => {
+    const { heads, events, pulled, refusals } = this.#database;
+    return this.#database.transaction('r', [heads, events, pulled, refusals], async () => {
       const range: [[string, number], [string, unknown]] = [
         [chain, 0],
         [chain, Dexie.maxKey],
@@ -39,14 +53,15 @@ export class SuccessionStore {
         .where('[chain+seq]')
         .between(...range)
         .toArray();
-      const known = await receiptsBetween(this.#database, chain, 0, Number.POSITIVE_INFINITY);
+      const told = await eventsOfChain(pulled, chain);
       const refused = await refusals
         .where('[chain+seq]')
         .between(...range)
         .toArray();
-      const taken = known.filter(({ outcome }) => outcome !== 'fork');
-      const settled = new Set([...taken, ...refused].map(({ hash }) => hash));
-      return { head: (await heads.get(chain)) ?? null, waiting: all.filter(({ hash }) => !settled.has(hash)) };
+      return {
+        head: (await heads.get(chain)) ?? null,
+        waiting: leftToSuccessor(all, new Set(told.flatMap(rawOf)), refused),
+      };
     });
   }
 
@@ -58,11 +73,12 @@ export class SuccessionStore {
     const { heads, hubHeads, events, replacedEvents, refusals, profile } = this.#database;
     const tables = [heads, hubHeads, events, replacedEvents, refusals, profile];
     return this.#database.transaction('rw', tables, async () => {
-      const { chain, successor, legacy, fresh } = succession;
+      const { chain, successor, said, legacy, fresh } = succession;
       const standing = await heads.get(chain);
       const row = await profile.get(only);
-      const isSame = standing?.hash === legacy.head?.hash && standing?.successor === undefined;
-      if (!isSame || row?.enrolled?.chain !== chain) return false;
+      const isOpenHere = standing?.successor === undefined && row?.enrolled?.chain === chain;
+      const moment = { standing: standing?.hash ?? null, read: legacy.head?.hash ?? null, isOpenHere };
+      if (!row?.enrolled || !maySucceed(moment)) return false;
       await events.bulkDelete(legacy.waiting.map(({ seq }): [string, number] => [chain, seq]));
       const tooLarge = new Set(succession.refusals.map(({ hash }) => hash));
       await replacedEvents.bulkPut([...legacy.waiting]);
@@ -73,7 +89,39 @@ export class SuccessionStore {
       const last = fresh.at(-1);
       if (last) await heads.put({ chain: successor, seq: last.seq, hash: last.hash });
       await this.#holdRest(chain);
-      await profile.put({ ...row, enrolled: { ...row.enrolled, chain: successor } });
+      const closings = [...(row.enrolled.closings ?? []), said];
+      await profile.put({ ...row, enrolled: { ...row.enrolled, chain: successor, closings } });
+      return true;
+    });
+  }
+
+  /** Chains of this phone that were closed, those before `standing`. */
+  async closedChains(standing: string): Promise<string[]> {
+    const all = await this.#database.heads.toArray();
+    return all
+      .filter(({ chain, successor }) => chain !== standing && successor !== undefined)
+      .map(({ chain }) => chain);
+  }
+
+  /**
+   * Puts events of a closed chain that were written anew at the end of the standing one, in one strict transaction; the old ones are kept
+   * aside. False when something was appended there meanwhile, or this phone writes another chain by now.
+   */
+  bringOver({ chain, standing, head, waiting, fresh, refusals }: BroughtOver): Promise<boolean> {
+    const { heads, events, replacedEvents, refusals: refused, profile } = this.#database;
+    return this.#database.transaction('rw', [heads, events, replacedEvents, refused, profile], async () => {
+      const row = await profile.get(only);
+      const isOpenHere = row?.enrolled?.chain === standing;
+      const now = (await heads.get(standing))?.hash ?? null;
+      if (!maySucceed({ standing: now, read: head?.hash ?? null, isOpenHere })) return false;
+      const isRefused = new Set(refusals.map(({ hash }) => hash));
+      const replaced = waiting.filter(({ hash }) => !isRefused.has(hash));
+      await events.bulkDelete(replaced.map(({ seq }): [string, number] => [chain, seq]));
+      await replacedEvents.bulkPut(replaced);
+      await refused.bulkPut([...refusals]);
+      await events.bulkAdd([...fresh]);
+      const last = fresh.at(-1);
+      if (last) await heads.put({ chain: standing, seq: last.seq, hash: last.hash });
       return true;
     });
   }
@@ -88,4 +136,12 @@ export class SuccessionStore {
     if (known) await hubHeads.put({ ...known, seq });
     else if (seq > 0) await hubHeads.put({ chain, seq, epoch: '', toldAt: 0, horizon: null });
   }
+}
+
+const toldSchema = v.object({ event: v.object({ raw: v.string() }) });
+
+/** The text of an event as the pull brought it. */
+function rawOf({ body }: PulledRow): string[] {
+  const told = v.safeParse(toldSchema, body);
+  return told.success ? [told.output.event.raw] : [];
 }

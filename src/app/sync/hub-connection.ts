@@ -1,7 +1,8 @@
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { Fetch } from './hub-http.ts';
 import { HubVerifier } from './hub-keys.ts';
-import { recallEnrolment } from './recall-enrolment.ts';
+import { recallCarried, recallEnrolment } from './recall-enrolment.ts';
 import { Session } from './session.ts';
 import { SignedRequests } from './signed-requests.ts';
 
@@ -13,6 +14,8 @@ export interface HubConnection {
   readonly session: Session;
   /** Shows the hub what it signed at the enrolment; true when it knows this device again. */
   recall(signal: AbortSignal): Promise<boolean>;
+  /** Shows it the same of somebody whose records are carried here. */
+  recallCarried(recall: SealedRecall, signal: AbortSignal): Promise<boolean>;
 }
 
 /** The connection of the enrolled profile, made anew when somebody else is on duty; null before enrolment. */
@@ -42,10 +45,13 @@ export class HubConnections {
   #connect(profile: EnrolledProfile): HubConnection {
     const verifier = new HubVerifier(profile.enrolled.hub, (fresh) => this.#keys.learnHubKeys(fresh));
     const requests = new SignedRequests(this.#fetch, profile, verifier, this.#wallNow);
-    const recall = (signal: AbortSignal) => recallEnrolment(this.#fetch, profile, signal);
+    const recalls = {
+      recall: (signal: AbortSignal) => recallEnrolment(this.#fetch, profile, signal),
+      recallCarried: (recall: SealedRecall, signal: AbortSignal) => recallCarried(this.#fetch, recall, signal),
+    };
     const { grant, mustSignIn = false } = profile.enrolled;
     const person = { grant: grant.id, mustSignIn, onSignedIn: () => this.#keys.signedIn(grant.id) };
-    return { profile, verifier, requests, session: new Session(this.#fetch, profile, person), recall };
+    return { profile, verifier, requests, session: new Session(this.#fetch, profile, person), ...recalls };
   }
 }
 

@@ -34,6 +34,7 @@ const asking: Wanted = { ...nothing, pull: true };
 const noneWaiting: Waiting = { events: 0, parts: 0, bytes: 0, oldestAt: null };
 /** Persisted across tabs by name only. */
 const lockName = 'hulin-sync';
+const situationLockName = 'hulin-situation';
 /** Between rounds when nothing rings. */
 const pollMs = 60_000;
 
@@ -215,13 +216,26 @@ export class HubSync implements Sync {
     if (this.#channel || !liveUrl || !this.#round?.hub.session.isOpen) return;
     const { chain, grant } = this.#round.hub.profile.enrolled;
     const ask = (ring: Ring): void => this.#ask({ ...nothing, [ring]: true }, 'polite');
-    const onRing = (ring: Ring): void => (ring === 'situation' ? this.#situation.ring(() => ask(ring)) : ask(ring));
+    const onRing = (ring: Ring): void =>
+      ring === 'situation' ? this.#situation.ring(() => this.#tellSituation()) : ask(ring);
     const onLine = (isUp: boolean): void => this.#lineChanged(isUp);
     this.#channel = new LiveChannel({ url: liveUrl, chain, role: grant.role, onRing, onLine });
     this.#channel.open().catch((problem: unknown) => {
       console.warn('no live channel', problem);
       this.#channel = null;
     });
+  }
+
+  /** Beside the rounds: what thousands of stations say takes long, and an alarm does not wait for it. */
+  async #tellSituation(): Promise<void> {
+    const { signal } = this.#stopping;
+    const round = this.#round?.round;
+    if (!round || this.#failures > 0) return; // the next round that gets through tells it
+    try {
+      await this.#deps.runAlone(situationLockName, () => round.tellSituation(signal), signal);
+    } catch (problem) {
+      if (!signal.aborted) console.error('the situation could not be taken in', problem);
+    }
   }
 
   /** Whatever rang while the line was down is made up for by one round. A hub's clients do not all come back in one moment. */

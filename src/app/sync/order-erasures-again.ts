@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { erasuresToOrder, lostErasures } from '../../domain/custody/erase-record.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { type PulledErasure, pulledErasureSchema } from '../../protocol/pull.ts';
 import type { PulledPage, PulledStore } from '../storage/pulled-store.ts';
@@ -13,6 +14,7 @@ export interface ErasureStores {
 const json = { 'content-type': 'application/json' };
 const mostAtOnce = 500;
 const done = { kind: 'done' } as const;
+const none: ReadonlySet<string> = new Set();
 const waitingSchema = v.fallback(v.array(pulledErasureSchema), []);
 
 /**
@@ -31,9 +33,7 @@ export async function noteLostErasures(
     .map(({ body }) => v.safeParse(pulledErasureSchema, body))
     .flatMap((read) => (read.success && read.output.because !== 'retention' ? [read.output] : []));
   if (lost.length === 0) return;
-  const known = await waitingIn(settings);
-  const all = new Map([...known, ...lost].map((erasure) => [erasure.event, erasure]));
-  await settings.put('erasures-again', [...all.values()]);
+  await settings.put('erasures-again', lostErasures(lost, none, await waitingIn(settings)));
 }
 
 /**
@@ -48,13 +48,12 @@ export async function orderErasuresAgain(
   const known = isDesk(hub) ? await waitingIn(settings) : [];
   if (known.length === 0) return done;
   const told = new Set((await pulled.read('erasure')).map(({ key }) => key));
-  const waiting = known.filter(({ event }) => !told.has(event));
+  const there = new Set<string>();
+  for (const { event, chain, seq } of known) if (await pulled.readOne('event', `${chain}/${seq}`)) there.add(event);
+  const { waiting, due } = erasuresToOrder(known, told, ({ event }) => there.has(event));
   if (waiting.length < known.length) await settings.put('erasures-again', waiting);
-  const there: PulledErasure[] = [];
-  for (const erasure of waiting)
-    if (await pulled.readOne('event', `${erasure.chain}/${erasure.seq}`)) there.push(erasure);
-  for (const because of new Set(there.map((erasure) => erasure.because))) {
-    const records = there.filter((erasure) => erasure.because === because).map(({ event }) => event);
+  for (const because of new Set(due.map((erasure) => erasure.because))) {
+    const records = due.filter((erasure) => erasure.because === because).map(({ event }) => event);
     const body = JSON.stringify({ records: records.slice(0, mostAtOnce), because });
     await hub.session.ask({ method: 'POST', path: '/api/v1/erasures', headers: json, body }, signal);
   }

@@ -4,6 +4,7 @@ import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
 import {
+  type HeadAnswer,
   headAnswerSchema,
   maxPushBytes,
   maxPushEvents,
@@ -46,8 +47,7 @@ export class CarriedPusher {
 
   /** What was delivered is asked for again in every round: a hub that was restored may have lost it. */
   async #pushChain(chain: string, signal: AbortSignal): Promise<PartEnd> {
-    const path = `/api/v1/chains/${chain}/head`;
-    const asked = await this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
+    const asked = await this.#askHead(chain, signal);
     if (asked.kind === 'later') {
       if (asked.code === 'not-found') await this.#carried.markStuck(chain, 'unknown-chain');
       return asked;
@@ -59,6 +59,16 @@ export class CarriedPusher {
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
     return this.#sendParts(chain, sent.missing, sent.nonce, signal);
+  }
+
+  /** A hub that was restored may not know the author, until it is shown its own word for him. */
+  async #askHead(chain: string, signal: AbortSignal): Promise<SignedAnswer<HeadAnswer>> {
+    const path = `/api/v1/chains/${chain}/head`;
+    const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
+    const asked = await ask();
+    const recall = (await this.#rowsOf(chain))?.chain.recall;
+    if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
+    return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */

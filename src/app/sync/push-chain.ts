@@ -10,6 +10,7 @@ import {
   type PushMove,
   stepPush,
 } from '../../domain/custody/push-step.ts';
+import { chainClosed } from '../../domain/custody/succeed-chain.ts';
 import { joinBytes, utf8 } from '../../protocol/bytes.ts';
 import {
   type HeadAnswer,
@@ -20,6 +21,7 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
+import type { Signed } from '../../protocol/signed.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { ClockStore } from '../storage/clock-store.ts';
 import type { OutboxStore } from '../storage/outbox-store.ts';
@@ -41,6 +43,12 @@ const fullLimits: PushLimits = { events: maxPushEvents, bytes: maxPushBytes };
 const quickMs = 1_000;
 /** Room for what surrounds the events in a push's body. */
 const envelopeBytes = 200;
+
+/** The chain that follows ours, and the hub's signed word for it. */
+export interface ToldClosing {
+  readonly successor: string;
+  readonly said: Signed;
+}
 
 type Heard = PushInput<ReceiptRow>;
 type Sending = Extract<PushAct, { kind: 'send' }>;
@@ -67,8 +75,7 @@ export class ChainPusher {
   #limits = fullLimits;
   /** Sent before the answers of those before them were looked at, in order: the next `send` finds the first, unless it wants another. */
   #ahead: UnderWay[] = [];
-  /** The chain that follows ours, once the hub has said that ours is closed: then nothing more is pushed to it. */
-  #successor: string | null = null;
+  #closing: ToldClosing | null = null;
 
   constructor(stores: PushStores, hub: HubConnection) {
     this.#stores = stores;
@@ -76,8 +83,9 @@ export class ChainPusher {
     this.#chain = hub.profile.enrolled.chain;
   }
 
-  get successor(): string | null {
-    return this.#successor;
+  /** Once the hub has said that our chain is closed: then nothing more is pushed to it. */
+  get closing(): ToldClosing | null {
+    return this.#closing;
   }
 
   async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
@@ -111,8 +119,8 @@ export class ChainPusher {
     if (says.chain !== this.#chain) return unsigned(0);
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
-    this.#successor = says.successor ?? null;
-    if (this.#successor !== null) return closed;
+    this.#closing = says.successor === undefined ? null : { successor: says.successor, said: asked.signed };
+    if (this.#closing !== null) return closed;
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
@@ -207,11 +215,7 @@ export class ChainPusher {
 }
 
 /** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
-const closed: Heard = {
-  kind: 'later',
-  later: { kind: 'later', because: 'problem', status: null, code: 'chain-closed' },
-  sent: 0,
-};
+const closed: Heard = { kind: 'later', later: chainClosed, sent: 0 };
 
 /** All of the batch is in the hub's chain, at its end. */
 function hasTakenAll({ head }: PushAnswer, batch: readonly EventRow[]): boolean {

@@ -1,3 +1,4 @@
+import { beginPart, type PartAct, type PartInput, stepPart, wholeBytes } from '../../domain/custody/part-step.ts';
 import type { Later, LaterReason } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { firstChunkBytes, sizeChunk } from '../../domain/custody/size-chunk.ts';
@@ -27,10 +28,6 @@ type SentEnd = { readonly kind: 'sent' } | Later;
 
 /** As many requests as a browser makes to one place at a time. */
 const mostAtOnce = 6;
-/** A part this small goes whole, in one request; and so does one that is no longer than a chunk. */
-const wholeBytes = 64 * 1024;
-/** A hub that keeps saying it has no more than before is left alone for this round. */
-const mostStalls = 4;
 
 /**
  * Sends parts by the hash of their ciphertext: small ones whole, others in chunks sized to the line. Where a cut part goes on, the
@@ -90,15 +87,31 @@ export class PartSender {
   async #sendPart(part: PartToSend, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
     const body = await this.#source.readBytes(part.sha256);
     if (!body) return later('problem', 'not-found');
-    const isOneChunk = this.#isLineGood && part.begunAt === undefined && body.length <= this.#chunkBytes;
-    const sent = await (body.length <= wholeBytes || isOneChunk
-      ? this.#sendWhole(part.sha256, body, nonce, signal)
-      : this.#sendInChunks(part, body, nonce, signal));
-    if (sent.kind === 'sent') this.#arrivals.add(part.sha256);
-    return sent;
+    let move = beginPart({ bytes: body.length, hasBegun: part.begunAt !== undefined }, this.#chunkBytes);
+    while (move.act.kind !== 'end')
+      move = stepPart(move.state, await this.#perform(move.act, part.sha256, body, nonce, signal));
+    if (move.act.end.kind === 'sent') this.#arrivals.add(part.sha256);
+    return move.act.end;
   }
 
-  async #sendWhole(sha256: string, body: Bytes, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
+  async #perform(
+    act: Exclude<PartAct, { kind: 'end' }>,
+    sha256: string,
+    body: Bytes,
+    nonce: { value: string },
+    signal: AbortSignal,
+  ): Promise<PartInput> {
+    if (act.kind === 'send-whole') return this.#sendWhole(sha256, body, nonce, signal);
+    if (act.kind === 'send-chunk' && act.isFirst) await this.#source.begin(sha256, this.#now());
+    const asked = await (act.kind === 'ask-progress'
+      ? this.#askProgress(sha256, signal)
+      : this.#sendChunk(sha256, body, act.offset, nonce.value, signal));
+    if (asked.kind === 'later') return asked;
+    if (act.kind === 'send-chunk') nonce.value = asked.says.nonce;
+    return { kind: 'told', offset: asked.says.offset, complete: asked.says.complete };
+  }
+
+  async #sendWhole(sha256: string, body: Bytes, nonce: { value: string }, signal: AbortSignal): Promise<PartInput> {
     const headers = { 'content-type': 'application/octet-stream' };
     const request = { method: 'PUT', path: pathOf(sha256), headers, body, nonce: nonce.value } as const;
     const startedAt = this.#now();
@@ -107,26 +120,7 @@ export class PartSender {
     if (asked.kind === 'later') return asked;
     if (asked.says.sha256 !== sha256) return later('unsigned');
     nonce.value = asked.says.nonce;
-    return { kind: 'sent' };
-  }
-
-  async #sendInChunks(part: PartToSend, body: Bytes, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
-    let offset = 0;
-    if (part.begunAt !== undefined) {
-      const asked = await this.#askProgress(part.sha256, signal);
-      if (asked.kind === 'later') return asked;
-      if (asked.says.complete) return { kind: 'sent' };
-      offset = asked.says.offset;
-    } else await this.#source.begin(part.sha256, this.#now());
-    for (let stalls = 0; stalls < mostStalls; ) {
-      const asked = await this.#sendChunk(part.sha256, body, offset, nonce.value, signal);
-      if (asked.kind === 'later') return asked;
-      nonce.value = asked.says.nonce;
-      if (asked.says.complete) return { kind: 'sent' };
-      if (asked.says.offset <= offset) stalls += 1;
-      offset = Math.min(asked.says.offset, body.length);
-    }
-    return later('problem');
+    return { kind: 'told', offset: body.length, complete: true };
   }
 
   async #sendChunk(

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { whyNotBelieved } from '../../domain/custody/believe-answer.ts';
 import type { Later, LaterReason } from '../../domain/custody/push-step.ts';
 import { type Bytes, sha256Hex, toBase64url } from '../../protocol/bytes.ts';
-import { requestHeaders, requestText, signText } from '../../protocol/signed.ts';
+import { requestHeaders, requestText, type Signed, signText } from '../../protocol/signed.ts';
 import { askHub, type Fetch, type Heard, type HubRequest, textOf } from './hub-http.ts';
 import { type HubVerifier, readSigned } from './hub-keys.ts';
 
@@ -14,7 +14,13 @@ export interface RequestKey {
 
 /** A hub's answer validly signed for this very request, or a reason to try again later. `code` and `status` are hints only. */
 export type SignedAnswer<T> =
-  | { readonly kind: 'answer'; readonly says: T; readonly sentAt: number; readonly receivedAt: number }
+  | {
+      readonly kind: 'answer';
+      readonly says: T;
+      readonly signed: Signed;
+      readonly sentAt: number;
+      readonly receivedAt: number;
+    }
   | Later;
 
 export interface SignedRequest extends HubRequest {
@@ -45,9 +51,10 @@ export class SignedRequests {
     const sentAt = this.#wallNow();
     const heard = await askHub(this.#fetch, await this.#withSignature(request, text), signal);
     const receivedAt = this.#wallNow();
-    const { says, ...checked } = await this.#check(heard, text, schema, signal);
+    const { says, signed, ...checked } = await this.#check(heard, text, schema, signal);
     const because = whyNotBelieved(checked);
-    if (because === null && says !== null) return { kind: 'answer', says, sentAt, receivedAt };
+    if (because === null && says !== null && signed !== null)
+      return { kind: 'answer', says, signed, sentAt, receivedAt };
     const status = heard.kind === 'no-network' ? null : heard.status;
     return later(because ?? 'unsigned', status, heard.kind === 'problem' ? heard.code : null);
   }
@@ -65,7 +72,15 @@ export class SignedRequests {
     const read = isSignatureValid ? v.safeParse(v.pipe(v.string(), v.parseJson(), schema), signed.raw) : null;
     const says = read?.success ? read.output : null;
     const isForRequest = says !== null && says.request === (await sha256Hex(text));
-    return { line: heard.kind, hasSignature: signed !== null, isKeyKnown, isSignatureValid, isForRequest, says };
+    return {
+      line: heard.kind,
+      hasSignature: signed !== null,
+      isKeyKnown,
+      isSignatureValid,
+      isForRequest,
+      says,
+      signed,
+    };
   }
 
   /** Asks for the hub's keys when it has others than this phone knows; once for each set of keys. */

@@ -10,6 +10,7 @@ import {
   type Wanted,
   whyAgain,
 } from '../../domain/custody/round-step.ts';
+import { mayGoOver } from '../../domain/custody/succeed-chain.ts';
 import type { SyncState } from '../ports.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
@@ -28,7 +29,7 @@ import { CarriedPusher } from './push-carried.ts';
 import { ChainPusher } from './push-chain.ts';
 import { PartSender, type PartSource } from './send-parts.ts';
 import { sendPositions } from './send-positions.ts';
-import { startSuccessor } from './start-successor.ts';
+import { bringLegacyOver, startSuccessor } from './start-successor.ts';
 
 export interface SyncStores {
   readonly chains: ChainStore;
@@ -63,6 +64,8 @@ export class SyncRound {
   readonly #carriedPusher: CarriedPusher;
   readonly #partSender: PartSender;
   #havePositionsArrived = false;
+  /** The filling of the pulled rows by which closed chains were looked through. */
+  #lookedIn: string | null = null;
 
   constructor(stores: SyncStores, hub: HubConnection, wallNow: () => number) {
     this.#stores = stores;
@@ -75,20 +78,28 @@ export class SyncRound {
 
   async run(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd> {
     this.#havePositionsArrived = false;
-    const { grant, isOffDuty = false } = this.#hub.profile.enrolled;
-    const isDesk = !isOffDuty && ['administrator', 'commander'].includes(grant.role);
-    let move = beginRound(wanted, isDesk);
+    let move = beginRound(wanted, this.#isDesk);
     while (move.act.kind !== 'end') move = stepRound(move.state, await this.#perform(move.act, signal));
-    const hasMoved = await this.#goOver(move.state);
+    const hasMoved = (await this.#goOver(move.state)) || (await this.#bringLegacyOver(move.state));
     return { ...endOf(move.state, this.#havePositionsArrived), ...(hasMoved && { hasMoved, laterBecause: null }) };
   }
 
   /** Once a pull has told which of our events the hub has on the closed chain: nobody off duty has one. */
-  async #goOver({ pulled }: RoundState): Promise<boolean> {
-    const { successor } = this.#pusher;
-    if (successor === null || pulled?.kind !== 'done' || !this.#isOnDuty) return false;
-    await startSuccessor(this.#stores.successions, this.#hub.profile, successor);
+  async #goOver(state: RoundState): Promise<boolean> {
+    const { closing } = this.#pusher;
+    if (closing === null || !mayGoOver(state, this.#isOnDuty)) return false;
+    await startSuccessor(this.#stores.successions, this.#hub.profile, closing);
     return true;
+  }
+
+  /** Once after each time that everything was pulled anew: then the hub may be one that was restored. */
+  async #bringLegacyOver(state: RoundState): Promise<boolean> {
+    if ((this.#hub.profile.enrolled.closings ?? []).length === 0 || !mayGoOver(state, this.#isOnDuty)) return false;
+    const { life = '' } = (await this.#stores.pulled.cursor()) ?? {};
+    if (life === this.#lookedIn) return false;
+    const hasBrought = await bringLegacyOver(this.#stores.successions, this.#hub.profile);
+    this.#lookedIn = life;
+    return hasBrought;
   }
 
   async #perform(act: Exclude<RoundAct, { kind: 'end' }>, signal: AbortSignal): Promise<RoundInput> {
@@ -104,21 +115,23 @@ export class SyncRound {
       case 'pull':
         return { kind: 'pulled', end: await this.#pull(signal) };
       case 'tell-situation':
-        await this.#tellSituation(signal);
+        await this.tellSituation(signal);
         return { kind: 'situation-told' };
     }
   }
 
-  async #tellSituation(signal: AbortSignal): Promise<void> {
+  /** At a desk alone; beside a round as well. */
+  async tellSituation(signal: AbortSignal): Promise<void> {
+    if (!this.#isDesk) return;
     const startedAt = this.#wallNow();
     await fetchSituation(this.#stores.pulled, this.#hub, signal);
     this.situationTookMs = this.#wallNow() - startedAt;
   }
 
-  /** A hub restored from a backup made before this phone's enrolment does not know it, until it is shown its own word. */
+  /** A hub restored from a backup made before this phone's enrolment, or before its chain was closed, knows neither until it is shown its own word. */
   async #pushOrRecall(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
     const end = await this.#pusher.push(isForked, signal);
-    const isForgotten = end.kind === 'later' && end.code === 'unknown-device';
+    const isForgotten = end.kind === 'later' && (end.code === 'unknown-device' || end.code === 'not-found');
     return isForgotten && (await this.#hub.recall(signal)) ? this.#pusher.push(isForked, signal) : end;
   }
 
@@ -134,6 +147,10 @@ export class SyncRound {
     const end = await this.#partSender.send(parts, nonce, signal);
     this.#havePositionsArrived = await sendPositions(this.#stores.positions, this.#hub, nonce, signal);
     return end;
+  }
+
+  get #isDesk(): boolean {
+    return this.#isOnDuty && ['administrator', 'commander'].includes(this.#hub.profile.enrolled.grant.role);
   }
 
   get #isOnDuty(): boolean {

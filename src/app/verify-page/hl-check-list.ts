@@ -85,7 +85,7 @@ export class CheckList extends LitElement {
     return html`<details ?open=${worst !== 'right'}>
       <summary data-outcome=${worst}>
         <span class="mark" data-outcome=${worst}>${marks[worst]}</span> ${both(checkNames[name])}
-        <span class="count">${counts.map((outcome) => `${words[outcome].zh} ${count(outcome)}`).join(' · ')}</span>
+        <span class="count">${counts.map((outcome, at) => html`${at > 0 ? ' · ' : ''}${both(words[outcome])} ${count(outcome)}`)}</span>
       </summary>
       <ul>${checks.map((check) => renderCheck(check, false))}</ul>
     </details>`;
@@ -94,7 +94,7 @@ export class CheckList extends LitElement {
 
 function renderCheck({ check, item, outcome, text }: Check, isNamed: boolean): TemplateResult {
   return html`<li data-outcome=${outcome}>
-    <span class="mark" aria-label=${words[outcome].zh} role="img">${marks[outcome]}</span>
+    <span class="mark" aria-label="${words[outcome].zh} ${words[outcome].en}" role="img">${marks[outcome]}</span>
     <span>${isNamed ? html`<strong>${both(checkNames[check])}</strong> · ` : nothing}<code>${item}</code>${text ? html`<br />${both(text)}` : nothing}</span>
   </li>`;
 }

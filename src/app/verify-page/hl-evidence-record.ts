@@ -4,6 +4,7 @@ import { partyKinds, type Term, verdictKinds, verdictReasons } from '../../domai
 import type { ViolationBody, ViolationFields } from '../../protocol/event.ts';
 import { sayStanding } from '../../protocol/evidence/check-standing.ts';
 import { sayErased, sayTimes } from '../../protocol/evidence/read-case.ts';
+import type { SaidMember } from '../../protocol/evidence/say-body.ts';
 import { base } from '../kit/base.css.ts';
 import { formatArticles } from '../kit/format-articles.ts';
 import { formatPosition } from '../kit/format-position.ts';
@@ -79,14 +80,14 @@ export class EvidenceRecord extends LitElement {
       ${standing ? html`<p class="held">${both(standing)}</p>` : nothing}
       <dl>
         ${told.violation ? renderViolation(told.violation, this.record.notice) : nothing}
-        ${row(words.time, html`${sayTimes(told).zh}<br /><span class="en" lang="en">${sayTimes(told).en}</span>`)} ${row(words.person, told.person)}
+        ${row(words.time, both(sayTimes(told)))} ${row(words.person, told.person)}
         ${row(words.chain, html`<code>${told.chain}</code> · ${told.seq}<br /><code>${told.hash}</code>`)}
-        ${told.violation ? nothing : row(words.reason, JSON.stringify(told.body))}
+        ${told.said.map(renderSaid)}
       </dl>
       ${fields ? renderFields(fields) : nothing} ${told.erased ? html`<p class="erased">${both(sayErased(told.erased))}</p>` : nothing}
       ${isSealed && !told.erased ? html`<p class="soft">${both(words.sealed)}</p>` : nothing}
       <div class="photos">
-        ${this.urls.map((url, at) => html`<figure><img src=${url} alt="${words.photo.zh} ${at + 1}" /><figcaption class="soft">${both(words.photo)} ${at + 1}</figcaption></figure>`)}
+        ${this.urls.map((url, at) => html`<figure><img src=${url} alt="${words.photo.zh} ${at + 1} ${words.photo.en}" /><figcaption class="soft">${both(words.photo)} ${at + 1}</figcaption></figure>`)}
       </div>
     </article>`;
   }
@@ -107,9 +108,14 @@ function renderViolation({ fix, verdict, rulebook, party }: ViolationBody, notic
     : both(words.noPlace);
   return html`
     ${row(words.verdict, html`${both(verdictKinds[verdict.kind])} · ${both(verdictReasons[verdict.reason])}`)}
-    ${row(words.articles, formatArticles(verdict.articles, 'zh'))} ${row(words.rulebook, notice ?? `${rulebook.id} ${rulebook.version}`)}
+    ${row(words.articles, both({ zh: formatArticles(verdict.articles, 'zh'), en: formatArticles(verdict.articles, 'en') }))} ${row(words.rulebook, notice ?? `${rulebook.id} ${rulebook.version}`)}
     ${row(words.place, place)} ${row(words.party, both(partyKinds[party]))}
   `;
+}
+
+function renderSaid({ name, value }: SaidMember): TemplateResult {
+  if (typeof value === 'string') return row(name, value);
+  return row(name, 'zh' in value ? both(value) : html`<dl>${value.map(renderSaid)}</dl>`);
 }
 
 function renderFields(fields: ViolationFields): TemplateResult {

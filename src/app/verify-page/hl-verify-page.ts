@@ -85,7 +85,7 @@ export class VerifyPage extends LitElement {
         <summary>${both(words.trust)}</summary>
         <div class="trust">
           <label>
-            <span>${both(words.hub)} <span class="soft">${words.hubHint.zh}</span></span>
+            <span>${both(words.hub)} <span class="soft">${both(words.hubHint)}</span></span>
             <input id="hub" type="text" spellcheck="false" autocomplete="off" maxlength="60" @change=${this.#onHub} />
           </label>
           <label>
@@ -125,7 +125,7 @@ export class VerifyPage extends LitElement {
       <section class="panel identity">
         <p>${both(words.compare)}</p>
         <p><code>${hub.identity}</code></p>
-        <p class="soft">${words.export.zh} ${sayMoment(exportedAt)} · ${exportedBy?.name ?? words.commandLine.zh} · ${words.reason.zh}：${reason}</p>
+        <p class="soft">${both(words.export)} ${sayMoment(exportedAt)} · ${exportedBy?.name ?? both(words.commandLine)} · ${both(words.reason)}：${reason}</p>
       </section>
       <h2>${both(words.records)}</h2>
       ${readRecords(evidence).map((record) => html`<hl-evidence-record .record=${record}></hl-evidence-record>`)}

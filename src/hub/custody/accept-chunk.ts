@@ -1,3 +1,4 @@
+import { judgeChunk } from '../../domain/custody/part-step.ts';
 import type { Queryable } from '../ports.ts';
 import { advisoryLocks } from '../store/advisory-locks.ts';
 import { completePartBytes, type PartTools, recordPart } from './accept-part.ts';
@@ -37,8 +38,10 @@ export async function acceptChunk(
     const bytes = await namedBytes(tx, sha256);
     if (bytes === null) return { kind: 'not-named' };
     await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.part, sha256]);
-    if ((await completePartBytes(tx, sha256)) !== null) return { kind: 'kept', bytes, offset: bytes, complete: true };
-    if (offset + chunk.length > bytes) return { kind: 'too-long', bytes };
+    const isComplete = (await completePartBytes(tx, sha256)) !== null;
+    const verdict = judgeChunk({ named: bytes, isComplete, offset, length: chunk.length });
+    if (verdict === 'complete') return { kind: 'kept', bytes, offset: bytes, complete: true };
+    if (verdict === 'too-long') return { kind: 'too-long', bytes };
     if (!(await tools.parts.keeps(sha256))) {
       const end = await tools.parts.append(sha256, offset, chunk);
       if (end < bytes) return { kind: 'kept', bytes, offset: end, complete: false };

@@ -42,7 +42,7 @@ export async function closeChain(
 }
 
 /** A device has one open chain at most: the old one is closed before the other is opened. */
-async function openSuccessor(
+export async function openSuccessor(
   tx: Queryable,
   now: number,
   chain: string,

@@ -1,3 +1,4 @@
+import { orderFor } from '../../domain/custody/erase-record.ts';
 import type { Queryable } from '../ports.ts';
 import type { HubSigner } from './hub-signer.ts';
 import { type ErasureOrder, erasureChange, noteErasure } from './note-erasure.ts';
@@ -28,9 +29,9 @@ export class LateArrivals {
     );
     const erased = new Map(rows.map((row) => [row.record, row]));
     const orders = sealed.flatMap((event): [string, StandingOrder][] => {
-      const own = erased.get(event.id.toLowerCase());
-      const order = own ?? erased.get(remarkAbout(event) ?? '');
-      return order ? [[event.id, { because: order.because, person: order.person, isSaid: own !== undefined }]] : [];
+      const id = event.id.toLowerCase();
+      const order = orderFor(erased, id, remarkAbout(event));
+      return order ? [[event.id, { because: order.because, person: order.person, isSaid: erased.has(id) }]] : [];
     });
     return new LateArrivals(new Map(orders));
   }

@@ -1,3 +1,4 @@
+import type { HeadAnswer } from '../../protocol/custody.ts';
 import type { EnrolmentAnswer } from '../../protocol/enrolment.ts';
 import type { PublicJwk } from '../../protocol/signed.ts';
 import type { Queryable } from '../ports.ts';
@@ -5,37 +6,52 @@ import { appendHubEvent } from './append-hub-event.ts';
 import { deviceChange } from './device-body.ts';
 import type { EnrolTools } from './enrol-device.ts';
 import { deviceByKid } from './find-device.ts';
-import { recordChanges } from './record-change.ts';
+import type { HubSigner } from './hub-signer.ts';
+import { recallClosings } from './recall-closings.ts';
+import { type ChangeDraft, recordChanges } from './record-change.ts';
 
 /** What the hub had signed when it enrolled the device, and the key it was for; both checked by the caller. */
 export interface Recall {
   readonly answer: EnrolmentAnswer;
   readonly kid: string;
   readonly key: PublicJwk;
+  /** Heads in which it told of a successor, the first chain's first. */
+  readonly closings?: readonly HeadAnswer[];
 }
 
 /**
  * Takes a device back that was enrolled after the backup from which this hub was restored: the same device, chain, person and grant as
- * in the answer it still holds. False when this hub was not restored since, or has one of them as somebody else's. Safe to repeat.
+ * in the answer it still holds, and the same closings of its chains. False when this hub was not restored since, or has one of them as somebody else's. Safe to repeat.
  */
 export async function recallDevice(
   { database, keys, clock }: EnrolTools,
-  { answer, kid, key }: Recall,
+  { answer, kid, key, closings = [] }: Recall,
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
     const known = await deviceByKid(tx, kid);
-    if (known) return known.id === answer.device;
-    if (!(await isLost(tx, answer))) return false;
+    if (known && known.id !== answer.device) return false;
+    if (!known && !(await isLost(tx, answer))) return false;
     const now = clock.now();
-    const { device, chain, grant } = answer;
-    const { person, role, area } = grant;
-    const body = { step: 'recalled', grant: grant.id, device, kid, chain, person: person.id, role, area };
-    const appended = await appendHubEvent(tx, keys, now, { kind: 'grant', schema: 1, body });
-    await insertAgain(tx, answer, kid, key);
-    await recordChanges(tx, now, [appended.change, await deviceChange(tx, device)]);
+    const changes = known ? [] : [await enrolAgain(tx, keys, now, { answer, kid, key })];
+    changes.push(...(await recallClosings(tx, keys, now, { id: answer.device, kid }, closings)));
+    if (changes.length > 0) await recordChanges(tx, now, [...changes, await deviceChange(tx, answer.device)]);
     return true;
   });
+}
+
+async function enrolAgain(
+  tx: Queryable,
+  keys: HubSigner,
+  now: number,
+  { answer, kid, key }: Recall,
+): Promise<ChangeDraft> {
+  const { device, chain, grant } = answer;
+  const { person, role, area } = grant;
+  const body = { step: 'recalled', grant: grant.id, device, kid, chain, person: person.id, role, area };
+  const appended = await appendHubEvent(tx, keys, now, { kind: 'grant', schema: 1, body });
+  await insertAgain(tx, answer, kid, key);
+  return appended.change;
 }
 
 /** Of an earlier life of this hub, and nothing of it is here. */

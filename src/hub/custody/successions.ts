@@ -1,26 +1,32 @@
+import { isRecordedAlready, type Recorded } from '../../domain/custody/succeed-chain.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { HulinEvent } from '../../protocol/event.ts';
 import type { Queryable } from '../ports.ts';
 import type { Projection } from './projection.ts';
 import type { ChangeDraft } from './record-change.ts';
 
-/** Events written anew after their chain was closed: one whose original the hub holds after all is not used twice. */
+/** Events written anew after their chain was closed: one whose original the hub holds after all, or of which it uses a copy, is not used. */
 export class Successions implements Projection {
-  readonly #present: ReadonlySet<string>;
+  readonly #recorded: Recorded;
 
-  private constructor(present: ReadonlySet<string>) {
-    this.#present = present;
+  private constructor(recorded: Recorded) {
+    this.#recorded = recorded;
   }
 
   static async lock(tx: Queryable, events: readonly HulinEvent[]): Promise<Successions> {
-    const originals = events.map(({ succeeds }) => succeeds?.hash).filter((hash) => hash !== undefined);
-    if (originals.length === 0) return new Successions(new Set());
-    const rows = await tx.query<{ hash: string }>('select hash from event where hash = any($1::text[])', [originals]);
-    return new Successions(new Set(rows.map(({ hash }) => hash)));
+    const anew = events.filter(({ succeeds }) => succeeds !== undefined);
+    if (anew.length === 0) return new Successions({ hashes: new Set(), usedIds: new Set() });
+    const rows = await tx.query<{ id: string; hash: string; outcome: string }>(
+      'select id, hash, outcome from event where hash = any($1::text[]) or id = any($2::uuid[])',
+      [anew.map(({ succeeds }) => succeeds?.hash ?? ''), anew.map(({ id }) => id)],
+    );
+    const own = new Set(rows.map(({ hash }) => hash));
+    const used = rows.filter(({ outcome }) => outcome === 'stored').map(({ id }) => id);
+    return new Successions({ hashes: own, usedIds: new Set(used) });
   }
 
-  whyHeld({ succeeds }: HulinEvent): HeldReason | null {
-    return succeeds && this.#present.has(succeeds.hash) ? 'already-recorded' : null;
+  whyHeld(event: HulinEvent): HeldReason | null {
+    return isRecordedAlready(event, this.#recorded) ? 'already-recorded' : null;
   }
 
   apply(): void {

@@ -102,15 +102,19 @@ const countedOf = (row: string) =>
 const rankOf = (row: string) =>
   `(${countedOf(row)}, ${row}.measured_at, coalesce(${row}.number, '-infinity'), coalesce(${row}.truth, false), coalesce(${row}.text, ''))`;
 
+function keyOfLatest({ reading: { station, name } }: ReadingRow): string {
+  return `${station}\0${name}`;
+}
+
 /** Without those that another of the same batch, measured later by a clock that is right, surely goes before. */
 function newestOnly(rows: readonly ReadingRow[]): ReadingRow[] {
   const newest = new Map<string, number>();
-  const key = ({ reading: { station, name } }: ReadingRow) => `${station}\0${name}`;
   for (const row of rows) {
     const measuredAt = correctedAt(row);
-    if (isRightClock(row) && measuredAt > (newest.get(key(row)) ?? -Infinity)) newest.set(key(row), measuredAt);
+    if (isRightClock(row) && measuredAt > (newest.get(keyOfLatest(row)) ?? -Infinity))
+      newest.set(keyOfLatest(row), measuredAt);
   }
-  return rows.filter((row) => !isRightClock(row) || correctedAt(row) === newest.get(key(row)));
+  return rows.filter((row) => !isRightClock(row) || correctedAt(row) === newest.get(keyOfLatest(row)));
 }
 
 function correctedAt({ reading, message }: ReadingRow): number {
@@ -125,18 +129,24 @@ function isRightClock(row: ReadingRow): boolean {
 
 /** The newest measured time wins; of several with the same time the greatest value, so that no order of arrival matters. */
 async function keepLatest(tx: Queryable, rows: readonly ReadingRow[]): Promise<void> {
+  const newest = newestOnly(rows);
+  // Hardly ever is there more than one of a kind left: then nothing needs to be sorted.
+  const areSingle = newest.length === new Set(newest.map(keyOfLatest)).size;
+  const best = areSingle
+    ? { only: '', first: '' }
+    : { only: 'distinct on (station, name)', first: `order by station, name, ${rankOf('d')} desc` };
   await tx.query(
     `insert into latest_reading as l (station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms)
-     select distinct on (station, name) station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms
+     select ${best.only} station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms
        from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::boolean[], $6::text[],
                    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
             as d(station, name, unit, number, truth, text, measured_at, sent_at, received_at, clock_ms)
-      order by station, name, ${rankOf('d')} desc
+      ${best.first}
      on conflict (station, name) do update set unit = excluded.unit, number = excluded.number, truth = excluded.truth,
        text = excluded.text, measured_at = excluded.measured_at, sent_at = excluded.sent_at, received_at = excluded.received_at,
        clock_ms = excluded.clock_ms
       where ${rankOf('excluded')} > ${rankOf('l')}`,
-    columnsOfLatest(newestOnly(rows)),
+    columnsOfLatest(newest),
   );
 }
 

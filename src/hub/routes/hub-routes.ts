@@ -13,6 +13,7 @@ import { partRoutes } from './part-routes.ts';
 import { passageRoutes } from './passage-routes.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { pushRoutes } from './push-routes.ts';
+import { recallRoutes } from './recall-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { jsonAnswer, type Route, route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -24,6 +25,7 @@ export function hubRoutes(tools: HubTools): Route[] {
   const routes = [
     ...watchRoutes(tools),
     ...enrolmentRoutes(tools),
+    ...recallRoutes(tools),
     ...sessionRoutes(tools),
     ...keyRoutes(tools),
     ...pushRoutes(tools),

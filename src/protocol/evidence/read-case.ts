@@ -11,6 +11,7 @@ import { type ViolationBody, violationBodySchema } from '../event.ts';
 import { type Standing, standingOf } from './check-standing.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
 import { type Evidence, type EvidenceEvent, personOf } from './open-evidence.ts';
+import { type SaidMember, sayBody } from './say-body.ts';
 import { sayMoment } from './say-moment.ts';
 
 /** One event of a package as it is told to people. */
@@ -29,7 +30,8 @@ export interface ToldEvent {
   readonly violation: ViolationBody | null;
   /** Whether the hub uses it. */
   readonly standing: Standing;
-  readonly body: unknown;
+  /** What it says, for kinds that have no face of their own. */
+  readonly said: readonly SaidMember[];
   readonly erased: { readonly at: number; readonly by: string | null; readonly because: ErasureReason } | null;
 }
 
@@ -46,7 +48,8 @@ function tell(evidence: Evidence, one: EvidenceEvent): ToldEvent | null {
   const violation = v.safeParse(violationBodySchema, body);
   const isViolation = kind === 'violation' && violation.success;
   return {
-    ...{ id, chain, seq, hash, body, standing },
+    ...{ id, chain, seq, hash, standing },
+    said: isViolation ? [] : sayBody(body, (id) => personOf(evidence, id)),
     isRecord: evidence.manifest.records.includes(id),
     title: isViolation ? { ...acts, ...breaches }[violation.output.act] : kindTerm(kind),
     person: personOf(evidence, person) ?? person,

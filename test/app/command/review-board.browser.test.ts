@@ -4,13 +4,14 @@ import { page } from 'vitest/browser';
 import { takePicture } from '../../../src/app/command/desk-picture.ts';
 import '../../../src/app/command/hl-review-board.ts';
 import { RowOpenEvent } from '../../../src/app/command/row-open-event.ts';
-import { reviewingContext } from '../../../src/app/contexts.ts';
+import { evidenceContext, reviewingContext } from '../../../src/app/contexts.ts';
 import { LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { AdministrationResult } from '../../../src/app/ports.ts';
 import type { ReviewRows } from '../../../src/app/review-ports.ts';
 import { applyCommand } from '../../../src/domain/casework/apply-command.ts';
 import { emptyCase } from '../../../src/domain/casework/case-file.ts';
+import type { EvidenceRequestBody } from '../../../src/protocol/evidence/evidence-requests.ts';
 import type { Held } from '../../../src/protocol/pull.ts';
 import { aDevice, anId, aViolation, now } from './support/command-rows.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
@@ -25,6 +26,15 @@ const aHeld: Held = {
   ...{ ...place, event: anId(81), hash: 'c'.repeat(64), kind: 'violation', schema: 1, person: anId(31) },
   ...{ because: 'unknown-person', receivedAt: now - 3_600_000, review: null },
 };
+const exported: EvidenceRequestBody[] = [];
+provide(stage, evidenceContext, {
+  export: async (request) => {
+    exported.push(request);
+    return { ok: true, file: new Blob(['zip']), sha256: 'e'.repeat(64) };
+  },
+  openings: async () => null,
+  erase: async () => ({ ok: true, erased: 1 }),
+});
 provide(stage, reviewingContext, {
   rows: new LiveValue(noRows),
   readRaw: async (_chain, seq) => JSON.stringify({ seq, kind: 'violation' }),
@@ -94,6 +104,19 @@ describe('what waits for review at the desk', () => {
     await expect.element(page.getByRole('alert')).toHaveTextContent('Enrol the person on it, then decide');
     show({ ...noRows, held: [{ ...aHeld, review: { outcome: 'refused', person: anId(31), at: now } }] });
     await expect.element(page.getByText(/not used · 王德胜/)).toBeVisible();
+  });
+
+  it('has what is held exported as evidence, before and after a decision', async () => {
+    exported.length = 0;
+    show({ ...noRows, held: [aHeld] });
+    await page.getByRole('button', { name: 'Export as evidence…' }).click();
+    await page.getByRole('textbox').fill('court');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    expect(exported).toEqual([{ records: [aHeld.event], reason: 'court', open: false }]);
+    await expect.element(page.getByText('Ready, 3 B.')).toBeVisible();
+    await page.getByRole('button', { name: 'Close' }).click();
+    show({ ...noRows, held: [{ ...aHeld, review: { outcome: 'refused', person: anId(31), at: now } }] });
+    await expect.element(page.getByRole('button', { name: 'Export as evidence…' })).toBeVisible();
   });
 
   it('shows a stuck chain with both versions, and closes it after asking once more', async () => {

@@ -122,20 +122,35 @@ describe('a violation being written', () => {
     expect(await phone.drafts.finalise(id, judged)).toEqual({ ok: true, id });
   });
 
-  it('has its parts on disk before the event that names them', async () => {
+  it('has its photos on disk before the event that names them, and its sealed fields in the one write that puts it', async () => {
     await enrolledByHand(phone);
     const { id } = await drafts(phone, 1);
-    let atAppend = -1;
-    const putIfHeadIs = phone.stores.chains.putIfHeadIs.bind(phone.stores.chains);
-    vi.spyOn(phone.stores.chains, 'putIfHeadIs').mockImplementation(async (head, event, finishes) => {
-      atAppend = await phone.database.partBytes
-        .where('sha256')
-        .anyOf(event.parts.map(({ sha256 }) => sha256))
-        .count();
-      return putIfHeadIs(head, event, finishes);
+    expect(await phone.database.partBytes.count()).toBe(1);
+    const writes = new Set<IDBTransaction>();
+    const objectStore = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'objectStore')
+      ?.value as IDBTransaction['objectStore'];
+    vi.spyOn(IDBTransaction.prototype, 'objectStore').mockImplementation(function (this: IDBTransaction, name) {
+      if (this.mode === 'readwrite') writes.add(this);
+      return objectStore.call(this, name);
     });
     await phone.drafts.finalise(id, judged);
-    expect(atAppend).toBe(2);
+    expect(writes.size).toBe(1);
+    const event = await phone.stores.chains.byId(id);
+    const named = event?.parts.map(({ sha256 }) => sha256) ?? [];
+    const states = (await phone.database.parts.bulkGet(named)).map((part) => part?.state);
+    expect(states).toEqual(['waiting', 'waiting']);
+    expect((await phone.database.partBytes.bulkGet(named)).every((row) => row !== undefined)).toBe(true);
+  });
+
+  it('leaves no sealed fields behind when the write fails', async () => {
+    await enrolledByHand(phone);
+    const { id } = await drafts(phone, 1);
+    const remove = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    expect(await phone.drafts.finalise(id, judged)).toEqual({ ok: false, because: 'storage' });
+    remove.mockRestore();
+    expect([await phone.database.partBytes.count(), await phone.database.events.count()]).toEqual([1, 0]);
   });
 
   it('says that storage refused, and stays a draft', async () => {

@@ -13,6 +13,7 @@ import {
   packEvents,
 } from '../../../src/app/storage/event-blocks.ts';
 import type { PulledRow } from '../../../src/app/storage/rows.ts';
+import { SuccessionStore } from '../../../src/app/storage/succession-store.ts';
 
 const chains = ['a', 'ab', 'b'];
 /** Pages in commit order; of each change whether it is an event, and which. */
@@ -88,6 +89,23 @@ describe('events that a page of a pull brought', () => {
     expect((await eventsAt(pulled, 'a/7')).map(({ body }) => body)).toEqual(['changed', 'changed']);
     const others = (await allEvents(pulled)).filter(({ key }) => key !== 'a/7');
     expect([others.length, new Set(others.map(({ body }) => body))]).toEqual([299, new Set(['kept'])]);
+  });
+
+  it('count where a closed chain is left', async () => {
+    const raw = (seq: number) => JSON.stringify({ seq });
+    const told = (seq: number): PulledRow => {
+      return { entity: 'event', key: `a/${seq}`, n: seq, at: 1, body: { event: { raw: raw(seq) } } };
+    };
+    await database.pulled.bulkPut(packEvents(Array.from({ length: 60 }, (_, index) => told(index + 1))));
+    await database.events.bulkAdd(
+      Array.from({ length: 61 }, (_, index) => {
+        const [seq, id] = [index + 1, randomUUID()];
+        const signed = { raw: raw(seq), sig: 'A'.repeat(86), kid: 'A'.repeat(43), hash: id };
+        return { chain: 'a', seq, id, kind: 'note', ...signed, wraps: [], parts: [], bytes: 2, savedAt: 1 };
+      }),
+    );
+    const { waiting } = await new SuccessionStore(database).read('a');
+    expect(waiting.map(({ seq }) => seq)).toEqual([61]);
   });
 
   it('stand each by themselves when they are few', () => {

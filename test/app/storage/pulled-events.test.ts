@@ -1,13 +1,19 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OfficeSigning } from '../../../src/app/office-ports.ts';
 import type { ViolationRow } from '../../../src/app/ports.ts';
+import { ChainStore } from '../../../src/app/storage/chain-store.ts';
 import { HulinDatabase } from '../../../src/app/storage/database.ts';
 import { forgetErased } from '../../../src/app/storage/forget-erased.ts';
+import { officeSignings } from '../../../src/app/storage/office-signings.ts';
+import { OwnKeys } from '../../../src/app/storage/own-keys.ts';
+import { ProfileStore } from '../../../src/app/storage/profile-store.ts';
 import { pulledRows } from '../../../src/app/storage/pulled-rows.ts';
 import { PulledStore } from '../../../src/app/storage/pulled-store.ts';
 import type { PulledRow } from '../../../src/app/storage/rows.ts';
 import { sha256Hex } from '../../../src/protocol/bytes.ts';
+import { aSignedText } from '../../support/office-texts.ts';
 import { until } from '../../support/phone.ts';
 import { aViolationBody } from '../../support/some-violation.ts';
 
@@ -17,9 +23,15 @@ const rulebook = { id: 'weihai-2022-19', version: '2' };
 describe('the list of everybody’s records on a desk', () => {
   let database: HulinDatabase;
   let store: PulledStore;
+  const readCount = { value: 0 };
   beforeEach(() => {
     database = new HulinDatabase(randomUUID());
     store = new PulledStore(database);
+    readCount.value = 0;
+    database.pulled.hook('reading', (row) => {
+      readCount.value += 1;
+      return row;
+    });
   });
   afterEach(() => database.close());
 
@@ -99,6 +111,28 @@ describe('the list of everybody’s records on a desk', () => {
     stop();
   });
 
+  it('has what was signed for the office without reading all records anew at each pull', async () => {
+    const signed = await someEvents(301, 1, { kind: 'legal-text', body: aSignedText() });
+    await pull([...(await someEvents(1, 300)), ...signed]);
+    const keys = new OwnKeys(new ProfileStore(database));
+    let signings: readonly OfficeSigning[] = [];
+    const stop = officeSignings(new ChainStore(database), store, keys).subscribe((now) => (signings = now), throwIt);
+    await expect.poll(() => signings.length).toBe(1);
+    expect(signings[0]).toMatchObject({
+      kind: 'legal-text',
+      isOwn: false,
+      state: 'received',
+      signedBy: { name: '周明' },
+    });
+    await until(pulledRows(store).isListWhole, (isWhole) => isWhole);
+    readCount.value = 0;
+    await pull(await someEvents(302, 1));
+    await pull(await someEvents(303, 1, { kind: 'legal-text', body: aSignedText({ id: 'another' }) }));
+    await expect.poll(() => signings.length).toBe(2);
+    expect(readCount.value).toBeLessThan(20);
+    stop();
+  });
+
   it('goes on where it was for whoever asks again', async () => {
     await pull(await someEvents(1, 700));
     const { violations } = pulledRows(store);
@@ -109,13 +143,17 @@ describe('the list of everybody’s records on a desk', () => {
 });
 
 /** Events of one chain as a pull tells them, the hub's time going with their place. */
-async function someEvents(first: number, count: number): Promise<PulledRow[]> {
+async function someEvents(
+  first: number,
+  count: number,
+  { kind, body: said }: { kind: string; body: unknown } = { kind: 'violation', body: aViolationBody() },
+): Promise<PulledRow[]> {
   const rows: PulledRow[] = [];
   for (let seq = first; seq < first + count; seq += 1) {
     const id = `01940000-0000-7000-8000-1${String(seq).padStart(11, '0')}`;
     const at = { wall: seq, zone: 'Asia/Shanghai', monotonic: 1, boot: 'test', seen: null };
-    const event = { v: 1, id, chain, seq, prev: seq === 1 ? null : '0'.repeat(64), kind: 'violation', schema: 1 };
-    const raw = JSON.stringify({ ...event, person: chain, at, body: aViolationBody(), parts: [] });
+    const event = { v: 1, id, chain, seq, prev: seq === 1 ? null : '0'.repeat(64), kind, schema: 1 };
+    const raw = JSON.stringify({ ...event, person: chain, at, body: said, parts: [] });
     const epoch = '01940000-0000-7000-8000-000000000002';
     const receipt = { v: 1, chain, seq, hash: await sha256Hex(raw), outcome: 'stored', time: seq * 1_000, epoch };
     const signed = { sig: 'A'.repeat(86), kid: 'A'.repeat(43) };

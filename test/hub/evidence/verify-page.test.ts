@@ -22,6 +22,9 @@ describe('the page that checks packages', () => {
     [scene] = await Promise.all([evidenceScene(), build({ ...quiet, build: { outDir: folder } })]);
     picture = new Uint8Array(await readFile('public/icons/hulin-192.png'));
     const record = await scene.recorded(picture);
+    await scene.ranger.head();
+    const voiding = { about: record, reason: 'mistaken' };
+    await scene.ranger.push([await scene.ranger.record({ kind: 'voiding', body: voiding })]);
     await scene.dayPasses();
     bytes = await scene.exported({ records: [record] });
     browser = await chromium.launch({
@@ -58,9 +61,12 @@ describe('the page that checks packages', () => {
     await expect.poll(() => page.getByText('赵钱孙李某').count()).toBe(1);
     expect(await page.getByText('焚烧农作物废弃物料').count()).toBeGreaterThan(0);
     const width = await page
-      .getByAltText('照片 1')
+      .getByAltText('照片 1 Photo')
       .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth));
     expect(width).toBe(192);
+    for (const words of ['作废', '误录', 'recorded by mistake', '所涉记录', 'about record'])
+      await expect.poll(() => page.getByText(words, { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByText('{"').count()).toBe(0);
     await keepPicture('verify-whole.png');
   });
 

@@ -23,6 +23,7 @@ const contract = [
   'GET /api/openapi.json',
   'POST /api/v1/enrolments',
   'POST /api/v1/enrolments/recall',
+  'POST /api/v1/enrolments/recall/carried',
   'GET /api/v1/keys',
   'POST /api/v1/sessions/challenge',
   'POST /api/v1/sessions',

@@ -1,0 +1,84 @@
+import type { Later } from './push-step.ts';
+import { firstChunkBytes } from './size-chunk.ts';
+
+/** A part this small goes whole, in one request; and so does one that is no longer than a chunk on a line found good. */
+export const wholeBytes = 64 * 1024;
+/** A hub that keeps saying it has no more than before is left alone for this round. */
+const mostStalls = 4;
+
+/** Between two steps of bringing one part to the hub. */
+export interface PartState {
+  readonly phase: 'progress' | 'chunk' | 'whole';
+  readonly bytes: number;
+  readonly offset: number;
+  readonly stalls: number;
+}
+
+/** What to do next. `isFirst`: note on disk that it was begun, before the chunk is sent. A chunk is as long as the line carries. */
+export type PartAct =
+  | { readonly kind: 'ask-progress' }
+  | { readonly kind: 'send-whole' }
+  | { readonly kind: 'send-chunk'; readonly offset: number; readonly isFirst: boolean }
+  | { readonly kind: 'end'; readonly end: { readonly kind: 'sent' } | Later };
+
+/** Signed by the hub: how much of the part it has. */
+export type PartInput = { readonly kind: 'told'; readonly offset: number; readonly complete: boolean } | Later;
+
+export interface PartMove {
+  readonly state: PartState;
+  readonly act: PartAct;
+}
+
+/**
+ * How a part of so many bytes is begun, on a line that carries `chunkBytes` at a time.
+ *
+ * | at most 64 kB | begun before | the line is good, and it is one chunk | → |
+ * |---------------|--------------|---------------------------------------|---|
+ * | yes           | –            | –                                     | whole |
+ * | no            | yes          | –                                     | ask where it goes on |
+ * | no            | no           | yes                                   | whole |
+ * | no            | no           | no                                    | in chunks from the first byte |
+ */
+export function beginPart(part: { readonly bytes: number; readonly hasBegun: boolean }, chunkBytes: number): PartMove {
+  const { bytes, hasBegun } = part;
+  const state = { bytes, offset: 0, stalls: 0 };
+  const isOneChunk = chunkBytes > firstChunkBytes && bytes <= chunkBytes;
+  if (bytes <= wholeBytes || (!hasBegun && isOneChunk))
+    return { state: { ...state, phase: 'whole' }, act: { kind: 'send-whole' } };
+  if (hasBegun) return { state: { ...state, phase: 'progress' }, act: { kind: 'ask-progress' } };
+  return { state: { ...state, phase: 'chunk' }, act: { kind: 'send-chunk', offset: 0, isFirst: true } };
+}
+
+/** One step: where a cut part goes on, the hub says; a page that dies between two chunks loses at most the one under way. */
+export function stepPart(state: PartState, input: PartInput): PartMove {
+  if (input.kind === 'later') return { state, act: { kind: 'end', end: input } };
+  if (input.complete || state.phase === 'whole') return { state, act: { kind: 'end', end: { kind: 'sent' } } };
+  const isStalled = state.phase === 'chunk' && input.offset <= state.offset;
+  const stalls = state.stalls + (isStalled ? 1 : 0);
+  const offset = Math.min(input.offset, state.bytes);
+  const next: PartState = { ...state, phase: 'chunk', offset, stalls };
+  if (stalls >= mostStalls) return { state: next, act: { kind: 'end', end: stalled } };
+  return { state: next, act: { kind: 'send-chunk', offset, isFirst: false } };
+}
+
+const stalled: Later = { kind: 'later', because: 'problem', status: null, code: null };
+
+/** What the hub knows of a part when a chunk of it comes. `named`: the bytes that events name it with; null: none does. */
+export interface ChunkMoment {
+  readonly named: number | null;
+  readonly isComplete: boolean;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Whether a chunk is looked at: only parts that events name are taken in, and no more of them than their size. */
+export function judgeChunk({
+  named,
+  isComplete,
+  offset,
+  length,
+}: ChunkMoment): 'not-named' | 'complete' | 'too-long' | 'take' {
+  if (named === null) return 'not-named';
+  if (isComplete) return 'complete';
+  return offset + length > named ? 'too-long' : 'take';
+}

@@ -1,0 +1,106 @@
+import type { ChainHead } from './judge-link.ts';
+import type { Later } from './push-step.ts';
+import type { RoundState } from './round-step.ts';
+
+/** One event of a chain that was closed, as far as its going over needs to know. */
+export interface LegacyEvent {
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** How a push to a closed chain ends: nothing is sent any more, and the round goes on to pull what the hub holds of it. */
+export const chainClosed: Later = { kind: 'later', because: 'problem', status: null, code: 'chain-closed' };
+
+/** Whether the phone goes over to the successor now: once a pull has told which of its events the hub has on the closed chain. */
+export function mayGoOver({ pulled }: Pick<RoundState, 'pulled'>, isOnDuty: boolean): boolean {
+  return pulled?.kind === 'done' && isOnDuty;
+}
+
+/**
+ * What the closed chain leaves to its successor. Receipts do not count: a hub that was restored may have lost what it gave them for.
+ * `atHub`: the texts that a pull brought of this chain.
+ *
+ * | came back the same | refused | → |
+ * |--------------------|---------|---|
+ * | yes                | –       | stays where it is |
+ * | no                 | no      | is written anew |
+ * | no                 | yes     | stays, and needs a person |
+ */
+export function leftToSuccessor<E extends LegacyEvent & { readonly raw: string }>(
+  events: readonly E[],
+  atHub: ReadonlySet<string>,
+  refused: readonly { readonly hash: string }[],
+): E[] {
+  const isRefused = new Set(refused.map(({ hash }) => hash));
+  return events.filter(({ raw, hash }) => !atHub.has(raw) && !isRefused.has(hash));
+}
+
+/** The text of an event written anew: the same but for its place, naming the one it repeats. Whatever a newer build wrote into it stays. */
+export function textAnew(
+  { raw, chain, seq, hash }: LegacyEvent & { readonly raw: string },
+  successor: string,
+  before: ChainHead | null,
+): string {
+  const place = { chain: successor, seq: (before?.seq ?? 0) + 1, prev: before?.hash ?? null };
+  return JSON.stringify({ ...(JSON.parse(raw) as object), ...place, succeeds: { chain, seq, hash } });
+}
+
+/** What stands in storage at the moment of going over, and what was read when the events were written anew. */
+export interface SuccessionMoment {
+  readonly standing: string | null;
+  readonly read: string | null;
+  /** The phone writes this chain still, and has named no successor. */
+  readonly isOpenHere: boolean;
+}
+
+/** Whether the new events may be put, inside the one transaction that puts them: nothing was appended meanwhile, no other tab was first. */
+export function maySucceed({ standing, read, isOpenHere }: SuccessionMoment): boolean {
+  return isOpenHere && standing === read;
+}
+
+/** What the hub has already: hashes of its events, and the ids of those it uses. */
+export interface Recorded {
+  readonly hashes: ReadonlySet<string>;
+  readonly usedIds: ReadonlySet<string>;
+}
+
+/** Whether an event written anew is held: the hub has what it repeats, or uses another copy of it. Nothing is used twice. */
+export function isRecordedAlready(
+  { id, succeeds }: { readonly id: string; readonly succeeds?: { readonly hash: string } | undefined },
+  { hashes, usedIds }: Recorded,
+): boolean {
+  return succeeds !== undefined && (hashes.has(succeeds.hash) || usedIds.has(id));
+}
+
+/** A closing as the hub told it, signed: in this life or an earlier one, for a disk image put back begins none. */
+export interface ToldSuccessor {
+  readonly chain: string;
+  readonly successor: string;
+}
+
+/** What a hub has of a device's chains: by id, each with its successor; null: it is open. */
+export type KnownChains = ReadonlyMap<string, string | null>;
+
+export type ClosingStep =
+  | { readonly kind: 'close'; readonly chain: string; readonly successor: string }
+  | { readonly kind: 'add-closed'; readonly chain: string; readonly successor: string };
+
+/**
+ * What a hub does that is shown a closing it once told; null: nothing.
+ *
+ * | chain known | successor known | chain is | → |
+ * |-------------|-----------------|----------|---|
+ * | no          | –               | –        | nothing |
+ * | yes         | yes             | –        | nothing: it is here |
+ * | yes         | no              | open     | close it again, with the same successor |
+ * | yes         | no              | closed   | the told one is closed too, and followed by the one that stands |
+ */
+export function takeClosingBack(told: ToldSuccessor, known: KnownChains): ClosingStep | null {
+  const { chain, successor } = told;
+  const standing = known.get(chain);
+  if (standing === undefined || known.has(successor)) return null;
+  return standing === null
+    ? { kind: 'close', chain, successor }
+    : { kind: 'add-closed', chain: successor, successor: standing };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { beginPart, judgeChunk, stepPart, wholeBytes } from '../../../src/domain/custody/part-step.ts';
+import { firstChunkBytes } from '../../../src/domain/custody/size-chunk.ts';
+
+const later = { kind: 'later', because: 'no-network', status: null, code: null } as const;
+const told = (offset: number, complete = false) => ({ kind: 'told', offset, complete }) as const;
+
+describe('a part on its way', () => {
+  it.each([
+    ['small', wholeBytes, true, firstChunkBytes, { kind: 'send-whole' }],
+    ['large on an unknown line', 300_000, false, firstChunkBytes, { kind: 'send-chunk', offset: 0, isFirst: true }],
+    ['large on a good line', 300_000, false, 400_000, { kind: 'send-whole' }],
+    ['larger than a good line carries', 500_000, false, 400_000, { kind: 'send-chunk', offset: 0, isFirst: true }],
+    ['begun before', 300_000, true, 400_000, { kind: 'ask-progress' }],
+  ] as const)('that is %s', (_which, bytes, hasBegun, chunkBytes, act) => {
+    expect(beginPart({ bytes, hasBegun }, chunkBytes).act).toEqual(act);
+  });
+
+  it('goes on where the hub says, whatever was sent', () => {
+    const { state } = beginPart({ bytes: 300_000, hasBegun: true }, firstChunkBytes);
+    const asked = stepPart(state, told(130_000));
+    expect(asked.act).toEqual({ kind: 'send-chunk', offset: 130_000, isFirst: false });
+    expect(stepPart(asked.state, told(260_000)).act).toMatchObject({ offset: 260_000 });
+    expect(stepPart(asked.state, told(0)).act).toMatchObject({ offset: 0 }); // it lost what it had
+    expect(stepPart(asked.state, told(300_000, true)).act).toEqual({ kind: 'end', end: { kind: 'sent' } });
+    expect(stepPart(asked.state, later).act).toEqual({ kind: 'end', end: later });
+  });
+
+  it('leaves a hub alone that four times has no more than before', () => {
+    let move = beginPart({ bytes: 300_000, hasBegun: false }, firstChunkBytes);
+    for (let time = 1; time <= 3; time += 1) {
+      move = stepPart(move.state, told(0));
+      expect(move.act.kind).toBe('send-chunk');
+    }
+    expect(stepPart(move.state, told(0)).act).toMatchObject({
+      kind: 'end',
+      end: { kind: 'later', because: 'problem' },
+    });
+  });
+});
+
+describe('a chunk that comes to the hub', () => {
+  it.each([
+    [null, false, 0, 10, 'not-named'],
+    [20, true, 0, 10, 'complete'],
+    [20, false, 15, 10, 'too-long'],
+    [20, false, 10, 10, 'take'],
+  ] as const)('of a part named %s, complete %s, from %d by %d: %s', (named, isComplete, offset, length, verdict) => {
+    expect(judgeChunk({ named, isComplete, offset, length })).toBe(verdict);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isRecordedAlready,
+  leftToSuccessor,
+  maySucceed,
+  takeClosingBack,
+  textAnew,
+} from '../../../src/domain/custody/succeed-chain.ts';
+
+const event = (seq: number) => ({
+  chain: 'old',
+  seq,
+  hash: `hash ${seq}`,
+  raw: `{"seq":${seq},"prev":null,"new":[1]}`,
+});
+
+describe('what a closed chain leaves to its successor', () => {
+  it.each([
+    ['came back', ['{"seq":1,"prev":null,"new":[1]}'], [], []],
+    ['came back as another text', ['{"seq":1}'], [], [1]],
+    ['did not come back', [], [], [1]],
+    ['was refused', [], ['hash 1'], []],
+  ] as const)('an event that %s', (_how, atHub, refused, left) => {
+    const rows = leftToSuccessor(
+      [event(1)],
+      new Set<string>(atHub),
+      refused.map((hash) => ({ hash })),
+    );
+    expect(rows.map(({ seq }) => seq)).toEqual(left);
+  });
+
+  it('is the same text but for its place, with what it repeats', () => {
+    const before = { seq: 4, hash: 'before' };
+    expect(JSON.parse(textAnew(event(7), 'next', before))).toEqual({
+      ...{ seq: 5, prev: 'before', new: [1], chain: 'next' },
+      succeeds: { chain: 'old', seq: 7, hash: 'hash 7' },
+    });
+    expect(JSON.parse(textAnew(event(7), 'next', null))).toMatchObject({ seq: 1, prev: null });
+  });
+
+  it.each([
+    ['as it was read', 'a', 'a', true, true],
+    ['empty as it was read', null, null, true, true],
+    ['longer by now', 'b', 'a', true, false],
+    ['left by another tab', 'a', 'a', false, false],
+  ] as const)('is put when the chain is %s: %s', (_how, standing, read, isOpenHere, may) => {
+    expect(maySucceed({ standing, read, isOpenHere })).toBe(may);
+  });
+
+  it('is used once', () => {
+    const recorded = { hashes: new Set(['a']), usedIds: new Set(['one']) };
+    expect(isRecordedAlready({ id: 'other', succeeds: { hash: 'a' } }, recorded)).toBe(true);
+    expect(isRecordedAlready({ id: 'one', succeeds: { hash: 'b' } }, recorded)).toBe(true);
+    expect(isRecordedAlready({ id: 'other', succeeds: { hash: 'b' } }, recorded)).toBe(false);
+    expect(isRecordedAlready({ id: 'one' }, recorded)).toBe(false);
+  });
+});
+
+describe('a closing that a hub is shown', () => {
+  const told = { chain: 'old', successor: 'next' };
+  it.each([
+    ['of a chain it does not know', [], null],
+    [
+      'that its backup has',
+      [
+        ['old', 'next'],
+        ['next', null],
+      ],
+      null,
+    ],
+    ['that it lost', [['old', null]], { kind: 'close', chain: 'old', successor: 'next' }],
+    ['after which it closed otherwise', [['old', 'other']], { kind: 'add-closed', chain: 'next', successor: 'other' }],
+  ] as const)('%s', (_which, known, step) => {
+    expect(takeClosingBack(told, new Map<string, string | null>(known))).toEqual(step);
+  });
+});

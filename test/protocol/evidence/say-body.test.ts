@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { bodySchemas } from '../../../src/protocol/event.ts';
+import { bodyWords } from '../../../src/protocol/evidence/body-words.ts';
+import * as hubBodies from '../../../src/protocol/evidence/hub-bodies.ts';
+import { type SaidMember, sayBody } from '../../../src/protocol/evidence/say-body.ts';
+import { aViolationBody } from '../../support/some-violation.ts';
+
+const nobody = () => null;
+
+/** As much of a schema as is walked here. */
+interface Schema {
+  readonly kind?: string;
+  readonly type?: string;
+  readonly entries?: Readonly<Record<string, Schema>>;
+  readonly wrapped?: Schema;
+  readonly item?: Schema;
+  readonly value?: unknown;
+  readonly options?: readonly unknown[];
+  readonly pipe?: readonly Schema[];
+}
+
+/** Every member that any body has, with the codes it may be. */
+function membersOf(schema: Schema, found = new Map<string, Set<string>>(), member = ''): Map<string, Set<string>> {
+  for (const [name, one] of Object.entries(schema.entries ?? {})) {
+    if (!found.has(name)) found.set(name, new Set());
+    membersOf(one, found, name);
+  }
+  if (schema.type === 'picklist') for (const code of schema.options ?? []) found.get(member)?.add(String(code));
+  for (const inner of [schema.wrapped, schema.item]) if (inner) membersOf(inner, found, member);
+  const ofUnion = schema.type === 'picklist' ? [] : (schema.options ?? []);
+  for (const option of ofUnion) if (typeof option === 'object' && option) membersOf(option, found, member);
+  for (const step of schema.pipe ?? []) if (step !== schema && step.kind === 'schema') membersOf(step, found, member);
+  return found;
+}
+
+const inHubBodies = Object.values(hubBodies).filter((one) => typeof one === 'object' && 'entries' in one);
+const members = new Map<string, Set<string>>();
+for (const schema of [...Object.values(bodySchemas), ...inHubBodies]) membersOf(schema as Schema, members);
+
+describe('a body in words', () => {
+  it('has a name in both languages for every member of every kind', () => {
+    expect(members.size).toBeGreaterThan(80);
+    const inside = ['zh', 'en']; // of words that stand in both languages
+    expect([...members.keys()].filter((name) => !bodyWords[name] && !inside.includes(name))).toEqual([]);
+  });
+
+  it('has words in both languages for every code of every member', () => {
+    const codes = [...members].flatMap(([name, all]) => [...all].map((code) => [name, code] as const));
+    expect(codes.length).toBeGreaterThan(80);
+    const bare = codes.filter(([name, code]) => typeof sayBody({ [name]: code }, nobody)[0]?.value === 'string');
+    expect(bare).toEqual([]);
+  });
+
+  it('tells moments in Weihai, people by name, lists and what stands inside', () => {
+    const person = '01940000-0000-7000-8000-000000000001';
+    const body = {
+      ...{ changes: { officers: [{ person, certificate: 'A1' }] }, until: Date.parse('2027-01-15T10:00:00+08:00') },
+      ...{ acts: ['welding', 'blasting'], note: null, declaresFire: false, moon: 'full' },
+    };
+    const said = sayBody(body, (id) => (id === person ? '王德胜' : null));
+    expect(said.map(({ name: { en } }) => en)).toEqual([
+      ...['changed to', 'until', 'acts permitted', 'declares a fire source', 'moon'],
+    ]);
+    expect(JSON.stringify(said[0])).toContain('王德胜');
+    expect(said.slice(1).map(({ value }) => value)).toEqual([
+      '2027-01-15 10:00:00',
+      { zh: '电焊、爆破用火', en: 'welding, blasting' },
+      { zh: '否', en: 'no' },
+      'full',
+    ]);
+  });
+
+  it('leaves nothing of a body out', () => {
+    const said = sayBody(aViolationBody(), nobody);
+    const count = (all: readonly SaidMember[]): number =>
+      all.reduce((sum, { value }) => sum + (Array.isArray(value) ? count(value) : 1), 0);
+    expect(count(said)).toBeGreaterThan(12);
+  });
+});
