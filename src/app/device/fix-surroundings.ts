@@ -1,11 +1,10 @@
-import { stampNow } from '../fix-age.ts';
 import type { FixSurroundings } from './device-fixes.ts';
 
 /** The real browser's geolocation. */
 export function browserFixSurroundings(): FixSurroundings {
   return {
     isSecure: isSecureContext,
-    stamp: stampNow,
+    stamp: () => ({ wall: Date.now(), monotonic: performance.now() }),
     geolocation: navigator.geolocation,
     onPermissionChange(changed) {
       navigator.permissions

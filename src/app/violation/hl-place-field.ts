@@ -2,7 +2,6 @@ import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Fix } from '../../domain/shared/fix.ts';
-import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatPosition } from '../kit/format-position.ts';
@@ -12,6 +11,7 @@ import { currentLanguage } from '../locales/language.ts';
 import type { MapLayers } from '../package-ports.ts';
 import type { FixState } from '../ports.ts';
 import { DraftChangeEvent } from './draft-change.ts';
+import { locatedAgoMs } from './located-ago.ts';
 import { describeSource } from './violation-words.ts';
 
 /** From then on the phone's last position is not called where it is. */
@@ -93,7 +93,7 @@ export class HlPlaceField extends LitElement {
 
   /** Without signal the phone goes on telling where it was. */
   #sayHere(): string {
-    const ageMs = fixAgeMs(this.fixState, stampNow());
+    const ageMs = locatedAgoMs(this.fixState);
     if (ageMs <= oldAfterMs) return msg('Use where I am now');
     const age = formatAge(ageMs, currentLanguage());
     return msg(str`Use the last position, of ${age}`);

@@ -6,7 +6,6 @@ import type { Permit } from '../../domain/permit/permit.ts';
 import type { Now, Verdict } from '../../domain/verdict/verdict.ts';
 import { citeVerdict } from '../../domain/violation/cite-verdict.ts';
 import { cameraContext, clockContext, draftsContext, fixesContext, packagesContext } from '../contexts.ts';
-import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { judgeHere } from '../judge-here.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -25,6 +24,7 @@ import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, discardIfUntouched, isUntouched } from './draft-keeper.ts';
 import './hl-record-form.ts';
 import type { HlRecordForm } from './hl-record-form.ts';
+import { locatedAgoMs } from './located-ago.ts';
 import { openDraft } from './open-draft.ts';
 import { recordPageStyles } from './record-page.css.ts';
 import { renderGone } from './record-page-faces.ts';
@@ -136,7 +136,7 @@ export class HlRecordPage extends LitElement {
     const located = this.#fixState.value;
     if (located?.kind !== 'fix' || !this.keeper) return;
     const { id, fix: kept } = this.keeper.draft;
-    const offered = { fix: located.fix, ageMs: fixAgeMs(located, stampNow()) };
+    const offered = { fix: located.fix, ageMs: locatedAgoMs(located) };
     const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
     if (fix !== kept) this.keeper.change({ fix });
   }

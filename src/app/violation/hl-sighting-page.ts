@@ -5,7 +5,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { SightingSource } from '../../domain/shared/incident-codes.ts';
 import type { Camera, CameraShot } from '../camera-ports.ts';
 import { cameraContext, clockContext, fixesContext, packagesContext, sightingsContext } from '../contexts.ts';
-import { fixAgeMs, stampNow } from '../fix-age.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import '../kit/hl-problem.ts';
@@ -23,6 +22,7 @@ import { DraftKeeper, discardIfUntouched, type PatchOf } from './draft-keeper.ts
 import './hl-sighting-form.ts';
 import { discardLeft, isOld, isUntouched, renderEarlier } from './earlier-report.ts';
 import type { HlSightingForm } from './hl-sighting-form.ts';
+import { locatedAgoMs } from './located-ago.ts';
 import { recordPageStyles } from './record-page.css.ts';
 import { explainPhotoFailure, explainSightingFailure, sayKept } from './violation-words.ts';
 
@@ -151,7 +151,7 @@ export class HlSightingPage extends LitElement {
     const located = this.#fixState.value;
     if (located?.kind !== 'fix' || !this.keeper || this.source === 'citizen') return;
     const { id, fix: kept } = this.keeper.draft;
-    const offered = { fix: located.fix, ageMs: fixAgeMs(located, stampNow()) };
+    const offered = { fix: located.fix, ageMs: locatedAgoMs(located) };
     const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
     if (fix !== kept) this.keeper.change({ fix });
   }
