@@ -91,7 +91,12 @@ export interface OwnRecord {
 }
 
 export interface OwnRecords {
+  /** As many of the newest as anything is worked out from. */
   readonly all: Live<readonly OwnRecord[]>;
+  /** So many of the newest; fewer when there are no more. */
+  newest(most: number): Live<readonly OwnRecord[]>;
+  /** However old it is; null when this phone has not written it. */
+  one(id: string): Live<OwnRecord | null>;
   /** The review copy, opened with the local key, in memory only; null when this phone cannot open it. */
   openFields(id: string): Promise<ViolationFields | null>;
   openPhoto(id: string, part: string): Promise<Blob | null>;

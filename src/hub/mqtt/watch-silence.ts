@@ -74,9 +74,8 @@ export function watchSilence(options: SilenceWatchOptions): () => Promise<void> 
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const attention = new Attention(clock.now());
-  const judge = async (attentiveSince: number): Promise<void> => {
+  const judge = async (now: number, attentiveSince: number): Promise<void> => {
     const since = listeningSince();
-    const now = clock.now();
     // By a clock that was set back since, it began to listen in the future: attention began anew then.
     const hearingSince = since !== null && since <= now ? Math.max(since, attentiveSince) : attentiveSince;
     await forgetFuture(database, now);
@@ -85,26 +84,29 @@ export function watchSilence(options: SilenceWatchOptions): () => Promise<void> 
   };
   const turn = async (): Promise<void> => {
     const beganAt = clock.now();
+    const begunMs = performance.now();
     const { shortestMs, dueAt } = await whenToLook(database, beganAt);
     // Half a heartbeat more than one is no silence yet.
     const attentiveSince = attention.look(beganAt, shortestMs / 2);
-    if (isInCharge()) await judge(attentiveSince);
+    if (isInCharge()) await judge(beganAt, attentiveSince);
     if (stopped) return;
     const soonestMs = Math.min(fastestMs, shortestMs / 20);
     const usualMs = Math.min(slowestMs, Math.max(soonestMs, shortestMs / 4));
-    schedule(Math.min(usualMs, Math.max(soonestMs, dueAt - clock.now() + 1)));
+    // By the clock as it was when the turn began: set anew meanwhile, the next look comes at another time than expected.
+    const endedAt = beganAt + performance.now() - begunMs;
+    schedule(endedAt, Math.min(usualMs, Math.max(soonestMs, dueAt - endedAt + 1)));
   };
-  const schedule = (afterMs: number): void => {
-    attention.expect(clock.now() + afterMs);
+  const schedule = (now: number, afterMs: number): void => {
+    attention.expect(now + afterMs);
     timer = setTimeout(() => {
       running = turn().catch((problem: unknown) => {
         attention.miss();
         onProblem(problem);
-        if (!stopped) schedule(slowestMs);
+        if (!stopped) schedule(clock.now(), slowestMs);
       });
     }, afterMs);
   };
-  schedule(fastestMs);
+  schedule(clock.now(), fastestMs);
   return async () => {
     stopped = true;
     clearTimeout(timer);

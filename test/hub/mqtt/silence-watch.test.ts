@@ -25,7 +25,7 @@ describe('the silence watch', () => {
   let field: Field;
   let stop: () => Promise<void> = async () => undefined;
   let offset = 0;
-  const heartbeatMs = 2000;
+  const heartbeatMs = 3000;
   const clock = { now: () => Date.now() + offset };
   beforeEach(async () => {
     field = await Field.open();
@@ -44,15 +44,19 @@ describe('the silence watch', () => {
       .query<{ n: number }>("select count(*)::integer as n from station where status = 'unknown'")
       .then(([row]) => row?.n ?? 0);
 
-  function watch() {
+  function watch(whileLooking = () => {}) {
     const startedAt = clock.now() - 60_000;
     const { database, keys, problems } = field;
     const onProblem = (problem: unknown) => void problems.push(problem);
-    stop = watchSilence({ database, keys, clock, listeningSince: () => startedAt, onProblem });
+    const listeningSince = () => {
+      whileLooking();
+      return startedAt;
+    };
+    stop = watchSilence({ database, keys, clock, listeningSince, onProblem });
   }
 
   it('calls whoever fell silent so within twice the heartbeat, by its own clock, whenever that was', async () => {
-    const beatMs = 4000;
+    const beatMs = 10_000;
     await field.database.query('update station set heartbeat_ms = $1', [beatMs]);
     const startedAt = clock.now();
     await field.database.query(
@@ -73,16 +77,30 @@ describe('the silence watch', () => {
   });
 
   it.each([
-    ['three minutes on, as after a suspension', 180_000],
-    ['ten minutes back', -600_000],
-  ])('calls nobody silent because the clock went %s, and whoever says nothing afterwards it does', async (_, step) => {
-    await everybodyIsHeard();
-    watch();
-    await new Promise((resolve) => setTimeout(resolve, heartbeatMs / 2));
-    offset = step;
-    await new Promise((resolve) => setTimeout(resolve, heartbeatMs * 0.45));
-    expect(await silent()).toBe(0);
-    await eventually(silent, (n) => n > 1);
-    expect(field.problems).toEqual([]);
-  });
+    ['three minutes on, as after a suspension', 180_000, 'between two looks'],
+    ['ten minutes back', -600_000, 'between two looks'],
+    ['three minutes on, as after a suspension', 180_000, 'in the middle of a look'],
+    ['ten minutes back', -600_000, 'in the middle of a look'],
+  ])(
+    'calls nobody silent because the clock went %s, %i ms, %s, and whoever says nothing afterwards it does',
+    async (...[, step, when]) => {
+      let isDue = false;
+      await everybodyIsHeard();
+      watch(() => {
+        if (isDue) offset = step;
+      });
+      await new Promise((resolve) => setTimeout(resolve, heartbeatMs / 2));
+      isDue = true;
+      if (when === 'between two looks') offset = step;
+      else
+        await eventually(
+          async () => offset,
+          (now) => now === step,
+        );
+      await new Promise((resolve) => setTimeout(resolve, heartbeatMs * 0.45));
+      expect(await silent()).toBe(0);
+      await eventually(silent, (n) => n > 1);
+      expect(field.problems).toEqual([]);
+    },
+  );
 });
