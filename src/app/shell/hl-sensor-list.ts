@@ -130,7 +130,7 @@ export class HlSensorList extends LitElement {
   };
 
   #fix(): Fix | null {
-    const state = this.#fixState.value;
-    return state?.kind === 'fix' ? state.fix : null;
+    const known = this.#fixState.value;
+    return known?.kind === 'fix' ? known.fix : null;
   }
 }
