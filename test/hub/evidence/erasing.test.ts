@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHubKeys } from '../../../src/hub/keys/hub-keys.ts';
 import { usualRetention } from '../../../src/hub/retention/retention.ts';
-import { utf8 } from '../../../src/protocol/bytes.ts';
+import { sha256Hex, utf8 } from '../../../src/protocol/bytes.ts';
 import { readCase, sayErased } from '../../../src/protocol/evidence/read-case.ts';
 import { checkEvidence } from '../../support/checked-evidence.ts';
 import { type EvidenceScene, evidenceScene } from '../../support/evidence-scene.ts';
@@ -129,12 +129,31 @@ describe('retention', () => {
     expect(await count('position')).toBe(1);
   });
 
+  it('lets go of what could not be accepted after ninety days, and never keeps a wrapped key of it', async () => {
+    const { id, wraps, parts } = await scene.ranger.seal([
+      { plain: utf8('甲'), role: 'fields', type: 'application/json' },
+    ]);
+    const { raw } = await scene.ranger.signEvent({ id, wraps, parts, kind: 'violation' }, 1, null);
+    await scene.ranger.head();
+    const formless = { raw, sig: 7, wraps, wrapsSig: 'a signature' };
+    const { results } = await scene.ranger.push([formless as never]);
+    expect(results).toMatchObject([{ outcome: 'quarantined', hash: await sha256Hex(utf8(JSON.stringify(formless))) }]);
+    const kept = () => scene.hub.database.query<{ content: Uint8Array }>('select content from quarantine');
+    const [item] = await kept();
+    expect(JSON.parse(new TextDecoder().decode(item?.content))).toEqual({ raw, sig: 7 });
+    await scene.hub.database.query('update quarantine set last_at = last_at - $1::bigint', [89.5 * dayMs]);
+    await scene.works();
+    expect(await kept()).toHaveLength(1);
+    await scene.dayPasses();
+    expect(await kept()).toEqual([]);
+  });
+
   it('erases violations three years after the season and then destroys the season’s key', async () => {
     const record = await scene.recorded();
     const sealing = scene.ranger.sealingKey().kid;
     const daysAfterSeason = (days: number) => Date.parse('2027-07-01T00:00:00+08:00') + days * dayMs;
     const goTo = (at: number) => scene.hub.clock.pass(at - scene.hub.clock.now());
-    goTo(daysAfterSeason(1094));
+    await scene.comesTo(daysAfterSeason(1094));
     await scene.works();
     expect(await count('erasure')).toBe(0);
     expect(await scene.hub.keys.unsealingKey(sealing)).not.toBeNull();
@@ -180,7 +199,7 @@ describe('retention', () => {
     expect(await hub.database.query('select 1 as one from event_wrap')).toEqual([]);
     await fresh.works();
     expect(await hub.keys.unsealingKey(sealing)).not.toBeNull();
-    hub.clock.pass(5 * 365 * dayMs);
+    await fresh.comesTo(hub.clock.now() + 5 * 365 * dayMs);
     await fresh.works();
     expect(await hub.database.query('select wraps from event_fork')).toEqual([{ wraps: [] }]);
     expect(await hub.keys.unsealingKey(sealing)).toBeNull();
