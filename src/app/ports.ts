@@ -3,6 +3,7 @@ import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
+import type { GatewayRevocation } from '../domain/shared/trouble-codes.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
 import type { Grant } from '../protocol/enrolment.ts';
@@ -219,6 +220,8 @@ export interface Administration {
     signal: AbortSignal,
   ): Promise<AdministrationResult<{ link: string; expiresAt: number }>>;
   revoke(device: string, signal: AbortSignal): Promise<AdministrationResult<null>>;
+  /** For command: this gateway may connect no more. */
+  revokeGateway(gateway: string, because: GatewayRevocation, signal: AbortSignal): Promise<AdministrationResult<null>>;
 }
 
 /** Whether this ranger's newest positions go to command while the app is open. The ranger's desk shows it, with a stop button. */

@@ -1,5 +1,6 @@
 import Dexie from 'dexie';
 import type { HulinDatabase } from './database.ts';
+import { receiptsBetween, receiptTables } from './receipt-blocks.ts';
 import { type EventRow, type HeadRow, only, type RefusalRow } from './rows.ts';
 
 /** What a closed chain leaves to the next one: its end on this phone, and the events the hub has not taken. */
@@ -27,8 +28,9 @@ export class SuccessionStore {
 
   /** What waits: no receipt says the hub has it in the chain, and it was not refused. */
   async read(chain: string): Promise<Legacy> {
-    const { heads, events, receipts, refusals } = this.#database;
-    return this.#database.transaction('r', [heads, events, receipts, refusals], async () => {
+    const { heads, events, refusals } = this.#database;
+    const tables = [heads, events, refusals, ...receiptTables(this.#database)];
+    return this.#database.transaction('r', tables, async () => {
       const range: [[string, number], [string, unknown]] = [
         [chain, 0],
         [chain, Dexie.maxKey],
@@ -37,10 +39,7 @@ export class SuccessionStore {
         .where('[chain+seq]')
         .between(...range)
         .toArray();
-      const known = await receipts
-        .where('[chain+seq]')
-        .between(...range)
-        .toArray();
+      const known = await receiptsBetween(this.#database, chain, 0, Number.POSITIVE_INFINITY);
       const refused = await refusals
         .where('[chain+seq]')
         .between(...range)

@@ -4,6 +4,7 @@ import { firstChunkBytes, sizeChunk } from '../../domain/custody/size-chunk.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { maxChunkBytes, type PartProgress, partAnswerSchema, partProgressSchema } from '../../protocol/custody.ts';
 import type { HubConnection } from './hub-connection.ts';
+import { SharedWrites } from './shared-writes.ts';
 import { freshNonce, type SignedAnswer } from './signed-requests.ts';
 
 /** Where parts to be sent lie: this phone's own, or those it carries for others. */
@@ -11,8 +12,8 @@ export interface PartSource {
   readBytes(sha256: string): Promise<Bytes | null>;
   /** Its first chunk is about to be sent: from now on the hub is asked where to go on. */
   begin(sha256: string, at: number): Promise<void>;
-  /** The hub has all of it. */
-  received(sha256: string): Promise<void>;
+  /** The hub has all of these. */
+  received(sha256s: readonly string[]): Promise<void>;
 }
 
 /** One of them; `begunAt` absent: nothing of it was sent yet. */
@@ -37,12 +38,15 @@ const mostStalls = 4;
  */
 export class PartSender {
   readonly #source: PartSource;
+  /** Of parts the hub has: a part is not kept waiting by the note about the one before. */
+  readonly #arrivals: SharedWrites<string>;
   readonly #hub: HubConnection;
   readonly #now: () => number;
   #chunkBytes = firstChunkBytes;
 
   constructor(source: PartSource, hub: HubConnection, now: () => number) {
     this.#source = source;
+    this.#arrivals = new SharedWrites((sha256s) => source.received(sha256s));
     this.#hub = hub;
     this.#now = now;
   }
@@ -68,6 +72,7 @@ export class PartSender {
       underWay.set(sending, bytes);
     }
     await Promise.all(underWay.keys());
+    await this.#arrivals.settled();
     return end;
   }
 
@@ -89,7 +94,7 @@ export class PartSender {
     const sent = await (body.length <= wholeBytes || isOneChunk
       ? this.#sendWhole(part.sha256, body, nonce, signal)
       : this.#sendInChunks(part, body, nonce, signal));
-    if (sent.kind === 'sent') await this.#source.received(part.sha256);
+    if (sent.kind === 'sent') this.#arrivals.add(part.sha256);
     return sent;
   }
 
