@@ -136,7 +136,7 @@ describe('retention', () => {
     const { raw } = await scene.ranger.signEvent({ id, wraps, parts, kind: 'violation' }, 1, null);
     await scene.ranger.head();
     const formless = { raw, sig: 7, wraps, wrapsSig: 'a signature' };
-    const { results } = await scene.ranger.push([formless as never]);
+    const { results } = await scene.ranger.push([formless]);
     expect(results).toMatchObject([{ outcome: 'quarantined', hash: await sha256Hex(utf8(JSON.stringify(formless))) }]);
     const kept = () => scene.hub.database.query<{ content: Uint8Array }>('select content from quarantine');
     const [item] = await kept();
