@@ -79,7 +79,7 @@ describe('erasing the personal parts of a record', () => {
   it('happens once, and only for records the hub has', async () => {
     const again = { records: [record, '0190a0a0-0000-7000-8000-000000000000'], because: 'mistake' };
     const response = await scene.administrator.ask('POST', '/api/v1/erasures', again);
-    expect(response.json()).toEqual({ erased: [] });
+    expect(response.json()).toEqual({ erased: [], inCase: [] });
     const events = await scene.hub.database.query(`select 1 as one from event where kind = 'erasure'`);
     expect(events).toHaveLength(1);
   });
@@ -146,6 +146,36 @@ describe('retention', () => {
     expect(await kept()).toHaveLength(1);
     await scene.dayPasses();
     expect(await kept()).toEqual([]);
+  });
+
+  it('leaves out what a case is about from its opening to its end, by order and by retention', async () => {
+    const fresh = await evidenceScene();
+    const [record, other] = [await fresh.recorded(), await fresh.recorded()];
+    const note = await fresh.noted(record);
+    const step = async (base: number, code: string) => {
+      const body = { violation: record, changes: { status: { step: code, on: '2027-01-15' } } };
+      const { results } = await fresh.commander.push([await fresh.commander.record({ kind: 'case-step', body, base })]);
+      expect(results).toMatchObject([{ outcome: 'stored' }]);
+    };
+    const erase = async (...records: string[]) =>
+      (await fresh.commander.ask('POST', '/api/v1/erasures', { records, because: 'request' })).json();
+    const sealed = async () => (await fresh.hub.database.query('select distinct chain, seq from event_wrap')).length;
+    await step(0, 'opened');
+    expect(await erase(record, note, other)).toEqual({ erased: [other], inCase: [record, note] });
+    const retention = { ...usualRetention, parts: { other: 0 } };
+    await fresh.comesTo(fresh.hub.clock.now() + 3 * dayMs);
+    fresh.hub.clock.pass(400 * dayMs);
+    await fresh.works({ retention, onProblem: () => undefined });
+    fresh.hub.clock.pass(3 * dayMs);
+    await fresh.works({ retention });
+    expect(await sealed()).toBe(2);
+    expect(await fresh.hub.keys.unsealingKey(fresh.ranger.sealingKey().kid)).not.toBeNull();
+    await fresh.commander.head();
+    await step(1, 'closed');
+    fresh.hub.clock.pass(dayMs);
+    await fresh.works({ retention });
+    expect(await sealed()).toBe(0);
+    await fresh.hub.close();
   });
 
   it('erases violations three years after the season and then destroys the season’s key', async () => {
