@@ -5,8 +5,8 @@ import type { Queryable } from '../../../src/hub/ports.ts';
 /** A store in which every boot stands at 1 and has number 9 as well; counts what it is asked. */
 function aStore(answer: () => Promise<void> = async () => undefined) {
   const asked: string[] = [];
-  const query = async (_text: string, [gateway, boot]: readonly unknown[] = []) => {
-    asked.push(`${gateway}/${boot}`);
+  const query = async (_text: string, values: readonly (string | number)[] = []) => {
+    asked.push(values.slice(0, 2).join('/'));
     await answer();
     return [{ up_to: 1, next: 9 }];
   };
