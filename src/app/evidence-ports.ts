@@ -15,7 +15,7 @@ export type ErasureByHand = Exclude<ErasureReason, 'retention'>;
 /** `erased` counts the record and remarks about it; 0 when all were erased before. */
 export type Erased =
   | { readonly ok: true; readonly erased: number }
-  | { readonly ok: false; readonly because: 'no-network' | 'not-allowed' };
+  | { readonly ok: false; readonly because: 'no-network' | 'not-allowed' | 'in-case' };
 
 /** What leaves the hub as evidence, who has read what, and what nobody is to read any more. */
 export interface EvidenceDesk {

@@ -55,6 +55,7 @@ export interface Hub {
 }
 
 const keyRenewalMs = 3_600_000;
+const clockLookMs = 10_000;
 
 /** Opens everything and listens. Rejects with a `StartProblem` when the machine or the environment is at fault, having closed all again. */
 export async function composeHub(world: World): Promise<Hub> {
@@ -140,10 +141,17 @@ interface Renewing {
   readonly onProblem: (problem: unknown) => void;
 }
 
-/** At the turn of a season, and whenever another hub or a command has made keys. */
+/** At the turn of a season, whenever another hub or a command has made keys, and when the clock was set: a key of another time is no key of now. */
 async function renewKeys({ keys, clock, database, opened, onProblem }: Renewing): Promise<void> {
-  const renew = () => void keys.renew(clock.now()).catch(onProblem);
-  const timer = setInterval(renew, keyRenewalMs);
+  let renewedAt = clock.now();
+  const renew = () => {
+    renewedAt = clock.now();
+    keys.renew(renewedAt).catch(onProblem);
+  };
+  const timer = setInterval(() => {
+    const sinceMs = clock.now() - renewedAt;
+    if (sinceMs < 0 || sinceMs >= keyRenewalMs) renew();
+  }, clockLookMs);
   opened.push('key renewal', () => clearInterval(timer));
   opened.push('keys of other hubs', await database.listen(keysChannel, renew));
 }

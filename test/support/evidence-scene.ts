@@ -22,6 +22,8 @@ export interface EvidenceScene {
   dayPasses(daily?: Partial<DailyTools>): Promise<void>;
   /** Does the hub's daily work now, as far as it is due. */
   works(daily?: Partial<DailyTools>): Promise<void>;
+  /** Lets the clock come to `at`, long after the last day's work, by way of three days that prove it right. */
+  comesTo(at: number): Promise<void>;
   exported(request: Partial<EvidenceRequestBody> & { readonly records: readonly string[] }): Promise<Bytes>;
 }
 
@@ -47,6 +49,11 @@ export async function evidenceScene(now?: number): Promise<EvidenceScene> {
       hub.clock.pass(86_400_000);
       await works(daily);
       await Promise.all([commander.signIn(), administrator.signIn()]);
+    },
+    comesTo: async (at) => {
+      hub.clock.pass(at - 3 * 86_400_000 - hub.clock.now());
+      await works({ onProblem: () => undefined });
+      hub.clock.pass(at - hub.clock.now());
     },
     exported: async (request) => {
       const payload = { reason: '法院调取', open: true, ...request };

@@ -147,6 +147,7 @@ function sayRefusal(because: Extract<Erased, { ok: false }>['because']): string 
   const words = {
     'no-network': msg('The hub did not answer. Whether it was erased shows here as soon as there is contact again.'),
     'not-allowed': msg('You may not erase this.'),
+    'in-case': msg('Not erased: its case is open. What belongs to a case stays whole until the case is closed.'),
   } as const;
   return words[because];
 }

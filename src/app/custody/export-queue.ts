@@ -45,7 +45,7 @@ export async function exportQueue(
     ...others.flatMap((rows) => rows.events),
   ];
   if (events.length === 0 && parts.length === 0) return null;
-  const recall = await ownRecall(profile);
+  const recall = await ownRecall(profile, madeAt);
   const authors = [
     ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk, recall })),
     ...others.flatMap((rows) =>
@@ -105,9 +105,9 @@ function fileOf(text: BundleText, from: string, parts: readonly Packed[]): Expor
 }
 
 /** For a hub restored from a backup that knows nothing of this phone; whoever carries it cannot read whose it is. */
-async function ownRecall(profile: EnrolledProfile): Promise<SealedRecall> {
+async function ownRecall(profile: EnrolledProfile, now: number): Promise<SealedRecall> {
   const [{ sealRecall }, recall] = await Promise.all([import('../../protocol/recall.ts'), recallOf(profile)]);
-  return sealRecall(recall, await newestSealingKey(profile.enrolled.hub));
+  return sealRecall(recall, await newestSealingKey(profile.enrolled.hub, now));
 }
 
 /** Nobody on the way can change or take away what opens the record without its being noticed. */

@@ -117,7 +117,7 @@ export class OwnStories implements RecordStories {
     const plainly = { plain: null, plainBytes: null, takenAt: null };
     const part: PartRow = { ...reference, event: id, state: 'draft', ...plainly, addedAt: now };
     await parts.add(part, sealed);
-    const sealing = await newestSealingKey(profile.enrolled.hub);
+    const sealing = await newestSealingKey(profile.enrolled.hub, now);
     return { parts: [reference], wraps: [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)] };
   }
 }

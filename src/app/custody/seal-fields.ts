@@ -29,7 +29,10 @@ export async function sealFields(
   fields: object,
 ): Promise<SealedFields> {
   const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
-  const [wrapped, sealing] = await Promise.all([drafts.recordKey(id), newestSealingKey(profile.enrolled.hub)]);
+  const [wrapped, sealing] = await Promise.all([
+    drafts.recordKey(id),
+    newestSealingKey(profile.enrolled.hub, updatedAt),
+  ]);
   if (!wrapped) throw new Error(`no record key for draft ${id}`);
   const recordKey = await unwrapLocally(wrapped, (await lock.localKey()).key);
   const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);

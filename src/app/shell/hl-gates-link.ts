@@ -1,25 +1,39 @@
 import { consume } from '@lit/context';
-import { localized } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
 import { gateModeOf } from '../../domain/gate/gate-file.ts';
 import { stationKinds } from '../../domain/shared/codes.ts';
 import { gateModes } from '../../domain/shared/gate-codes.ts';
 import { pulledContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { dialogSheet } from '../kit/dialog.css.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { Pulled } from '../ports.ts';
 
-/** The way to the gates, with how many are closed. */
+/** The way to the gates, with how many are closed, and to what smoke sensors say. */
 @customElement('hl-gates-link')
 @localized()
 export class HlGatesLink extends LitElement {
-  static override styles = [base, controls];
+  static override styles = [
+    base,
+    controls,
+    dialogSheet,
+    css`
+      :host {
+        display: grid;
+        gap: var(--hl-space-3);
+      }
+    `,
+  ];
 
   @consume({ context: pulledContext }) pulled!: Pulled;
+
+  @state() private isShown = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #gates = new LiveController(
     this,
@@ -30,6 +44,19 @@ export class HlGatesLink extends LitElement {
   protected override render(): TemplateResult {
     const closed = (this.#gates.value ?? []).filter((file) => gateModeOf(file) === 'closed').length;
     const words = closed === 0 ? [] : [`${closed} ${sayTerm(gateModes.closed)}`];
-    return html`<a class="button wide" href="#/gates">${icon('lock')}${[sayTerm(stationKinds.gate), ...words].join(' · ')}</a>`;
+    return html`<a class="button wide" href="#/gates">${icon('lock')}${[sayTerm(stationKinds.gate), ...words].join(' · ')}</a>
+      <button type="button" class="wide" @click=${this.#show}>${icon('fire')}${sayTerm(stationKinds['smoke-sensor'])}</button>
+      <dialog aria-labelledby="sensors" @close=${() => (this.isShown = false)}>
+        <h2 id="sensors">${sayTerm(stationKinds['smoke-sensor'])}</h2>
+        ${this.isShown ? html`<hl-sensor-list></hl-sensor-list>` : nothing}
+        <button type="button" class="wide" @click=${() => this.dialog.close()}>${msg('Close')}</button>
+      </dialog>`;
+  }
+
+  /** Its code comes when somebody wants it. */
+  async #show(): Promise<void> {
+    this.dialog.showModal();
+    await import('./hl-sensor-list.ts');
+    this.isShown = true;
   }
 }

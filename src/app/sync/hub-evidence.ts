@@ -53,7 +53,9 @@ function readErased(heard: Heard): Erased {
     return { ok: false, because: 'not-allowed' };
   if (heard.kind !== 'body') return { ok: false, because: 'no-network' };
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), erasureAnswerSchema), textOf(heard.bytes));
-  return answer.success ? { ok: true, erased: answer.output.erased.length } : { ok: false, because: 'no-network' };
+  if (!answer.success) return { ok: false, because: 'no-network' };
+  const { erased, inCase = [] } = answer.output;
+  return inCase.length > 0 ? { ok: false, because: 'in-case' } : { ok: true, erased: erased.length };
 }
 
 function whyNot(status: number): Extract<Exported, { ok: false }>['because'] {

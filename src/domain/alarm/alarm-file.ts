@@ -31,6 +31,8 @@ export interface Covered {
   readonly upTo: number | null;
   readonly smoke: number | null;
   readonly co: number | null;
+  /** The alarm had cleared by then: nothing was there, so nothing of it is covered. Left out while it had not. */
+  readonly wasOver?: true;
 }
 
 /** Everything people ever did about one alarm besides acknowledging it, in the order it arrived. Nothing in it disappears. */

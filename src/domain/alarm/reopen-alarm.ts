@@ -24,13 +24,14 @@ type Covering = Pick<AlarmRuleBook, 'covering'>;
 
 /**
  * Whether an alarm that a person has closed or shelved is open again: both cover what was there when they were said, and no more. The
- * first line that applies, applies; only live readings say what the last three ask.
+ * first line that applies, applies; only live readings say what the last four ask.
  *
  * | Question                                                       | → |
  * |----------------------------------------------------------------|---|
  * | Neither closed nor shelved at `now`?                           | no: it is open |
  * | Does a rule speak that did not before?                         | open again |
  * | Confirmed by a neighbour, and was not?                         | open again |
+ * | Had it cleared when that was said, and is it there again?      | open again |
  * | Has a rule begun to speak anew since?                          | open again |
  * | Is a value higher by `growth` than all that was covered?       | open again |
  * | Closed longer than `standsMs` ago, and still there?            | open again |
@@ -41,6 +42,7 @@ export function isOpenAgain(file: AlarmFile, before: Shown, after: Shown, news: 
   if (closing === null && (shelving === null || shelving.until <= news.now)) return false;
   if (isConfirmed(before, after) || (isOther(before, after) && (closing !== null || news.live.length > 0))) return true;
   const { covered } = file;
+  if (covered?.wasOver && news.live.length > 0) return true;
   if (covered && (isBegunAnew(news, covered) || isHigher(news, covered, covering.growth))) return true;
   return closing !== null && isOutlived(file, news, covering.standsMs);
 }

@@ -34,6 +34,11 @@ export function nextSteps(step: CaseStep): readonly CaseStep[] {
   return followers[step];
 }
 
+/** Whether somebody is at it: the case was opened and has not come to its end. */
+export function isPursued(step: CaseStep): boolean {
+  return step !== 'clue' && nextSteps(step).length > 0;
+}
+
 /** How far a step is along the way. Opening a case and declining to are alternatives: equally far. */
 export function rankOf(step: CaseStep): number {
   const ranks: Readonly<Record<CaseStep, number>> = {

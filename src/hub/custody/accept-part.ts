@@ -36,6 +36,7 @@ export async function recordPart(tx: Queryable, now: number, sha256: string, byt
     `insert into part (sha256, bytes, stored_at) values ($1, $2, $3) on conflict do nothing returning 1 as fresh`,
     [sha256, bytes, now],
   );
+  await tx.query('update event_part set stored = true where sha256 = $1 and not stored', [sha256]);
   if (inserted.length > 0) await recordChanges(tx, now, await custodyChanges(tx, events));
 }
 

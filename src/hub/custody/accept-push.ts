@@ -8,7 +8,7 @@ import { LateArrivals } from './late-arrivals.ts';
 import { mendWraps } from './mend-wraps.ts';
 import type { Unsealer } from './open-part.ts';
 import { lockProjections } from './projections.ts';
-import { putInQuarantine } from './quarantine.ts';
+import { putAllInQuarantine } from './quarantine.ts';
 import { type ChangeDraft, recordChanges } from './record-change.ts';
 import { reviewChanges } from './review-changes.ts';
 
@@ -120,10 +120,8 @@ async function writeRest(
   now: number,
   { batch, projections, accepted, forked, refused }: Acceptance,
 ): Promise<ChangeDraft[]> {
-  let isStuck = forked.length > 0;
-  for (const one of refused) {
-    isStuck = (await putInQuarantine(tx, now, { source: 'push', origin: batch.origin, ...one })) || isStuck;
-  }
+  const shelved = refused.map((one) => ({ source: 'push' as const, origin: batch.origin, ...one }));
+  const isStuck = (await putAllInQuarantine(tx, now, shelved)) > 0 || forked.length > 0;
   const changes: ChangeDraft[] = [];
   for (const projection of projections) changes.push(...(await projection.write(tx, now)));
   return [...changes, ...(await reviewChanges(tx, batch.chain, now, accepted, forked, isStuck))];

@@ -147,8 +147,10 @@ async function insertPartNames(tx: Queryable, accepted: readonly AcceptedEvent[]
   );
   if (parts.length === 0) return;
   await tx.query(
-    `insert into event_part (chain, seq, ordinal, sha256, role, type, bytes)
-     select * from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::bigint[])`,
+    `insert into event_part (chain, seq, ordinal, sha256, role, type, bytes, stored)
+     select n.*, exists (select 1 from part p where p.sha256 = n.sha256)
+       from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+         as n(chain, seq, ordinal, sha256, role, type, bytes)`,
     [
       ...[parts.map(({ chain }) => chain), parts.map(({ seq }) => seq), parts.map(({ ordinal }) => ordinal)],
       parts.map(({ sha256 }) => sha256),

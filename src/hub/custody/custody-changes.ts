@@ -37,13 +37,16 @@ export async function custodyChanges(
   }));
 }
 
-/** Parts that events of these chains name and the hub lacks, oldest first; of each chain at most `maxMissingParts`: ask again for the rest. */
+/**
+ * Parts that events of these chains name and the hub lacks, oldest first; of each chain at most `maxMissingParts`: ask again for the rest.
+ * Reads what is lacking and nothing of what came.
+ */
 export async function missingParts(db: Queryable, chains: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await db.query<{ chain: string; sha256: string }>(
     `select c.chain, m.sha256 from unnest($1::uuid[]) as c(chain) cross join lateral (
             select n.sha256, row_number() over (order by min(n.seq), min(n.ordinal)) as place
               from event_part n left join part p on p.sha256 = n.sha256
-             where n.chain = c.chain and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2) as m
+             where n.chain = c.chain and not n.stored and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2) as m
       order by c.chain, m.place`,
     [chains, maxMissingParts],
   );

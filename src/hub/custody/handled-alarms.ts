@@ -124,7 +124,8 @@ function handled(
   if (taken === before) return alarm;
   const isCovering =
     alarmEntry(taken, 'closing')?.event === event.id || alarmEntry(taken, 'shelving')?.event === event.id;
-  const file: AlarmFile = isCovering ? { ...taken, covered: alarm.covered } : taken;
+  const covered = alarm.status === 'cleared' ? { ...alarm.covered, wasOver: true as const } : alarm.covered;
+  const file: AlarmFile = isCovering ? { ...taken, covered } : taken;
   const isClosed = step.changes.closing && alarm.rule === 'message-fork' && alarm.status === 'raised';
   // Nothing measured ever ends a fork: whoever has looked into it does.
   return { ...alarm, file, ...(isClosed && { status: 'cleared' as const, cleared_at: now, closing_measured_at: now }) };

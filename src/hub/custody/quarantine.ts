@@ -26,13 +26,8 @@ const usualBounds: QuarantineBounds = { rows: 10_000, bytes: 64 * 1024 * 1024 };
 export const senderOf = `coalesce(case when source = 'mqtt' then coalesce(substring(detail from '^published by (.+)$'),
   substring(origin from '^hulin/v1/([^/]+)/')) end, origin)`;
 
-/** Keeps what was refused, by hash; the same again only counts. True when it was not there yet. */
-export async function putInQuarantine(tx: Queryable, now: number, item: Quarantined): Promise<boolean> {
-  return (await putAllInQuarantine(tx, now, [item])) > 0;
-}
-
 /**
- * Keeps all that was refused together, at the cost of a few statements however much it is; answers how much of it was not there yet.
+ * Keeps all that was refused together, by hash, and of the same again only the count: at the cost of a few statements however much it is; answers how much of it was not there yet.
  * Nobody's items make room for another's as long as he has more himself.
  */
 export async function putAllInQuarantine(

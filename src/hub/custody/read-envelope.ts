@@ -44,16 +44,17 @@ export interface ChainAuthor {
 /** Checks one pushed item by itself: form, size, signature, chain. Never throws for what was sent. */
 export async function readEnvelope(item: unknown, author: ChainAuthor): Promise<Envelope> {
   const sent = v.safeParse(sentEventSchema, item);
-  if (!sent.success) return unreadable(utf8(JSON.stringify(item) ?? ''), 'bad-envelope', placeOf(sent.issues));
+  if (!sent.success) return unreadable(...bytesOf(item), 'bad-envelope', placeOf(sent.issues));
   const { kid } = sent.output;
   const raw = asSigned(sent.output.raw);
   const bytes = utf8(raw);
-  if (bytes.length > maxEventBytes) return unreadable(bytes, 'too-large', `raw: ${bytes.length} bytes`);
-  if (kid !== author.kid) return unreadable(bytes, 'wrong-chain', 'kid: not the key of this chain');
-  if (!(await isSignedNatively('event', sent.output, author.key))) return unreadable(bytes, 'bad-signature', 'sig');
+  if (bytes.length > maxEventBytes) return unreadable(bytes, bytes, 'too-large', `raw: ${bytes.length} bytes`);
+  if (kid !== author.kid) return unreadable(bytes, bytes, 'wrong-chain', 'kid: not the key of this chain');
+  if (!(await isSignedNatively('event', sent.output, author.key)))
+    return unreadable(bytes, bytes, 'bad-signature', 'sig');
   const event = parseEvent(raw);
-  if ('issue' in event) return unreadable(bytes, 'bad-envelope', event.issue);
-  if (event.chain !== author.chain) return unreadable(bytes, 'wrong-chain', 'raw.chain');
+  if ('issue' in event) return unreadable(bytes, bytes, 'bad-envelope', event.issue);
+  if (event.chain !== author.chain) return unreadable(bytes, bytes, 'wrong-chain', 'raw.chain');
   const hash = sha256Natively(bytes);
   const read = { ok: true, sent: { ...sent.output, raw }, event, hash } as const;
   return sent.output.wrapsSig === undefined ? read : { ...read, areWrapsSigned: await areWrapsBy(author, read) };
@@ -66,8 +67,15 @@ async function areWrapsBy(
   return isSignedNatively('wraps', { raw: wrapsText(hash, wraps), sig: wrapsSig, kid }, key);
 }
 
-function unreadable(content: Bytes, reason: QuarantineReason, detail: string): UnreadableEvent {
-  return { ok: false, reason, detail, hash: sha256Natively(content), content };
+/** What is kept of an item without form, and the bytes it is known by: wrapped keys are not kept, for nobody would erase them there. */
+function bytesOf(item: unknown): [content: Bytes, whole: Bytes] {
+  const whole = utf8(JSON.stringify(item) ?? '');
+  const isObject = typeof item === 'object' && item !== null && !Array.isArray(item);
+  return [isObject ? utf8(JSON.stringify({ ...item, wraps: undefined, wrapsSig: undefined })) : whole, whole];
+}
+
+function unreadable(content: Bytes, whole: Bytes, reason: QuarantineReason, detail: string): UnreadableEvent {
+  return { ok: false, reason, detail, hash: sha256Natively(whole), content };
 }
 
 /** What is signed, kept and hashed are the bytes: half a character has none of its own. */

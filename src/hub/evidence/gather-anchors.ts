@@ -35,7 +35,7 @@ export class AnchorProofs {
   async ofEvent({ chain, seq }: Pick<Leaf, 'chain' | 'seq'>): Promise<Proof> {
     const [row] = await this.#db.query<AnchorRow>(
       `select a.day, a.hash from anchor_head h join anchor a on a.day = h.day
-        where h.chain = $1 and h.seq >= $2 order by a.day limit 1`,
+        where h.chain = $1 and h.seq >= $2 order by a.place limit 1`,
       [chain, seq],
     );
     if (!row) return null;
@@ -51,7 +51,7 @@ export class AnchorProofs {
   async ofChain(chain: string): Promise<HeadProof> {
     const [row] = await this.#db.query<AnchorRow & { readonly seq: number }>(
       `select a.day, a.hash, h.seq from anchor_head h join anchor a on a.day = h.day
-        where h.chain = $1 order by a.day desc limit 1`,
+        where h.chain = $1 order by a.place desc limit 1`,
       [chain],
     );
     if (!row) return null;
@@ -67,7 +67,7 @@ export class AnchorProofs {
       `select a.hash, e.raw, e.sig, e.kid, e.receipt_raw, e.receipt_sig, e.receipt_kid, t.token
          from anchor a join event e on e.hash = a.hash
          left join time_stamp t on t.anchor = a.hash
-        where a.hash = any($1::text[]) order by a.day`,
+        where a.hash = any($1::text[]) order by a.place`,
       [[...this.#used]],
     );
     return rows.map(({ hash = '', raw = '', sig = '', kid = '', receipt_raw, receipt_sig, receipt_kid, token }) => ({

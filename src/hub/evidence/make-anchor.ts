@@ -18,12 +18,15 @@ const dayMs = 86_400_000;
 /**
  * Puts the anchor of the civil day that ended last at the end of the hub's own chain: what every chain is now. Answers that day; null
  * when it has its anchor already, or there is nothing yet to anchor. After days without a hub there is one for the last of them. Safe when two hubs do it at once.
+ * A day still to come, which a clock gone wrong has anchored, stands in nobody's way.
  */
 export async function makeAnchor(database: Database, keys: HubSigner, now: number): Promise<string | null> {
   const day = civilDateAt(now - dayMs);
   return database.transaction(async (tx) => {
     await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
-    const [newer] = await tx.query('select day from anchor where day >= $1 limit 1', [day]);
+    const [newer] = await tx.query('select day from anchor where day between $1 and $2 limit 1', [
+      ...[day, civilDateAt(now)],
+    ]);
     if (newer) return null;
     const heads = await tx.query<Head>('select id as chain, seq, hash from chain where seq > 0 order by id');
     if (heads.length > 0) await writeAnchor(tx, keys, now, day, heads);
@@ -38,11 +41,11 @@ async function writeAnchor(
   day: string,
   heads: readonly Head[],
 ): Promise<void> {
-  const events = await anchoredEvents(tx, heads, day);
+  const events = await anchoredEvents(tx, heads, null);
   const trees = { heads: await merkleTree(heads.map(eventLeaf)), events: await merkleTree(events.map(eventLeaf)) };
   const body: AnchorBody = {
     day,
-    until: now,
+    until: events.reduce((until, { received_at }) => Math.max(until, received_at), now), // a clock may have been put back
     heads: { count: heads.length, root: trees.heads.root },
     events: { count: events.length, root: trees.events.root },
   };

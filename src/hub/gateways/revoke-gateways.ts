@@ -2,6 +2,7 @@ import type { RevokedGateway } from '../../protocol/gateway-standing.ts';
 import { appendHubEvent } from '../custody/append-hub-event.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { recordChanges } from '../custody/record-change.ts';
+import { endSilence } from '../mqtt/list-silent.ts';
 import { type StationRow, stationChange } from '../mqtt/station-body.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
 
@@ -49,10 +50,11 @@ async function revoke(tx: Queryable, { keys, clock }: RevokingTools, id: string,
        select id from station where gateway = $1 and (status <> 'unknown' or id = $1) order by id for update) returning *`,
     [id, now, JSON.stringify({ at: now, person, because } satisfies RevokedGateway)],
   );
+  const over = await endSilence(tx, keys, now, id);
   const body = { gateway: id, ...(because && { because }) };
   const draft = { kind: 'revocation' as const, schema: 1, body, ...(person && { person }) };
   const appended = await appendHubEvent(tx, keys, now, draft);
   await tx.query('select pg_notify($1, $2)', [revokedChannel, id]);
-  await recordChanges(tx, now, [appended.change, ...silent.map(stationChange)]);
+  await recordChanges(tx, now, [appended.change, ...over, ...silent.map(stationChange)]);
   return 'revoked';
 }

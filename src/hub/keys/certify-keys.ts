@@ -1,3 +1,4 @@
+import { clockToleranceMs } from '../../protocol/evidence/clock-tolerance.ts';
 import type { Signed } from '../../protocol/signed.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
@@ -10,6 +11,8 @@ import { seasonOf, seasonStart } from './season-of.ts';
 export interface CertifiedKey {
   readonly stored: StoredKey | null;
   readonly certificate: Signed | null;
+  /** Epoch ms, by the clock of whoever made it: no key signs before it is certified. */
+  readonly createdAt: number;
 }
 
 interface KeyRow extends Record<string, unknown> {
@@ -30,7 +33,7 @@ export const keysChannel = 'hulin_keys';
 /**
  * Sees that folder and database hold an identity key, a signing key of this season and the season's sealing key, and the same keys;
  * `renewed` names uses that get a fresh one whether it is time or not. One hub at a time: two that share folder and database come to
- * the same keys. Old keys stay. Ascending by age.
+ * the same keys. Old keys stay. Ascending by age. Keys that a clock gone wrong has dated later than now wait for their time.
  */
 export async function certifyKeys(
   files: KeyFolder,
@@ -68,11 +71,17 @@ function refuseMissing(rows: readonly KeyRow[], stored: readonly StoredKey[]): v
   );
 }
 
+/** Whether a key's time has come: what it signed before would be no proof. */
+export function hasBegun(createdAt: number, now: number): boolean {
+  return createdAt <= now + clockToleranceMs;
+}
+
 /** A signing key serves for one season; what the database does not name yet is new. */
 function isOfNow(key: StoredKey, known: readonly KeyRow[], now: number): boolean {
-  if (key.use !== 'signing') return true;
   const row = known.find(({ kid }) => kid === key.kid);
-  return !row || row.created_at >= seasonStart(now);
+  if (key.use === 'identity' || !row) return true;
+  if (!hasBegun(row.created_at, now)) return false;
+  return key.use === 'sealing' || row.created_at >= seasonStart(now);
 }
 
 async function createMissing(files: KeyFolder, stored: readonly StoredKey[], season: string): Promise<StoredKey[]> {
@@ -96,5 +105,6 @@ async function insertKey(tx: Queryable, key: StoredKey, identity: StoredKey, now
 function certified(row: KeyRow, keys: readonly StoredKey[], identityKid: string): CertifiedKey {
   const stored = keys.find(({ kid }) => kid === row.kid) ?? null;
   const isSigned = row.cert_raw !== null && row.cert_sig !== null;
-  return { stored, certificate: isSigned ? { raw: row.cert_raw, sig: row.cert_sig, kid: identityKid } : null };
+  const certificate = isSigned ? { raw: row.cert_raw, sig: row.cert_sig, kid: identityKid } : null;
+  return { stored, certificate, createdAt: row.created_at };
 }

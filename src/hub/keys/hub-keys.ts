@@ -4,7 +4,7 @@ import { importUnsealingKey } from '../../protocol/seal.ts';
 import type { PublicJwk, Purpose, Signed } from '../../protocol/signed.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database } from '../ports.ts';
-import { type CertifiedKey, type ChangingUse, certifyKeys } from './certify-keys.ts';
+import { type CertifiedKey, type ChangingUse, certifyKeys, hasBegun } from './certify-keys.ts';
 import { type CursorSealer, cursorSealer } from './cursor-seal.ts';
 import { KeyFolder, type StoredKey } from './key-folder.ts';
 import { nativePrivateKey, signNatively } from './native-signing.ts';
@@ -37,13 +37,13 @@ export async function openHubKeys(folder: string, database: Database, now: numbe
   const files = new KeyFolder(folder);
   await files.open();
   let keys = await certifyKeys(files, database, now);
-  let signer = signerAmong(keys);
+  let signer = signerAmong(keys, now);
   const identity = keys.find(({ stored }) => stored?.use === 'identity')?.stored as StoredKey;
   const unsealing = new Map<string, Promise<CryptoKey>>();
   const secret = await files.nonceSecret();
   const certify = async (at: number, uses: readonly ChangingUse[]) => {
     keys = await certifyKeys(files, database, at, uses);
-    signer = signerAmong(keys);
+    signer = signerAmong(keys, at);
   };
   const certificates = () => keys.flatMap(({ certificate }) => certificate ?? []);
   return {
@@ -70,8 +70,10 @@ export async function openHubKeys(folder: string, database: Database, now: numbe
   };
 }
 
-function signerAmong(keys: readonly CertifiedKey[]): { key: KeyObject; kid: string } {
-  const newest = keys.findLast(({ stored }) => stored?.use === 'signing')?.stored as StoredKey;
+/** The newest whose time has come. */
+function signerAmong(keys: readonly CertifiedKey[], now: number): { key: KeyObject; kid: string } {
+  const begun = keys.filter(({ createdAt }) => hasBegun(createdAt, now));
+  const newest = begun.findLast(({ stored }) => stored?.use === 'signing')?.stored as StoredKey;
   return { key: nativePrivateKey(newest.privateJwk), kid: newest.kid };
 }
 

@@ -18,11 +18,17 @@ interface Gap {
 }
 
 const openEndAsks = 3;
+/** So many boots of a gateway are asked about, its newest: whoever counts boots for nothing loses its own oldest holes. */
+const mostBoots = 20;
+/** So many questions go out at one look, each gateway's turn coming round. */
+const asksAtOnce = 200;
 const fresh = { looks: 0, isOpenEnded: false, asks: 0, askedTo: 0 };
 
 /** Watches for holes in what gateways sent and asks for them: first after one quiet interval, then ever more rarely. */
 export class BackfillAsker {
-  readonly #gaps = new Map<string, Gap>();
+  /** By gateway and boot; the gateway that was asked longest ago comes first. */
+  readonly #gaps = new Map<string, Map<number, Gap>>();
+  #isLooking = false;
   readonly #db: Queryable;
   readonly #send: (topic: string, payload: object) => void;
 
@@ -32,25 +38,57 @@ export class BackfillAsker {
   }
 
   note({ gateway, boot, upTo, highest }: Progress): void {
-    const key = `${gateway}/${boot}`;
-    const gap = this.#gaps.get(key);
-    if (highest <= upTo && !gap?.isOpenEnded) this.#gaps.delete(key);
-    else if (!gap) this.#gaps.set(key, { ...fresh, gateway, boot, upTo });
+    const gap = this.#gaps.get(gateway)?.get(boot);
+    if (highest <= upTo && !gap?.isOpenEnded) this.#forget({ gateway, boot });
+    else if (!gap) this.#keep({ ...fresh, gateway, boot, upTo });
     else if (gap.upTo !== upTo) Object.assign(gap, { upTo, looks: 0 });
   }
 
   /** A gateway has said which boots it holds: after a restore this hub may lack their ends, and no later number shows the hole. */
   noteOpenEnd({ gateway, boot, upTo }: OpenEnd): void {
-    this.#gaps.set(`${gateway}/${boot}`, { ...fresh, gateway, boot, upTo, isOpenEnded: true });
+    this.#keep({ ...fresh, gateway, boot, upTo, isOpenEnded: true });
   }
 
-  /** One look at every hole. Those that are being filled just now are left alone, and gateways whose messages wait here. */
+  /**
+   * One look at every hole, unless one goes on already. Those that are being filled just now are left alone, and gateways whose messages
+   * wait here; who is not reached at this look is at the next.
+   */
   async look(isWaiting: (gateway: string) => boolean): Promise<void> {
-    for (const gap of this.#gaps.values()) {
-      if (isWaiting(gap.gateway)) continue;
-      gap.looks += 1;
-      if (isAskingTurn(gap.looks - 1)) await this.#ask(gap);
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await this.#lookAtAll(isWaiting);
+    } finally {
+      this.#isLooking = false;
     }
+  }
+
+  async #lookAtAll(isWaiting: (gateway: string) => boolean): Promise<void> {
+    let asked = 0;
+    for (const [gateway, gaps] of [...this.#gaps]) {
+      if (asked >= asksAtOnce) return;
+      if (isWaiting(gateway)) continue;
+      this.#gaps.delete(gateway);
+      this.#gaps.set(gateway, gaps);
+      for (const gap of [...gaps.values()]) {
+        gap.looks += 1;
+        if (!isAskingTurn(gap.looks - 1)) continue;
+        asked += 1;
+        await this.#ask(gap);
+      }
+    }
+  }
+
+  #keep(gap: Gap): void {
+    const gaps = this.#gaps.get(gap.gateway) ?? new Map<number, Gap>();
+    this.#gaps.set(gap.gateway, gaps.set(gap.boot, gap));
+    if (gaps.size > mostBoots) gaps.delete(Math.min(...gaps.keys()));
+  }
+
+  #forget({ gateway, boot }: Pick<Gap, 'gateway' | 'boot'>): void {
+    const gaps = this.#gaps.get(gateway);
+    gaps?.delete(boot);
+    if (gaps?.size === 0) this.#gaps.delete(gateway);
   }
 
   async #ask(gap: Gap): Promise<void> {
@@ -58,7 +96,7 @@ export class BackfillAsker {
     const range = await findGap(this.#db, gateway, boot, { limit: maxBackfill, isOpenEnded });
     if (range && isOpenEnded) noteAsked(gap, range);
     if (range) this.#send(topics.command(gateway), { backfill: { boot, ...range } });
-    else this.#gaps.delete(`${gateway}/${boot}`);
+    else this.#forget(gap);
   }
 }
 

@@ -1,6 +1,6 @@
 import { silentAfterHeartbeats } from '../../domain/alarm/station-status.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
-import { recordChanges } from '../custody/record-change.ts';
+import { type ChangeDraft, recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
 
@@ -22,7 +22,7 @@ interface LastWord extends Record<string, unknown> {
 /**
  * Raises an alarm for every silent station that has none, opened by the last it said; answers their ids. Nobody is listed before
  * this hub has listened for nearly two of the station's heartbeats, so a restart raises no storm. A station that never spoke has not
- * fallen silent.
+ * fallen silent, and from one behind a revoked gateway nobody expects a word.
  */
 export async function listSilent(
   database: Database,
@@ -53,13 +53,28 @@ async function listPage(tx: Queryable, keys: HubSigner, now: number, listeningSi
   return words.map(({ station }) => station);
 }
 
-/** Of silent stations not listed yet: a gateway's last message, the newest reading of any other. Locks the stations. */
+/** Nobody waits for a gateway's stations any more: the alarms of their silence are over. Answers the changes, to be recorded last. */
+export async function endSilence(tx: Queryable, keys: HubSigner, now: number, gateway: string): Promise<ChangeDraft[]> {
+  const stations = await tx.query<{ id: string; lon: number; lat: number }>(
+    'select id, lon, lat from station where gateway = $1 order by id for update',
+    [gateway],
+  );
+  const ids = stations.map(({ id }) => id);
+  const book = await AlarmBook.open(tx, ids, now);
+  for (const station of ids) book.clear({ station, rule: 'silence', at: now });
+  return book.write(tx, keys, new Map(stations.map((station) => [station.id, station])));
+}
+
+/** Of silent stations not listed yet: a gateway's last message, the newest reading of any other. Locks the stations, none that never spoke. */
 function lastWords(tx: Queryable, now: number, listeningSince: number): Promise<LastWord[]> {
   return tx.query<LastWord>(
     `with silent as (
        select s.* from station s where s.status = 'unknown' and $2::bigint <= $1::bigint - $3::float8 * s.heartbeat_ms
           and coalesce(s.heard_at, s.status_at) < $1::bigint - $3::float8 * s.heartbeat_ms
+          and not exists (select 1 from gateway g where g.id = s.gateway and g.revoked_at is not null)
           and not exists (select 1 from alarm a where a.station = s.id and a.rule = 'silence' and a.status = 'raised')
+          and case when s.kind = 'gateway' then exists (select 1 from message m where m.gateway = s.gateway)
+                   else exists (select 1 from latest_reading l where l.station = s.id) end
         order by s.id for update of s)
      select s.id as station, s.lon, s.lat, w.* from silent s cross join lateral (
        (select m.gateway, m.boot, m.seq, m.sent_at as at, 'seq' as name, m.seq::double precision as value from message m

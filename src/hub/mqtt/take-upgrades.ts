@@ -74,12 +74,22 @@ function answerPlainly(server: Server, request: IncomingMessage, waitMs: number)
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   socket.on('drain', () => response.emit('drain')); // as the server itself does for its responses
-  response.assignSocket(socket);
+  if (!hasAssigned(response, socket)) return void socket.destroy();
   response.once('finish', () => {
     response.detachSocket(socket);
     letGo(socket, '', waitMs);
   });
   server.emit('request', request, response);
+}
+
+/** False while the answer to a request before it on the same connection is still on its way: Node says so by throwing. */
+function hasAssigned(response: ServerResponse, socket: IncomingMessage['socket']): boolean {
+  try {
+    response.assignSocket(socket);
+    return true;
+  } catch {
+    return false; // whoever asks for an upgrade before the answer has come ends the connection
+  }
 }
 
 function refuse(socket: Duplex, status: string, waitMs: number): void {

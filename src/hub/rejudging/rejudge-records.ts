@@ -25,7 +25,8 @@ const pageRows = 100;
 
 /**
  * Judges every suspected violation numbered after `start` by the current documents and permits and tells the desks which verdicts
- * would be another, and which would be again what they were. The records are not touched. Answers the newest number looked at.
+ * would be another, and which would be again what they were. The records are not touched. Answers the newest number there was: what
+ * is numbered up to it need not be looked at again.
  */
 export async function rejudgeRecords(
   database: Database,
@@ -39,37 +40,43 @@ export async function rejudgeRecords(
   for (;;) {
     signal.throwIfAborted();
     const after = newest;
-    const rows = await database.transaction(async (tx) => {
+    const page = await database.transaction(async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.rejudging]); // another hub's word must be seen before ours is said
-      const read = await readRecords(tx, after);
+      const upTo = await newestChange(tx); // numbers become visible in their order: nothing below comes later
+      const read = await readRecords(tx, after, upTo);
       await recordChanges(
         tx,
         now,
         read.flatMap((row) => changeOf(row, documents, permits)),
       );
-      return read;
+      return read.length < pageRows ? { newest: upTo, isAll: true } : { newest: read.at(-1)?.n ?? upTo, isAll: false };
     });
-    newest = rows.at(-1)?.n ?? newest;
-    if (rows.length < pageRows) return newest;
+    newest = Math.max(newest, page.newest);
+    if (page.isAll) return newest;
     await setImmediate();
   }
 }
 
-function readRecords(tx: Queryable, after: number): Promise<RecordRow[]> {
+async function newestChange(tx: Queryable): Promise<number> {
+  const [row] = await tx.query<{ n: number | null }>('select max(n) as n from change');
+  return row?.n ?? 0;
+}
+
+function readRecords(tx: Queryable, after: number, upTo: number): Promise<RecordRow[]> {
   return tx.query<RecordRow>(
     `with record as (
        select c.n, e.id, e.chain, e.seq, e.raw
          from change c
          join event e on e.chain = c.chain and e.seq = split_part(c.key, '/', 2)::bigint
-        where c.entity = 'event' and c.n > $1 and e.kind = 'violation'
+        where c.entity = 'event' and c.superseded_by is null and c.n > $1 and c.n <= $3 and e.kind = 'violation'
         order by c.n limit $2),
      said as (
        select distinct on (s.key) s.key, s.body
          from change s
-        where s.entity = 'rejudgement' and s.n > $1 and s.key in (select id::text from record)
+        where s.entity = 'rejudgement' and s.superseded_by is null and s.key in (select id::text from record)
         order by s.key, s.n desc)
      select r.*, said.body as said from record r left join said on said.key = r.id::text order by r.n`,
-    [after, pageRows],
+    [after, pageRows, upTo],
   );
 }
 

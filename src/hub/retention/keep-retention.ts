@@ -34,10 +34,11 @@ export async function keepRetention(tools: RetentionTools): Promise<LetGo> {
   await letStepsGo(database, 'reading_hour', before(retention.hours));
   const openings = await deleteOlder(database, 'opening where at', before(retention.openings));
   await deleteOlder(database, 'evidence_export where at', before(retention.openings));
+  await deleteOlder(database, 'quarantine where last_at', before(retention.quarantine));
   const due = await recordsDue(database, retention, now);
-  const records = await eraseRecords(tools, due, { because: 'retention', person: null });
+  const { erased } = await eraseRecords(tools, due, { because: 'retention', person: null });
   const seasons = await destroySeasons(tools, retention, now);
-  return { positions, readings, openings, records: records.length, seasons };
+  return { positions, readings, openings, records: erased.length, seasons };
 }
 
 async function deleteOlder(db: Queryable, where: string, before: number): Promise<number> {

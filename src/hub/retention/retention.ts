@@ -14,6 +14,8 @@ export interface Retention {
   readonly minutes: Days;
   readonly hours: Days;
   readonly openings: Days;
+  /** What could not be accepted, from when it last came. */
+  readonly quarantine: Days;
   /** By kind of record; `other` for those not named. */
   readonly parts: Readonly<Partial<Record<EventKind, Days>>> & { readonly other: Days };
 }
@@ -28,6 +30,7 @@ export const usualRetention: Retention = {
   minutes: 1826,
   hours: null,
   openings: 1826,
+  quarantine: 90,
   parts: { pass: 30, deposit: 30, inspection: 365, patrol: 365, violation: 1096, hazard: 1096, other: 1096 },
 };
 
@@ -35,7 +38,7 @@ type ReadRetention =
   | { readonly ok: true; readonly retention: Retention }
   | { readonly ok: false; readonly because: string };
 
-const plain = ['positions', 'readings', 'minutes', 'hours', 'openings'] as const;
+const plain = ['positions', 'readings', 'minutes', 'hours', 'openings', 'quarantine'] as const;
 
 /** Reads `positions=30 parts.pass=10 parts.violation=never`: days or `never`; what is not named stays as usual. */
 export function readRetention(text: string): ReadRetention {
@@ -59,7 +62,7 @@ const fewestReadingDays = 60;
 const tooFew = `readings are kept ${fewestReadingDays} days at least: alarms are judged anew by what comes up to 45 days late`;
 
 const explain =
-  'NAME=DAYS or NAME=never, with NAME positions, readings, minutes, hours, openings, parts.other or parts.KIND';
+  'NAME=DAYS or NAME=never, with NAME positions, readings, minutes, hours, openings, quarantine, parts.other or parts.KIND';
 
 function withDays(retention: Retention, name: string, days: Days): Retention | null {
   const [simple] = plain.filter((one) => one === name);

@@ -5,6 +5,7 @@ import type { Queryable } from '../ports.ts';
 import { advisoryLocks } from '../store/advisory-locks.ts';
 import type { Leadership } from '../store/leadership.ts';
 import { keepRetention, type RetentionTools } from './keep-retention.ts';
+import { dayOf, markDay, RetentionWaits, whyWait } from './why-wait.ts';
 
 export interface DailyTools extends RetentionTools {
   readonly stamps: Pick<StampTools, 'authority' | 'fetch'> | null;
@@ -44,19 +45,20 @@ export async function dailyWork(tools: DailyTools, signal: AbortSignal): Promise
     ]);
     if (!lock?.got || signal.aborted) return false;
     await makeAnchor(tools.database, tools.keys, tools.clock.now());
-    await oncePerDay(tx, 'retention', civilDateAt(tools.clock.now()), async () => void (await keepRetention(tools)));
+    const today = civilDateAt(tools.clock.now());
+    await oncePerDay(tx, 'retention', today, async () => {
+      const waiting = await whyWait(tx, today);
+      if (waiting) tools.onProblem(new RetentionWaits(waiting));
+      else await keepRetention(tools);
+      return waiting === null;
+    });
     return true;
   });
   if (isOurs && tools.stamps) await stampAnchors({ ...tools, ...tools.stamps }, signal);
 }
 
-/** Marked as done only when it was: a hub killed in the middle does it again. */
-async function oncePerDay(tx: Queryable, name: string, day: string, work: () => Promise<void>): Promise<void> {
-  const [done] = await tx.query('select 1 as one from daily_job where name = $1 and day >= $2', [name, day]);
-  if (done) return;
-  await work();
-  await tx.query(
-    'insert into daily_job (name, day) values ($1, $2) on conflict (name) do update set day = excluded.day',
-    [name, day],
-  );
+/** Marked as done only when it was: a hub killed in the middle does it again. Of a day still to come, a clock gone wrong has told. */
+async function oncePerDay(tx: Queryable, name: string, day: string, work: () => Promise<boolean>): Promise<void> {
+  if ((await dayOf(tx, name)) === day || (await dayOf(tx, `${name} looked`)) === day) return;
+  await markDay(tx, (await work()) ? name : `${name} looked`, day);
 }

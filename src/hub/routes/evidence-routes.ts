@@ -56,13 +56,13 @@ export function evidenceRoutes(hub: HubTools): Route[] {
     method: 'POST',
     path: '/api/v1/erasures',
     summary:
-      'Make the personal parts of records, and of the remarks about them, unreadable for ever. The records stay in their chains.',
+      'Make the personal parts of records, and of the remarks about them, unreadable for ever. The records stay in their chains; those of a case between its opening and its end are refused, as `inCase`.',
     who: 'command',
     body: erasureRequestSchema,
     answer: { kind: 'json', schema: erasureAnswerSchema },
     problems: ['bad-input'],
     handle: async ({ body: { records, because }, session: { person } }) =>
-      jsonAnswer({ erased: await eraseRecords(hub, records, { because, person }) }),
+      jsonAnswer(await eraseRecords(hub, records, { because, person })),
   });
   const openings = route({
     method: 'GET',

@@ -28,8 +28,12 @@ export const erasureRequestSchema = v.object({
   because: v.picklist(askedReasons),
 });
 
-/** Its answer: which were erased now, remarks too; the others were so before, or are not known. */
-export const erasureAnswerSchema = v.object({ erased: v.array(uuidSchema) });
+/** Its answer: which were erased now, remarks too, and which are refused while their case is open; the others were so before, or are not known. */
+export const erasureAnswerSchema = v.object({
+  erased: v.array(uuidSchema),
+  /** Left out by older hubs. */
+  inCase: v.optional(v.array(uuidSchema)),
+});
 
 /** One reading of a sealed part. `person` null and `operator` set: on the hub's command line. */
 export const openingRowSchema = v.object({

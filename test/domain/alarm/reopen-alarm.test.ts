@@ -13,6 +13,7 @@ const after = (changes: Partial<AlarmValues>) => ({
   covered,
 });
 const closed = after({ assignee: 'bob', verification: 'false', closing: 'false-alarm' });
+const overs = { ...closed, covered: { ...covered, wasOver: true as const } };
 const shelved = after({ shelving: { until: 90 * minute, because: 'drill' } });
 const dust: Shown = { rule: 'smoke-high', evidence: ['smoke-lasting'], level: 'single' };
 const live = (values: { readonly smoke?: number; readonly co?: number }, at = minute) => [{ at, values }];
@@ -41,6 +42,8 @@ describe('an alarm that was closed by hand', () => {
     [false, 'it is there within the hour', closed, { now: 60 * minute - 1 }],
     [true, 'it is there after the hour', closed, { now: 60 * minute }],
     [false, 'nothing live says so after the hour', closed, { now: 60 * minute, live: [] }],
+    [true, 'it had cleared, and is there again live', overs, {}],
+    [false, 'it had cleared, and history says otherwise', overs, { live: [] }],
     [true, 'a rule begins anew, and it is shelved', shelved, { begunAt: 1 }],
     [true, 'smoke is much more, and it is shelved', shelved, { live: live({ smoke: 0.7 }) }],
     [false, 'it is shelved for longer than an hour', shelved, { now: 80 * minute }],

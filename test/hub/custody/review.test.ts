@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockAlarms } from '../../../src/hub/custody/lock-alarms.ts';
-import { putInQuarantine } from '../../../src/hub/custody/quarantine.ts';
+import { putAllInQuarantine } from '../../../src/hub/custody/quarantine.ts';
 import { lookAgainAtHeld } from '../../../src/hub/custody/review-held.ts';
 import { advisoryLocks } from '../../../src/hub/store/advisory-locks.ts';
 import { forkSchema, heldSchema, stuckChainSchema } from '../../../src/protocol/pull.ts';
@@ -183,10 +183,12 @@ describe('a chain that is stuck', () => {
     const sent = Buffer.from([0x7b, 0x00, 0xff, 0x0a]);
     const put = (reason: 'foreign-topic' | 'not-json', detail: string, content: Buffer) =>
       hub.database.transaction((tx) =>
-        putInQuarantine(tx, hub.clock.now(), {
-          ...{ source: 'mqtt', reason, detail, origin: 'hulin/v1/gw-victim/tel', content },
-          hash: createHash('sha256').update(content).digest('hex'),
-        }),
+        putAllInQuarantine(tx, hub.clock.now(), [
+          {
+            ...{ source: 'mqtt', reason, detail, origin: 'hulin/v1/gw-victim/tel', content },
+            hash: createHash('sha256').update(content).digest('hex'),
+          },
+        ]),
       );
     await put('foreign-topic', 'published by gw-liar', Buffer.from('{}'));
     await put('not-json', 'not JSON in UTF-8', sent);

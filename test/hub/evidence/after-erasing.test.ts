@@ -84,7 +84,7 @@ describe('an erasure', () => {
     await copied(about);
     const note = await scene.noted(about);
     const parts: Retention['parts'] = { ...usualRetention.parts, violation: null, other: 1 };
-    scene.hub.clock.pass(Date.parse('2027-07-03T00:00:00+08:00') - scene.hub.clock.now());
+    await scene.comesTo(Date.parse('2027-07-03T00:00:00+08:00'));
     await scene.works({ retention: { ...usualRetention, parts } });
     expect(await wrapsOf(about, note)).toBe(3);
     scene.hub.clock.pass(86_400_000);

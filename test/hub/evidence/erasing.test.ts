@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHubKeys } from '../../../src/hub/keys/hub-keys.ts';
 import { usualRetention } from '../../../src/hub/retention/retention.ts';
-import { utf8 } from '../../../src/protocol/bytes.ts';
+import { sha256Hex, utf8 } from '../../../src/protocol/bytes.ts';
 import { readCase, sayErased } from '../../../src/protocol/evidence/read-case.ts';
 import { checkEvidence } from '../../support/checked-evidence.ts';
 import { type EvidenceScene, evidenceScene } from '../../support/evidence-scene.ts';
@@ -79,7 +79,7 @@ describe('erasing the personal parts of a record', () => {
   it('happens once, and only for records the hub has', async () => {
     const again = { records: [record, '0190a0a0-0000-7000-8000-000000000000'], because: 'mistake' };
     const response = await scene.administrator.ask('POST', '/api/v1/erasures', again);
-    expect(response.json()).toEqual({ erased: [] });
+    expect(response.json()).toEqual({ erased: [], inCase: [] });
     const events = await scene.hub.database.query(`select 1 as one from event where kind = 'erasure'`);
     expect(events).toHaveLength(1);
   });
@@ -129,12 +129,61 @@ describe('retention', () => {
     expect(await count('position')).toBe(1);
   });
 
+  it('lets go of what could not be accepted after ninety days, and never keeps a wrapped key of it', async () => {
+    const { id, wraps, parts } = await scene.ranger.seal([
+      { plain: utf8('甲'), role: 'fields', type: 'application/json' },
+    ]);
+    const { raw } = await scene.ranger.signEvent({ id, wraps, parts, kind: 'violation' }, 1, null);
+    await scene.ranger.head();
+    const formless = { raw, sig: 7, wraps, wrapsSig: 'a signature' };
+    const { results } = await scene.ranger.push([formless]);
+    expect(results).toMatchObject([{ outcome: 'quarantined', hash: await sha256Hex(utf8(JSON.stringify(formless))) }]);
+    const kept = () => scene.hub.database.query<{ content: Uint8Array }>('select content from quarantine');
+    const [item] = await kept();
+    expect(JSON.parse(new TextDecoder().decode(item?.content))).toEqual({ raw, sig: 7 });
+    await scene.hub.database.query('update quarantine set last_at = last_at - $1::bigint', [89.5 * dayMs]);
+    await scene.works();
+    expect(await kept()).toHaveLength(1);
+    await scene.dayPasses();
+    expect(await kept()).toEqual([]);
+  });
+
+  it('leaves out what a case is about from its opening to its end, by order and by retention', async () => {
+    const fresh = await evidenceScene();
+    const [record, other] = [await fresh.recorded(), await fresh.recorded()];
+    const note = await fresh.noted(record);
+    const step = async (base: number, code: string) => {
+      const body = { violation: record, changes: { status: { step: code, on: '2027-01-15' } } };
+      const { results } = await fresh.commander.push([await fresh.commander.record({ kind: 'case-step', body, base })]);
+      expect(results).toMatchObject([{ outcome: 'stored' }]);
+    };
+    const erase = async (...records: string[]) =>
+      (await fresh.commander.ask('POST', '/api/v1/erasures', { records, because: 'request' })).json();
+    const sealed = async () => (await fresh.hub.database.query('select distinct chain, seq from event_wrap')).length;
+    await step(0, 'opened');
+    expect(await erase(record, note, other)).toEqual({ erased: [other], inCase: [record, note] });
+    const retention = { ...usualRetention, parts: { other: 0 } };
+    await fresh.comesTo(fresh.hub.clock.now() + 3 * dayMs);
+    fresh.hub.clock.pass(400 * dayMs);
+    await fresh.works({ retention, onProblem: () => undefined });
+    fresh.hub.clock.pass(3 * dayMs);
+    await fresh.works({ retention });
+    expect(await sealed()).toBe(2);
+    expect(await fresh.hub.keys.unsealingKey(fresh.ranger.sealingKey().kid)).not.toBeNull();
+    await fresh.commander.head();
+    await step(1, 'closed');
+    fresh.hub.clock.pass(dayMs);
+    await fresh.works({ retention });
+    expect(await sealed()).toBe(0);
+    await fresh.hub.close();
+  });
+
   it('erases violations three years after the season and then destroys the season’s key', async () => {
     const record = await scene.recorded();
     const sealing = scene.ranger.sealingKey().kid;
     const daysAfterSeason = (days: number) => Date.parse('2027-07-01T00:00:00+08:00') + days * dayMs;
     const goTo = (at: number) => scene.hub.clock.pass(at - scene.hub.clock.now());
-    goTo(daysAfterSeason(1094));
+    await scene.comesTo(daysAfterSeason(1094));
     await scene.works();
     expect(await count('erasure')).toBe(0);
     expect(await scene.hub.keys.unsealingKey(sealing)).not.toBeNull();
@@ -180,7 +229,7 @@ describe('retention', () => {
     expect(await hub.database.query('select 1 as one from event_wrap')).toEqual([]);
     await fresh.works();
     expect(await hub.keys.unsealingKey(sealing)).not.toBeNull();
-    hub.clock.pass(5 * 365 * dayMs);
+    await fresh.comesTo(hub.clock.now() + 5 * 365 * dayMs);
     await fresh.works();
     expect(await hub.database.query('select wraps from event_fork')).toEqual([{ wraps: [] }]);
     expect(await hub.keys.unsealingKey(sealing)).toBeNull();

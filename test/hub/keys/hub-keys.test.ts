@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newestSealingKey } from '../../../src/app/custody/newest-sealing-key.ts';
 import { openHubKeys } from '../../../src/hub/keys/hub-keys.ts';
 import { requestNonces } from '../../../src/hub/keys/request-nonces.ts';
 import { keyCertificateSchema } from '../../../src/protocol/custody.ts';
@@ -20,6 +21,7 @@ import { type FreshDatabase, freshDatabase } from '../../support/hub-database.ts
 
 const november = Date.parse('2026-11-22T00:00:00+08:00');
 const nextJuly = Date.parse('2027-07-01T00:00:00+08:00');
+const dayMs = 86_400_000;
 const kid = 'k'.repeat(43);
 
 describe("the hub's keys", () => {
@@ -134,6 +136,29 @@ describe("the hub's keys", () => {
     expect((await keys.sign('answer', '{}')).kid).toBe(after.kid);
     const signing = certificatesOf(keys).filter(({ use }) => use === 'signing');
     expect(signing.map((one) => one.kid)).toEqual([before.kid, after.kid]);
+  });
+
+  it('that a start with a clock far ahead has made wait for their time', async () => {
+    const first = await open();
+    const before = await first.sign('answer', '{}');
+    const ahead = await open(nextJuly + 45 * dayMs);
+    expect((await ahead.sign('answer', '{}')).kid).not.toBe(before.kid);
+    const back = await open(november + dayMs);
+    expect((await back.sign('answer', '{}')).kid).toBe(before.kid);
+    await back.renew(nextJuly);
+    const signing = await back.sign('answer', '{}');
+    const made = certificatesOf(back).filter(({ issuedAt }) => issuedAt === nextJuly);
+    expect(made.map(({ use }) => use).toSorted()).toEqual(['sealing', 'signing']);
+    expect(made.map((one) => one.kid)).toContain(signing.kid);
+    await ahead.renew(november + dayMs);
+    expect((await ahead.sign('answer', '{}')).kid).toBe(before.kid);
+    const newest = async (at: number) => (await newestSealingKey(back, at)).kid;
+    const sealing = certificatesOf(back).filter(({ use }) => use === 'sealing');
+    expect(await Promise.all([november, nextJuly, nextJuly + 50 * dayMs, 0].map(newest))).toEqual(
+      [november, nextJuly, nextJuly + 45 * dayMs, nextJuly + 45 * dayMs].map(
+        (at) => sealing.find(({ issuedAt }) => issuedAt === at)?.kid,
+      ),
+    );
   });
 
   it('change when told to, all but the identity, and another hub hears of it', async () => {

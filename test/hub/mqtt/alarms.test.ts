@@ -237,9 +237,20 @@ describe('silence', () => {
     expect(await silences()).toEqual([]);
   });
 
+  it('of a gateway that was revoked is no alarm: who did it knows', async () => {
+    await store([{ seq: 1, smoke: 0.1, at: 0 }]);
+    await field.database.query("update gateway set revoked_at = 1 where id = 'gw-a'");
+    await markSilent(field.database, now(21), 0);
+    expect(await list(now(21), 0)).toEqual([]);
+    expect(await field.statusOf('a-smoke-01')).toBe('unknown');
+  });
+
   it('of one that never spoke is no alarm', async () => {
+    const locked = () => field.database.query("select xmax::text as by from station where id = 'a-smoke-01'");
     await markSilent(field.database, now(3600), 0);
+    const before = await locked();
     expect(await list(now(3600), 0)).toEqual([]);
+    expect(await locked()).toEqual(before); // ten thousand that never spoke hold up nobody who does
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alarmState } from '../../../src/domain/alarm/alarm-state.ts';
 import { type Calling, callsNow, ringingAlarms } from '../../../src/domain/alarm/ringing-alarms.ts';
+import { revokeGateways } from '../../../src/hub/gateways/revoke-gateways.ts';
 import type { Alarm } from '../../../src/protocol/pull.ts';
 import { AlarmScene } from './alarm-scene.ts';
 
@@ -60,6 +61,19 @@ describe('an alarm that was closed while its sensor still shows it', () => {
     expect(await state(61)).toBe('raised');
   });
 
+  it('that had cleared is raised again when it turns out to have lasted, by the next live reading', async () => {
+    const smoke = [0.1, 0.6, 0.32, 0.9, 0.1, 0.4];
+    for (const [at, share] of smoke.entries()) await scene.says(at, { smoke: share, co: at === 5 ? 1 : 12 });
+    expect(await scene.alarm()).toMatchObject({ status: 'cleared' });
+    await closes('false-alarm');
+    await scene.says(4.5, { smoke: 0.6, co: 1, h: 1 }, 5.5);
+    expect(await scene.alarm()).toMatchObject({ status: 'raised' });
+    expect(await state(5.5)).toBe('closed'); // history calls nobody
+    await scene.says(6, { smoke: 0.5, co: 1 });
+    expect(await state(6)).toBe('raised');
+    expect(await scene.alarm()).toMatchObject({ raisedAt: scene.at(6), acknowledged: null });
+  });
+
   it('is raised by nothing that history tells', async () => {
     await scene.says(0, { smoke: 0.6, co: 1 });
     await scene.says(3, { smoke: 0.6, co: 1 });
@@ -104,6 +118,23 @@ describe('silence that was acknowledged and closed', () => {
     expect(await state(20, 'gw')).toBe('raised');
     expect(await scene.alarm('gw')).toMatchObject({ acknowledged: null, raisedAt: scene.at(20) });
     expect((await scene.alarm('gw'))?.file.entries).toMatchObject([{ field: 'closing', state: 'past' }]);
+  });
+});
+
+describe('silence behind a gateway that is revoked', () => {
+  it('is over with the revocation, and nobody is called silent there again', async () => {
+    await scene.says(0, { smoke: 0.1 });
+    await scene.listens(5);
+    expect((await scene.alarms()).map(({ station, status }) => `${station} ${status}`).toSorted()).toEqual([
+      'gw raised',
+      'one raised',
+    ]);
+    await revokeGateways(scene.hub, ['gw'], { person: null, because: null });
+    const over = async () => (await scene.alarms()).map(({ status }) => status);
+    expect(await over()).toEqual(['cleared', 'cleared']);
+    await scene.listens(20);
+    expect(await over()).toEqual(['cleared', 'cleared']);
+    expect((await scene.chain()).toSorted()).toEqual(['gw cleared', 'gw raised', 'one cleared', 'one raised']);
   });
 });
 

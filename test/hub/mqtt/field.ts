@@ -40,6 +40,10 @@ export class Field {
     this.broker = undefined as never;
   }
 
+  get databaseUrl(): string {
+    return this.#fresh.url;
+  }
+
   static async open(): Promise<Field> {
     const fresh = await freshDatabase();
     const field = new Field(fresh, await aSigner(), await mkdtemp(join(tmpdir(), 'hulin-field-')));

@@ -20,7 +20,9 @@ beforeEach(async () => {
   const answer = new Promise<Parameters<typeof settle>[0]>((resolve) => {
     settle = resolve;
   });
-  server = createServer((request, response) => response.end(`plain ${request.url} ${'.'.repeat(200_000)}`));
+  server = createServer((request, response) => {
+    setTimeout(() => response.end(`plain ${request.url} ${'.'.repeat(200_000)}`), request.url === '/slow' ? 50 : 0);
+  });
   stop = takeUpgrades<{ readonly who: string }>(server, {
     ...{ path: '/mqtt', waitMs: 300, mostWaiting: 3 },
     admit: () => answer,
@@ -101,6 +103,16 @@ describe('an upgrade', () => {
     expect(got).toMatch(/^HTTP\/1.1 200 OK\r\n/);
     expect(got).toContain(`plain ${path} ....`);
     expect(got.length).toBeGreaterThan(200_000);
+    await isEmpty();
+  });
+
+  it('may follow a request whose answer is still on its way', async () => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => undefined).resume();
+    const plain = 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n';
+    const upgrade = 'GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    socket.write(`${plain}${upgrade}`);
+    await new Promise((resolve) => socket.once('close', resolve));
     await isEmpty();
   });
 

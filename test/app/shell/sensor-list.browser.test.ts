@@ -1,0 +1,72 @@
+import { html, render } from 'lit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { clockContext, fixesContext, pulledContext, stationHistoryContext } from '../../../src/app/contexts.ts';
+import type { HistoryAnswer, StationHistory } from '../../../src/app/history-ports.ts';
+import { type Live, LiveValue } from '../../../src/app/live.ts';
+import { chooseLanguage } from '../../../src/app/locales/language.ts';
+import type { Clock, Fixes, Pulled } from '../../../src/app/ports.ts';
+import '../../../src/app/shell/hl-gates-link.ts';
+import { aStation, minuteMs, now } from '../command/support/command-rows.ts';
+import { expectAccessible } from '../command/support/expect-accessible.ts';
+import { provide } from '../command/support/provide.ts';
+
+const stage = document.createElement('main');
+const asked: string[] = [];
+let answer: HistoryAnswer = { ok: false, because: 'no-network' };
+const wholeAt = new LiveValue<number | null>(now - minuteMs);
+const live = <T>(value: T): Live<T> => new LiveValue(value);
+const reading = { station: 'lk-smoke-02', name: 'smoke', unit: '/', value: 0.12 };
+provide(stage, pulledContext, {
+  stations: live([aStation({ id: 'lk-smoke-02', status: 'fine' }), aStation({ id: 'gw', kind: 'gateway' })]),
+  readings: live([{ ...reading, measuredAt: now - minuteMs, sentAt: now - minuteMs, receivedAt: now - minuteMs }]),
+  gates: live([]),
+  wholeAt,
+} as unknown as Pulled);
+provide(stage, fixesContext, { state: live({ kind: 'searching' }) } as unknown as Fixes);
+provide(stage, clockContext, { now: () => ({ at: now }) } as unknown as Clock);
+provide(stage, stationHistoryContext, {
+  read: async (station) => {
+    asked.push(station);
+    return answer;
+  },
+} satisfies StationHistory);
+
+describe('smoke sensors on a phone', () => {
+  beforeEach(async () => {
+    await chooseLanguage('zh');
+    document.body.append(stage);
+    asked.length = 0;
+    wholeAt.set(now - minuteMs);
+    render(html`<hl-gates-link></hl-gates-link>`, stage);
+  });
+  afterEach(() => render(null, stage));
+  const open = async () => {
+    await page.getByRole('button', { name: '烟感', exact: true }).click();
+    await page.getByRole('button', { name: /正常|失联/ }).click();
+  };
+
+  it('show the latest at once and ask the hub for more only when one is opened', async () => {
+    await page.getByRole('button', { name: '烟感', exact: true }).click();
+    await expect.element(page.getByRole('button', { name: /正常/ })).toBeVisible();
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: /正常/ }).click();
+    await expect.element(page.getByText('0.12')).toBeVisible();
+    await expect.poll(() => asked).toEqual(['lk-smoke-02']);
+    await expectAccessible(stage);
+  });
+
+  it('say in words that there is no line to the hub, and show what is here', async () => {
+    answer = { ok: false, because: 'no-network' };
+    await open();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('没有给出历史');
+    await expect.element(page.getByText('0.12')).toBeVisible();
+  });
+
+  it('are never shown as fine on old news', async () => {
+    wholeAt.set(now - 60 * minuteMs);
+    await page.getByRole('button', { name: '烟感', exact: true }).click();
+    await expect.element(page.getByRole('button', { name: /失联/ })).toBeVisible();
+    await expect.element(page.getByText(/正常/)).not.toBeInTheDocument();
+  });
+});
