@@ -218,7 +218,8 @@ export interface Administration {
     who: { name: string; role: Role; area: string },
     signal: AbortSignal,
   ): Promise<AdministrationResult<{ link: string; expiresAt: number }>>;
-  revoke(device: string, signal: AbortSignal): Promise<AdministrationResult<null>>;
+  /** `lostFrom`: it was lost or stolen then; null: it was not. */
+  revoke(device: string, lostFrom: number | null, signal: AbortSignal): Promise<AdministrationResult<null>>;
 }
 
 /** Whether this ranger's newest positions go to command while the app is open. The ranger's desk shows it, with a stop button. */
