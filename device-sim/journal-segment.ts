@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { Ack } from '../src/protocol/telemetry.ts';
 import type { JournalMessage, JournalRecord } from './journal-record.ts';
 import { NumberRanges } from './number-ranges.ts';
 import { readFrames } from './record-frame.ts';
@@ -68,6 +69,12 @@ export function foldMessages(records: readonly JournalRecord[]): Map<string, Jou
 
 export function keyOf({ boot, seq }: { readonly boot: number; readonly seq: number }): string {
   return `${boot}/${seq}`;
+}
+
+/** Whether an ack lets go of the message with this key. */
+export function isCovered(key: string, ack: Ack): boolean {
+  const [boot, seq] = key.split('/').map(Number);
+  return boot === ack.boot && (seq ?? 0) <= ack.upTo;
 }
 
 function messageOf({ boot, seq, draft, mono, stamp }: JournalRecord & { k: 'm' }): JournalMessage {

@@ -15,6 +15,25 @@ export interface SimulatorArguments {
   readonly certificates: string | null;
 }
 
+/** What `npm run sim` can be asked for. */
+export const usage = `Simulates gateways and the stations behind them against a broker, until Ctrl-C.
+
+npm run sim -- SCENARIO [options]
+  SCENARIO            ${Object.keys(scenarios).join(', ')}
+  --gateways N        so many of the credentials' gateways (default: all)
+  --sensors N         so many of each one's sensors (default: all)
+  --rate X            so many times as fast as in life (default 1)
+  --seed N            the same number, the same weather and faults (default 1)
+  --url URL           another broker than the credentials name: mqtt://… or mqtts://…
+  --credentials FILE  what \`npm run hub -- enrol-gateways … --out FILE\` wrote (default $HULIN_DATA/simulator/credentials.json)
+  --journal DIR       where gateways keep what is not acknowledged (default $HULIN_DATA/simulator/journal)
+  --certificates DIR  ca.crt and of each gateway ID.crt and ID.key, for a broker that asks for them`;
+
+/** Whether somebody asks how it is used. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.some((one) => one === '--help' || one === '-h');
+}
+
 export type ArgumentsResult =
   | { readonly ok: true; readonly value: SimulatorArguments }
   | { readonly ok: false; readonly because: string };

@@ -38,14 +38,20 @@ function chooseGateways(
   { gateways: wanted, sensors }: SimulatorArguments,
 ): { ok: true; gateways: Gateways } | { ok: false; because: string } {
   if (wanted !== null && wanted > gateways.length) {
-    return { ok: false, because: `--gateways ${wanted}: the credentials file has ${gateways.length}` };
+    return { ok: false, because: tooFew(`--gateways ${wanted}`, gateways.length) };
   }
   const chosen = gateways.slice(0, wanted ?? gateways.length);
   const poorest = Math.min(...chosen.map((gateway) => sensorsOf(gateway).length));
   if (sensors !== null && sensors > poorest) {
-    return { ok: false, because: `--sensors ${sensors}: the credentials file has ${poorest} for a gateway` };
+    return { ok: false, because: tooFew(`--sensors ${sensors}`, poorest) };
   }
   return { ok: true, gateways: chosen.map((gateway) => withSensors(gateway, sensors)) };
+}
+
+/** More are enrolled at the hub first: it answers nobody it does not know. */
+function tooFew(asked: string, has: number): string {
+  const more = 'npm run hub -- enrol-gateways --simulated N --sensors N --out FILE';
+  return `${asked}: the credentials file has ${has}; ${more} makes one with more, for --credentials FILE`;
 }
 
 /** Of each gateway what it shows the broker; `because` is one line for a person. */

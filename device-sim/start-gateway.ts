@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
-import type { Ack, Backfill, GatewayState, Slow } from '../src/protocol/telemetry.ts';
+import type { Backfill, GatewayState, Slow } from '../src/protocol/telemetry.ts';
 import { ackSchema, commandSchema, topics } from '../src/protocol/telemetry.ts';
 import { countBoot } from './boot-counter.ts';
 import { encodeMessage } from './encode-message.ts';
 import { type GatewayClock, noteClock, stampFor, systemClock } from './gateway-clock.ts';
 import { Journal, type JournalOptions } from './journal.ts';
 import type { JournalMessage, MessageDraft, Stamp } from './journal-record.ts';
-import { keyOf } from './journal-segment.ts';
+import { isCovered, keyOf } from './journal-segment.ts';
 import { type Certificates, openClient } from './open-client.ts';
 import { parseJson } from './parse-json.ts';
+import { sayRefused } from './say-refused.ts';
 import { SendingPause } from './sending-pause.ts';
 
 export interface GatewayOptions {
@@ -32,12 +33,11 @@ export interface GatewayOptions {
   readonly resendMs?: number;
   /** First pause before connecting again. Doubles up to half a minute, full jitter. */
   readonly retryMs?: number;
-  /** Told of what goes wrong on the line, once per change; and of messages that found no place on the disk. */
-  readonly onLine?: (state: 'connected' | 'lost' | 'refused' | 'forgotten', detail: string) => void;
+  /** Told of what goes wrong on the line, once per change; of messages that found no place on the disk; of what the hub cannot use. */
+  readonly onLine?: (state: 'connected' | 'lost' | 'refused' | 'forgotten' | 'set-aside', detail: string) => void;
 }
 
-const [maxRetryMs, maxResendMs, goodbyeMs] = [30_000, 60_000, 2000];
-const backfillMessages = 1000;
+const [maxRetryMs, maxResendMs, goodbyeMs, backfillMessages] = [30_000, 60_000, 2000, 1000];
 
 /** Starts a gateway and keeps its line up until it is stopped. */
 export function startGateway(options: GatewayOptions): Gateway {
@@ -195,7 +195,8 @@ export class Gateway {
   #hearCommand(text: string): void {
     const command = parseJson(commandSchema, text);
     if (!command) return;
-    if ('slow' in command) this.#slowDown(command.slow);
+    if ('refused' in command) this.#options.onLine('set-aside', sayRefused(command));
+    else if ('slow' in command) this.#slowDown(command.slow);
     else if (!this.#pause.isOn) this.#sendAgain(command.backfill); // the hub asks again
   }
 
@@ -289,11 +290,6 @@ export class Gateway {
     const topic = message.draft.leaf === 'alarm' ? topics.alarm(this.id) : topics.telemetry(this.id);
     this.#client.publish(topic, encodeMessage(message, message.stamp), { qos: 1 }, notTold);
   }
-}
-
-function isCovered(key: string, ack: Ack): boolean {
-  const [boot, seq] = key.split('/').map(Number);
-  return boot === ack.boot && (seq ?? 0) <= ack.upTo;
 }
 
 /** A broken line shows itself as `close`; the journal keeps the message for the next connection. */

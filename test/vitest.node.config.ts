@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const elements = ['test/**/hl-*.test.ts', 'test/**/*.browser.test.ts'];
 const postgres = 'test/support/postgres-setup.ts';
+const setupFiles = ['fake-indexeddb/auto', `${root}/test/support/property-seed-setup.ts`];
 
 /** What must hold on any PostgreSQL: run on the embedded one and once more on the system's. */
 const metByDatabase = [
@@ -20,7 +21,7 @@ const metByDatabase = [
 /** Whole hubs in the worker's own process: to load their modules anew for every file would take longer than most tests. */
 const shared = {
   isolate: false,
-  setupFiles: ['fake-indexeddb/auto'],
+  setupFiles,
   testTimeout: 60_000, // on a machine that does other things as well
   hookTimeout: 120_000,
 };
@@ -33,7 +34,7 @@ export default defineConfig({
     maxWorkers: 2,
     expect: { poll: { timeout: 20_000 } }, // a second, as by default, passes quickly on a machine that does other things as well
     // Dexie looks for IndexedDB when it is loaded, which may be long before a test has use for it.
-    setupFiles: ['fake-indexeddb/auto'],
+    setupFiles,
     projects: [
       {
         extends: true,

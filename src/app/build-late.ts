@@ -1,8 +1,11 @@
+import './shell/hl-closing-strip.ts';
 import './shell/hl-siren-strip.ts';
-import { passBodySchema } from '../protocol/pass.ts';
+import type { Pass } from '../domain/gate/pass.ts';
+import { type PassBody, passBodySchema } from '../protocol/pass.ts';
 import { buildOffice } from './build-office.ts';
 import type { FirstServices } from './build-services.ts';
 import { type CallDeps, callRanger } from './call-ranger.ts';
+import { ClosingWatch } from './closing-watch.ts';
 import { acknowledgingAlarms } from './custody/acknowledge-alarm.ts';
 import { Chain } from './custody/chain.ts';
 import { violationForm } from './custody/draft-matter.ts';
@@ -38,6 +41,7 @@ import { webBattery, webLocks, webStorage } from './device/web-platform.ts';
 import { bringLaterWords } from './locales/bring-later-words.ts';
 import { layOutAside } from './packages/lay-out-aside.ts';
 import type { Acknowledging } from './ports.ts';
+import type { PulledRecord } from './record-ports.ts';
 import { CarriedStore } from './storage/carried-store.ts';
 import { ChainStore } from './storage/chain-store.ts';
 import { DraftStore } from './storage/draft-store.ts';
@@ -70,6 +74,12 @@ export function buildLate(first: FirstServices) {
   const heard = heardCalls(stores.settings);
   const calls = { ...heard, alarms: pulled.alarms, role: roleOf(keys), now: () => clock.now().at };
   const siren = new DeskSiren({ ...calls, tone: new SirenSound(), count: countInTitle });
+  const passes = knownPasses(custody.ownRecords, stores.pulled, custody.stories);
+  const registers = standing(pulledRecords(stores.pulled, 'pass', passBodySchema), custody.stories);
+  const closing = new ClosingWatch({
+    ...{ ...heard, role: calls.role, now: calls.now, attract: attractAttention },
+    passesFor: (role) => (role === 'gate-keeper' ? passes : mapLive(registers, toPasses)),
+  });
   return {
     network,
     lock,
@@ -80,12 +90,14 @@ export function buildLate(first: FirstServices) {
     acknowledging: heardWith(custody.acknowledging, siren),
     startCalls: () => {
       siren.start();
-      document.body.prepend(document.createElement('hl-siren-strip'));
+      closing.start();
+      const strip = Object.assign(document.createElement('hl-closing-strip'), { watch: closing });
+      document.body.prepend(document.createElement('hl-siren-strip'), strip);
       callRanger({ ...calls, attract: attractAttention });
     },
-    knownPasses: knownPasses(custody.ownRecords, stores.pulled, custody.stories),
+    knownPasses: passes,
     gateDesk: {
-      passes: standing(pulledRecords(stores.pulled, 'pass', passBodySchema), custody.stories),
+      passes: registers,
       passages: network.passages,
     },
     reviewing: { ...pulledReviews(stores.pulled), ...network.reviews },
@@ -93,6 +105,10 @@ export function buildLate(first: FirstServices) {
     handingOver: new BrowserHandingOver(),
     battery: new DeviceBattery(webBattery()),
   };
+}
+
+function toPasses(rows: readonly PulledRecord<PassBody>[]): Pass[] {
+  return rows.map(({ id, body }) => ({ id, ...body }));
 }
 
 export type LateParts = ReturnType<typeof buildLate>;

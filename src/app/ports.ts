@@ -3,6 +3,7 @@ import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
+import type { GatewayRevocation } from '../domain/shared/trouble-codes.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
 import type { Grant } from '../protocol/enrolment.ts';
@@ -90,7 +91,12 @@ export interface OwnRecord {
 }
 
 export interface OwnRecords {
+  /** As many of the newest as anything is worked out from. */
   readonly all: Live<readonly OwnRecord[]>;
+  /** So many of the newest; fewer when there are no more. */
+  newest(most: number): Live<readonly OwnRecord[]>;
+  /** However old it is; null when this phone has not written it. */
+  one(id: string): Live<OwnRecord | null>;
   /** The review copy, opened with the local key, in memory only; null when this phone cannot open it. */
   openFields(id: string): Promise<ViolationFields | null>;
   openPhoto(id: string, part: string): Promise<Blob | null>;
@@ -220,6 +226,8 @@ export interface Administration {
   ): Promise<AdministrationResult<{ link: string; expiresAt: number }>>;
   /** `lostFrom`: it was lost or stolen then; null: it was not. */
   revoke(device: string, lostFrom: number | null, signal: AbortSignal): Promise<AdministrationResult<null>>;
+  /** For command: this gateway may connect no more. */
+  revokeGateway(gateway: string, because: GatewayRevocation, signal: AbortSignal): Promise<AdministrationResult<null>>;
 }
 
 /** Whether this ranger's newest positions go to command while the app is open. The ranger's desk shows it, with a stop button. */

@@ -10,12 +10,19 @@ import { stopOnSignal } from './stop-on-signal.ts';
 
 const usage = `npm start [-- ${demoScenarios.join(' | ')}], npm run hub [-- ${commandUsage.join(' | ')}], or ${exportUsage}`;
 
+const help = [
+  'Runs the hub, or does something to it beside hubs that are serving or without any.\n',
+  `npm start [-- SCENARIO]\n  the whole system on demonstration data; SCENARIO is one of ${demoScenarios.join(', ')}`,
+  'npm run hub\n  the hub alone, for production; HULIN_* variables set it, see the README',
+  ...[...commandUsage.map((one) => `npm run hub -- ${one}`), exportUsage],
+].join('\n');
+
 const wallClock = { now: () => Date.now() };
 
 /** What the command line asks for: the demonstration with a scenario, a real hub, an evidence package, or something to be done to a hub. */
 type Mode =
   | { readonly kind: 'demo'; readonly scenario: string }
-  | { readonly kind: 'production' }
+  | { readonly kind: 'production' | 'help' }
   | { readonly kind: 'export'; readonly args: readonly string[] }
   | { readonly kind: 'command'; readonly args: readonly string[] };
 
@@ -31,6 +38,7 @@ export async function main(
   let stopping: AbortSignal | null = null;
   try {
     const mode = readMode(args);
+    if (mode.kind === 'help') return say(help);
     const config = configOf(mode);
     const world = { root, config, clock: wallClock, say: complain, ...instead };
     if (mode.kind === 'export') return say(await runExport(world, mode.args));
@@ -53,6 +61,7 @@ export async function main(
 
 function readMode(args: readonly string[]): Mode {
   const [first = 'quiet', ...rest] = args;
+  if (args.some((one) => one === '--help' || one === '-h')) return { kind: 'help' };
   if (first === '--production' && rest[0] === 'export-evidence') return { kind: 'export', args: rest.slice(1) };
   if (first === '--production' && rest.length === 0) return { kind: 'production' };
   if (first === '--production' && isCommand(rest[0])) return { kind: 'command', args: rest };

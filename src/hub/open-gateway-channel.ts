@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { gatewayIdSchema } from '../protocol/telemetry.ts';
 import type { ClosingStack } from './closing-stack.ts';
 import type { Config } from './config.ts';
 import type { HubSigner } from './custody/hub-signer.ts';
@@ -9,6 +11,7 @@ import { type Ingest, startIngest } from './mqtt/ingest.ts';
 import { observerPassword } from './mqtt/observer-password.ts';
 import { RefusedShelf } from './mqtt/refused-shelf.ts';
 import type { BatchOutcome } from './mqtt/store-batch.ts';
+import type { SetAside } from './mqtt/tell-refused.ts';
 import { watchSilence } from './mqtt/watch-silence.ts';
 import type { Database, HubClock } from './ports.ts';
 import type { Metrics } from './routes/metrics.ts';
@@ -38,11 +41,14 @@ export interface GatewayChannel {
 export async function openGatewayChannel(options: GatewayChannelOptions): Promise<GatewayChannel> {
   const { config, database, keys, clock, opened, leadership, onProblem } = options;
   const password = config.mqttUrl ? null : await observerPassword(config.data);
-  const broker = password ? await startBroker(options, password) : null;
+  const heard: { ingest?: Ingest } = {};
+  const onKept = (refused: SetAside) => v.is(gatewayIdSchema, refused.gateway) && heard.ingest?.noteRefused(refused);
+  const broker = password ? await startBroker(options, password, onKept) : null;
   if (broker) opened.push('gateway broker', () => broker.close());
   const onRevoked = (gateway: string) => broker?.disconnect(gateway);
   opened.push('revocations of gateways', await database.listen(revokedChannel, onRevoked));
   const ingest = listen(options, broker);
+  heard.ingest = ingest;
   opened.push('ingest', () => ingest.stop());
   const listeningSince = () => ingest.listeningSince();
   opened.push(
@@ -68,12 +74,16 @@ function addressOf({ url, port }: GatewayBroker, { publicUrl }: Config): string 
   return url.startsWith('mqtts:') ? `mqtts://${new URL(publicUrl).hostname}:${port}` : url;
 }
 
-function startBroker(options: GatewayChannelOptions, password: string): Promise<GatewayBroker> {
+function startBroker(
+  options: GatewayChannelOptions,
+  password: string,
+  onKept: (refused: SetAside) => unknown,
+): Promise<GatewayBroker> {
   const { config, database, clock, metrics, opened, onProblem } = options;
   const tls = readTls(config);
   const onUnkept = (_login: string, count: number) =>
     metrics.count('hulin_mqtt_refused_total', 'Gateway messages set aside, by reason.', { reason: 'not-kept' }, count);
-  const refused = new RefusedShelf({ database, clock, onUnkept, onProblem });
+  const refused = new RefusedShelf({ database, clock, onUnkept, onKept, onProblem });
   opened.push('what the broker refused', () => refused.close());
   return startGatewayBroker({
     ...{ host: config.host, port: config.mqttPort, observerPassword: password, onProblem },

@@ -1,9 +1,9 @@
 import type { Hub } from './compose-hub.ts';
 
-const stopWithinMs = 10_000;
+const stopWithinMs = 25_000;
 
 /**
- * Ends the process in good order on Ctrl-C or SIGTERM, also while the hub is still starting; in any order after 10 s. With exit code 1
+ * Ends the process in good order on Ctrl-C or SIGTERM, also while the hub is still starting; in any order after 25 s. With exit code 1
  * when the database ended by itself. The answer is aborted as soon as the stopping begins.
  */
 export function stopOnSignal(starting: Promise<Hub>, complain: (line: string) => void): AbortSignal {

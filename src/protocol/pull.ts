@@ -20,6 +20,7 @@ import { packageChangeSchema } from './current-packages.ts';
 import { grantSchema } from './enrolment.ts';
 import { sentEventSchema, uuidSchema } from './event.ts';
 import { gateFileSchema } from './gate-mode.ts';
+import { revokedGatewaySchema } from './gateway-standing.ts';
 import { incidentSchema } from './incident.ts';
 import { legalTextSchema } from './legal-texts.ts';
 import { signatorySchema } from './office.ts';
@@ -93,6 +94,9 @@ export const stationSchema = v.object({
   trouble: v.optional(v.nullable(v.object({ code: v.picklist(codesOf(stationTroubles)), since: momentSchema }))),
   /** Of a gateway whose clock is known to be off, slow is negative: what it dates is corrected. Not in rows of older hubs. */
   clock: v.optional(v.nullable(v.object({ offMs: v.number(), since: momentSchema }))),
+  /** Of a gateway: that it may connect no more, and the firmware it named last. Not in rows of older hubs. */
+  revoked: v.optional(v.nullable(revokedGatewaySchema)),
+  firmware: v.optional(v.nullable(v.string())),
 });
 export type Station = v.InferOutput<typeof stationSchema>;
 

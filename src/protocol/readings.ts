@@ -14,6 +14,8 @@ export const readingsSchema = v.object({
   from: momentSchema,
   to: momentSchema,
   stepSeconds: v.number(),
+  /** Up to here finer steps were let go of: a point stands for its whole hour. Null, or left out by an older hub: nowhere. */
+  hoursUntil: v.optional(v.nullable(momentSchema), null),
   series: v.array(
     v.object({
       name: v.string(),

@@ -53,8 +53,25 @@ export type GatewayState = v.InferOutput<typeof gatewayStateSchema>;
 const backfillSchema = v.object({ backfill: v.object({ boot: whole, from: whole, to: whole }) });
 /** The hub has not taken all that came: nothing more for so long, then on from what is not acknowledged. */
 const slowSchema = v.object({ slow: v.object({ retryAfterMs: whole }) });
-export const commandSchema = v.union([backfillSchema, slowSchema]);
+/**
+ * What was set aside since the last such message, never to be sent again: by its number, or by the SHA-256 of its bytes where that
+ * could not be read. Nothing of its content. `more`: so many besides these.
+ */
+const refusedSchema = v.object({
+  refused: v.array(
+    v.object({
+      /** A code; a gateway takes one that it does not know for some reason or other. */
+      reason: v.string(),
+      boot: v.optional(whole),
+      seq: v.optional(whole),
+      sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    }),
+  ),
+  more: whole,
+});
+export const commandSchema = v.union([backfillSchema, slowSchema, refusedSchema]);
 export type Backfill = v.InferOutput<typeof backfillSchema>['backfill'];
+export type RefusedNotice = v.InferOutput<typeof refusedSchema>;
 export type Slow = v.InferOutput<typeof slowSchema>['slow'];
 /** Every seq of that boot up to `upTo` is stored or quarantined on the hub's disk. */
 export const ackSchema = v.object({ boot: whole, upTo: whole });

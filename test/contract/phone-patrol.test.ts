@@ -58,7 +58,7 @@ describe('a ranger who leaves the fire zone and comes back', () => {
     expect(told.map((one) => one.split(' ')[0])).toEqual(['leave', 'enter']);
     expect(attract).toHaveBeenCalledOnce();
 
-    await vi.waitFor(async () => expect((await positions.waiting(999)).length).toBeGreaterThan(200), 5_000);
+    await vi.waitFor(async () => expect((await positions.waiting(999)).length).toBeGreaterThan(200), 30_000);
     const shared = await positions.waiting(999);
     await phone.syncs();
     const desk = await scene.enrolledPhone('commander');

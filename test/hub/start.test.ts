@@ -67,7 +67,7 @@ describe('the demonstration', () => {
 
   it('has three gateways, twelve smoke sensors and three gates that report', async () => {
     expect((await askDatabase(hub.dataFolder)).stations).toBe(18);
-    await expect.poll(async () => (await askDatabase(hub.dataFolder)).messages, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await askDatabase(hub.dataFolder)).messages, { timeout: 80_000 }).toBeGreaterThan(0);
   });
 
   it('shows the printed observer login what the gateways say', async () => {
@@ -116,7 +116,7 @@ describe('a hub told to stop while it starts', () => {
     await chmod(folder, 0o755);
     const env = { HULIN_DATA: folder, HULIN_PORT: `${await freePort()}`, HULIN_MQTT_PORT: `${await freePort()}` };
     const run = runProgram('src/hub/start.mjs', ['quiet', '--as-built'], env);
-    await expect.poll(() => existsSync(`${folder}/postgres/${sign}`), { timeout: 30_000, interval: 5 }).toBe(true);
+    await expect.poll(() => existsSync(`${folder}/postgres/${sign}`), { timeout: 80_000, interval: 5 }).toBe(true);
     run.process.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(run.stderr()).toBe('');
@@ -169,7 +169,7 @@ describe('a hub whose starter is killed', () => {
     const hub = parentOf(postmaster);
     expect(isAlive(hub)).toBe(true);
     starter.kill('SIGKILL');
-    await expect.poll(() => isAlive(hub), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => isAlive(hub), { timeout: 60_000 }).toBe(false);
     expect(isAlive(postmaster)).toBe(false);
     await rm(folder, { recursive: true });
   });
@@ -229,6 +229,12 @@ describe('what is at fault outside is said in one line', () => {
     const { code, lines } = await fails(args, env);
     expect(lines).toEqual([expect.stringMatching(line)]);
     expect(code).toBe(1);
+  });
+
+  it('nothing, when asked how it is used', async () => {
+    const run = runProgram('src/hub/start.mjs', ['--production', '--help', '--as-built'], {});
+    expect(await run.ended).toBe(0);
+    expect([run.stdout(), run.stderr()]).toEqual([expect.stringContaining('npm run hub -- backup FILE'), '']);
   });
 
   it('a port in use', async () => {

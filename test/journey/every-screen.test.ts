@@ -42,13 +42,14 @@ journey.describe('every screen', () => {
     const hub = await stage.hub();
     const command = await stage.command(hub, 'administrator');
     const ranger = await stage.ranger(hub, { at: fivePlaces.inBelt });
-    const ridge = new GatewaySite(hub, 'gw-likou', 'smoulder', 4);
+    const ridge = new GatewaySite(hub, 'gw-likou', 'smoulder', 2);
     const others = ['gw-kunyu', 'gw-weide'].map((gateway) => new GatewaySite(hub, gateway, 'quiet', 4));
-    for (const site of [ridge, ...others]) site.switchOn();
-    const sensor = await ridge.smokingSensor();
+    for (const site of others) site.switchOn();
     const photos = [await aPicture(ranger.page, '林缘浓烟')];
     await ranger.records({ act: 'crop-burning', name: '欧阳试航', idNumber: '371002198502290017', photos });
     await ranger.goes('首页');
+    ridge.switchOn(); // it burns for forty seconds, in which the alarm is looked at
+    const sensor = await ridge.smokingSensor();
     const { page } = command;
 
     await command.seesAlarm(sensor, 'waiting');

@@ -1,5 +1,7 @@
+import 'fake-indexeddb/auto';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { forgetErased } from '../../src/app/storage/forget-erased.ts';
 import { encodeEdges } from '../../src/domain/geo/encode-edges.ts';
 import { closeChain } from '../../src/hub/custody/close-chain.ts';
 import { utf8 } from '../../src/protocol/bytes.ts';
@@ -39,6 +41,7 @@ it('writes the fixture', { timeout: 120_000 }, async () => {
   await records(mine.phone, 2);
   await mine.phone.syncs();
   await mine.phone.syncs();
+  await hearsMuchAtOnce(mine.phone);
   mine.line.isDown = true;
   await keepsWhatWaits(mine.phone);
   const dump = await dumpDatabase(mine.phone.database);
@@ -72,6 +75,22 @@ async function carriesForAnother(phone: Phone): Promise<void> {
     await phone.courier.take(bundle.file);
     if (photos > 0) await phone.syncs();
   }
+}
+
+/** Fifty events of another chain in one page of a pull, and twenty receipts in one answer. */
+async function hearsMuchAtOnce({ database, stores }: Phone): Promise<void> {
+  const [told] = await stores.pulled.read('event');
+  const [receipt] = await database.receipts.toArray();
+  const head = (await database.hubHeads.toArray())[0];
+  const asked = await stores.pulled.cursor();
+  if (!told || !receipt || !head || !asked) throw new Error('nothing was heard');
+  const chain = '01940000-0000-7000-8000-00000000000b';
+  const seqs = Array.from({ length: 50 }, (_, index) => index + 1);
+  const rows = seqs.map((seq) => ({ ...told, key: `${chain}/${seq}`, n: 1_000_000 + seq }));
+  const page = { rows, cursor: asked.cursor, restarted: false, more: true, time: 1, verified: [] };
+  await stores.pulled.applyPage(asked, page, forgetErased);
+  const receipts = seqs.slice(0, 20).map((seq) => ({ ...receipt, chain, seq, verifiedAt: null }));
+  await stores.outbox.settle({ head, missing: [] }, receipts);
 }
 
 /** A record not sent, a draft, a position, a setting, all behind a PIN. */

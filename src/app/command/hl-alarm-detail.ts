@@ -22,6 +22,7 @@ import type { Person } from './people-of.ts';
 import { sayMoment } from './say-moment.ts';
 import { sayPerson } from './say-person.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
+import { sayClock } from './say-trouble.ts';
 
 /** One alarm with the reading that raised it and what its station says now. Fires `hl-acknowledge`, `hl-alarm-step` and `hl-detail-close`. */
 @customElement('hl-alarm-detail')
@@ -31,6 +32,8 @@ export class AlarmDetail extends LitElement {
 
   @property({ attribute: false }) row: Alarm | null = null;
   @property({ attribute: false }) station: Station | null = null;
+  /** What is wrong with the clock of its gateway. */
+  @property({ attribute: false }) clock: Station['clock'] = null;
   @property({ attribute: false }) readings: readonly LatestReading[] = [];
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
   /** How a station is called here. */
@@ -65,7 +68,7 @@ export class AlarmDetail extends LitElement {
         ${rule === 'smoke-high' ? html`<dt>${msg('Limits')}</dt><dd>${sayLimits()}</dd>` : nothing}
         ${evidence.length === 0 ? nothing : html`<dt>${msg('Also')}</dt><dd>${evidence.map((code) => sayTerm(alarmRules[code])).join(' · ')}</dd>`}
         ${neighbours.length === 0 ? nothing : html`<dt>${msg('Confirmed by')}</dt><dd>${neighbours.map(this.nameStation).join(' · ')}</dd>`}
-        <dt>${msg('Measured')}</dt><dd>${moment(opening.measuredAt)}</dd>
+        <dt>${msg('Measured')}</dt><dd>${moment(opening.measuredAt)}${this.clock ? html`<p class="soft">${msg('Time not certain:')} ${sayClock(this.clock)}</p>` : nothing}</dd>
         <dt>${msg('Raised')}</dt><dd>${moment(raisedAt)}</dd>
         ${clearedAt === null ? nothing : html`<dt>${msg('Cleared')}</dt><dd>${moment(clearedAt)}</dd>`}
         ${lon === null || lat === null ? nothing : html`<dt>${msg('Place')}</dt><dd>${formatPosition(lon, lat, language)}</dd>`}

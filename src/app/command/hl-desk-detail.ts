@@ -68,7 +68,8 @@ export class DeskDetail extends LitElement {
       const known = picture.stations?.find((each) => each.id === other);
       return known ? sayTerm(known.name) : other;
     };
-    return html`<hl-alarm-detail .row=${row} .station=${station} .nameStation=${nameStation} .readings=${picture.readings.get(row.station) ?? []} .people=${picture.people} .underway=${this.underway.has(id)} .now=${picture.now}></hl-alarm-detail>`;
+    const gateway = picture.stations?.find((each) => each.id === station?.gateway);
+    return html`<hl-alarm-detail .row=${row} .station=${station} .clock=${gateway?.clock ?? null} .nameStation=${nameStation} .readings=${picture.readings.get(row.station) ?? []} .people=${picture.people} .underway=${this.underway.has(id)} .now=${picture.now}></hl-alarm-detail>`;
   }
 
   #renderIncident(picture: DeskPicture, id: string): TemplateResult {

@@ -76,17 +76,18 @@ export class StationBoard extends LitElement {
         ${sayTerm(station.name)}
       </button>
       ${renderStationStatus(status)} ${station.kind === 'gate' ? renderGateMode(this.modes.get(station.id)) : nothing}
-      ${station.kind === 'gateway' ? this.#renderTrouble(station) : this.#renderReadings(station.id)}
+      ${station.kind === 'gateway' ? this.#renderTrouble(station) : this.#renderReadings(station)}
     </li>`;
   }
 
-  #renderTrouble({ trouble, clock }: Station) {
-    return html`${trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing}
+  #renderTrouble({ trouble, clock, revoked }: Station) {
+    return html`${revoked ? html`<p class="line">${icon('warning')} ${msg('revoked: let in no more')}</p>` : nothing}
+      ${trouble ? html`<p class="line">${sayTrouble(trouble, this.now)}</p>` : nothing}
       ${clock ? html`<p class="line">${icon('warning')} ${sayClock(clock)}</p>` : nothing}`;
   }
 
-  #renderReadings(station: string): TemplateResult {
-    return html`<p class="line">${this.#sayReadings(station)}</p><p class="line">${this.#sayWhen(station)}</p>`;
+  #renderReadings({ id: station, trouble }: Station): TemplateResult {
+    return html`${trouble ? html`<p class="line">${icon('warning')} ${sayTrouble(trouble, this.now)}</p>` : nothing}<p class="line">${this.#sayReadings(station)}</p><p class="line">${this.#sayWhen(station)}</p>`;
   }
 
   #sayReadings(station: string): string {

@@ -2,6 +2,7 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { stationKinds } from '../../domain/shared/codes.ts';
+import type { Station } from '../../protocol/pull.ts';
 import type { LatestReading } from '../../protocol/situation.ts';
 import type { GateRow } from '../gate-ports.ts';
 import { base } from '../kit/base.css.ts';
@@ -15,10 +16,12 @@ import { detailStyles } from './detail.css.ts';
 import { renderDetailHead } from './detail-head.ts';
 import './hl-gate-mode-panel.ts';
 import './hl-gate-register.ts';
+import './hl-gateway-revoking.ts';
 import './hl-station-history.ts';
 import type { ShownStation } from './order-stations.ts';
 import type { Person } from './people-of.ts';
 import { renderReadingTimes } from './reading-times.ts';
+import { explainReadmission, sayRevoked } from './say-gateway.ts';
 import { sayQuantity, sayValue } from './say-reading.ts';
 import { explainTrouble, sayClock, sayTrouble } from './say-trouble.ts';
 import { renderDemonstration, renderStationStatus } from './status-badge.ts';
@@ -52,13 +55,20 @@ export class StationDetail extends LitElement {
         <dl>
           ${station.trouble ? html`<dt>${msg('Trouble')}</dt><dd>${sayTrouble(station.trouble, this.now)}<p class="soft">${explainTrouble(station.trouble)}</p></dd>` : nothing}
           ${station.clock ? html`<dt>${msg('Gateway clock')}</dt><dd>${sayClock(station.clock)}<p class="soft">${msg(str`Known since ${formatMoment(station.clock.since, this.now, language)}, from how its messages come. Alarms sound by the hub’s clock; histories stand as measured. Set its clock.`)}</p></dd>` : nothing}
+          ${station.kind === 'gateway' ? this.#renderGateway(station) : nothing}
           <dt>${msg('Place')}</dt><dd>${formatPosition(station.lon, station.lat, language)}</dd>
           <dt>${msg('Status since')}</dt><dd>${formatMoment(station.statusAt, this.now, language)}</dd>
           <dt>${msg('Heartbeat')}</dt><dd>${msg(str`every ${formatSpan(station.heartbeatMs, language)}; silent for two, and it is shown as no contact`)}</dd>
           <dt>${msg('Number')}</dt><dd><code>${station.id}</code> ${station.kind === 'gateway' ? nothing : msg(str`by gateway ${station.gateway}`)}</dd>
         </dl>
       </section>
+      ${station.kind === 'gateway' && !station.revoked ? html`<hl-gateway-revoking .gateway=${station.id} .name=${sayTerm(station.name)}></hl-gateway-revoking>` : nothing}
     `;
+  }
+
+  #renderGateway({ revoked, firmware }: Station) {
+    return html`${revoked ? html`<dt>${msg('Access')}</dt><dd>${sayRevoked(revoked, this.people, this.now)}<p class="soft">${explainReadmission()}</p></dd>` : nothing}
+      <dt>${msg('Firmware')}</dt><dd>${firmware ?? msg('not named yet')}</dd>`;
   }
 
   #renderGate(gate: string) {

@@ -1,13 +1,15 @@
 import { consume } from '@lit/context';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { Task } from '@lit/task';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Readings } from '../../protocol/readings.ts';
 import { stationHistoryContext } from '../contexts.ts';
 import type { StationHistory as History, HistoryAnswer } from '../history-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { formatMoment } from '../kit/weihai-time.ts';
+import { currentLanguage } from '../locales/language.ts';
 import './hl-history-chart.ts';
 import { type HistorySpan, historySpans } from './history-span.ts';
 import { rankQuantity } from './readings-by-station.ts';
@@ -61,7 +63,12 @@ export class StationHistory extends LitElement {
     if (!answer.ok) return this.#renderProblem(answer.because);
     const shown = this.#shown(inOrder(answer.readings));
     if (!shown) return html`<p class="face">${msg('Nothing was measured in this time.')}</p>`;
-    return html`<hl-history-chart .readings=${answer.readings} .series=${shown} .markMs=${historySpans[this.span].markMs} .now=${this.now}></hl-history-chart>`;
+    const { hoursUntil } = answer.readings;
+    const coarse =
+      hoursUntil === null
+        ? nothing
+        : html`<p class="soft">${msg(str`Up to ${formatMoment(hoursUntil, this.now, currentLanguage())} only hourly values are kept.`)}</p>`;
+    return html`${coarse}<hl-history-chart .readings=${answer.readings} .series=${shown} .markMs=${historySpans[this.span].markMs} .now=${this.now}></hl-history-chart>`;
   }
 
   #renderProblem(because: Extract<HistoryAnswer, { ok: false }>['because']): TemplateResult {

@@ -5,7 +5,7 @@ import { formatSpan } from '../kit/format-span.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 
-/** What is the matter with a gateway, and since when. */
+/** What is the matter with a gateway or a sensor, and since when. */
 export function sayTrouble({ code, since }: NonNullable<Station['trouble']>, now: number): string {
   const term = sayTerm(stationTroubles[code]);
   return msg(str`${term}, since ${formatMoment(since, now, currentLanguage())}`);
@@ -15,6 +15,11 @@ export function sayTrouble({ code, since }: NonNullable<Station['trouble']>, now
 export function explainTrouble({ code }: NonNullable<Station['trouble']>): string {
   if (code === 'catching-up') {
     return msg('It sends what it kept while it was cut off, faster than the hub takes it. Live readings go first.');
+  }
+  if (code === 'stuck-weather') {
+    return msg(
+      'Its humidity, temperature or wind would be fire weather and has been the very same for over six hours: a dead sensor. Its alarms go by the usual limits until the value changes. Have it looked at.',
+    );
   }
   return msg(
     'It sends more live messages than the hub takes of one gateway: look whether it is broken or misused. It keeps what the hub has not acknowledged and sends it later.',

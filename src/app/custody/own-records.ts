@@ -7,7 +7,7 @@ import type { Live } from '../live.ts';
 import type { OwnRecord, OwnRecords } from '../ports.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
-import { joinLive, switchLive } from '../storage/live-query.ts';
+import { joinLive, mapLive, switchLive } from '../storage/live-query.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
@@ -16,8 +16,8 @@ import type { EventRow, PartRow, ReceiptRow } from '../storage/rows.ts';
 import { type LocalLock, nullIfLocked } from './local-lock.ts';
 import { unwrapLocally } from './local-seal.ts';
 
-/** So many of the newest records are listed; the older ones stay in storage. */
-const mostListed = 500;
+/** As far back as other lists look. */
+const usualMost = 500;
 
 export interface OwnRecordsDeps {
   readonly chains: ChainStore;
@@ -35,11 +35,25 @@ export class ChainRecords implements OwnRecords {
 
   constructor(deps: OwnRecordsDeps) {
     this.#deps = deps;
-    const own = switchLive(deps.keys.watchEnrolled(), (profile) =>
-      profile ? deps.chains.watchNewest(profile.enrolled.chain, mostListed) : null,
+    this.all = this.newest(usualMost);
+  }
+
+  newest(most: number): Live<readonly OwnRecord[]> {
+    return this.#records((chain) => this.#deps.chains.watchNewest(chain, most));
+  }
+
+  one(id: string): Live<OwnRecord | null> {
+    return mapLive(
+      this.#records((chain) => this.#deps.chains.watchOne(chain, id)),
+      ([record]) => record ?? null,
     );
+  }
+
+  #records(watch: (chain: string) => Live<ChainRows>): Live<readonly OwnRecord[]> {
+    const { keys, pulled } = this.#deps;
+    const own = switchLive(keys.watchEnrolled(), (profile) => (profile ? watch(profile.enrolled.chain) : null));
     const readHeld = readerOf(heldSchema);
-    this.all = joinLive(own, deps.pulled.watch('held'), (rows, held) => {
+    return joinLive(own, pulled.watch('held'), (rows, held) => {
       const decided = read(held, readHeld).map(({ hash, review }) => [hash, review?.outcome ?? null] as const);
       return rows ? recordsOf(rows, new Map(decided)) : [];
     });

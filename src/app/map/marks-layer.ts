@@ -42,6 +42,9 @@ const order: Readonly<Record<MarkLook, number>> = {
   voided: 0,
 };
 
+/** Fires above all else, and people above the stations around them: a ranger must not vanish under a sensor gone silent. */
+const shapeOrders: Readonly<Partial<Record<MarkShape, number>>> = { incident: 20, alarm: 10, ranger: 6 };
+
 /** Among more marks than these the calm ones are small from afar, or the ground could not be seen. */
 const crowd = 1000;
 
@@ -68,7 +71,7 @@ function drawMarkAs(mark: Feature, selected: boolean, isCrowded: boolean): Featu
   const { id, kind, status, label, stale } = readProperties(mark.properties);
   const look = lookOf(status, stale);
   const shape = isShape(kind) ? kind : 'gateway';
-  const shapeOrder = shape === 'incident' ? 20 : shape === 'alarm' ? 10 : 0;
+  const shapeOrder = shapeOrders[shape] ?? 0;
   const properties = {
     id,
     kind,

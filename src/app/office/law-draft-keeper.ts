@@ -16,6 +16,7 @@ export class LawDraftKeeper {
   #form: TextForm;
   #keeping: Keeping = 'saved';
   #saving: Promise<void> | null = null;
+  #heard: LegalDraft | null = null;
 
   constructor(office: Pick<Office, 'saveDraft' | 'signText'>, draft: LegalDraft, onChange: () => void) {
     this.#office = office;
@@ -36,8 +37,9 @@ export class LawDraftKeeper {
     return this.#keeping;
   }
 
-  /** What storage tells: another window's words, unless some of one's own are on their way. */
+  /** What storage tells: another window's words. They wait while one's own are on their way, which may be what is told. */
   hear(stored: LegalDraft): void {
+    this.#heard = this.#saving ? stored : null;
     if (stored.updatedAt <= this.#saved.updatedAt || this.#saving) return;
     this.#saved = stored;
     this.#form = stored.form;
@@ -49,6 +51,7 @@ export class LawDraftKeeper {
     this.#tell('saving');
     this.#saving ??= this.#saveAll().finally(() => {
       this.#saving = null;
+      if (this.#heard) this.hear(this.#heard);
     });
   }
 

@@ -13,6 +13,7 @@ import { explainUnsaved } from '../kit/explain-unsaved.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
+import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { currentLanguage } from '../locales/language.ts';
 import { drawnAreaToLayer } from '../map/drawn-area-layer.ts';
 import '../map/hl-map.ts';
@@ -101,7 +102,7 @@ export class HlPermitDesk extends LitElement {
           @hl-map-point=${this.#point}
         ></hl-map>
         <aside aria-label=${msg('Fire permits')}>
-          ${this.failure === '' ? nothing : html`<p class="failure" role="alert">${this.failure}</p>`} ${this.#renderAside()}
+          ${renderDemonstration(this.#packages.value)} ${this.failure === '' ? nothing : html`<p class="failure" role="alert">${this.failure}</p>`} ${this.#renderAside()}
         </aside>
       </main>`;
   }

@@ -17,6 +17,7 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { sayEdge } from '../kit/permit-words.ts';
+import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
@@ -97,6 +98,7 @@ export class HlPermitListPage extends LitElement {
         <a class="back" href="#/" aria-label=${msg('Back')}>${icon('back')}</a>
         <h1 tabindex="-1">${msg('Fire permits')}</h1>
       </header>
+      ${renderDemonstration(this.#packages.value)}
       <div class="sections">${this.#renderAge()} ${this.#renderAll()}</div>`;
   }
 

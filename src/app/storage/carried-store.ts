@@ -165,8 +165,8 @@ export class CarriedStore {
     await this.#database.carriedParts.update(sha256, { begunAt });
   }
 
-  async partReceived(sha256: string): Promise<void> {
-    await this.#database.carriedParts.update(sha256, { state: 'received' });
+  async partsReceived(sha256s: readonly string[]): Promise<void> {
+    await this.#database.carriedParts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
   }
 
   /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. */

@@ -5,6 +5,7 @@ import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import type { DraftWithParts } from './draft-store.ts';
 import { watchQuery } from './live-query.ts';
+import { receiptsBetween } from './receipt-blocks.ts';
 import type { EventRow, HeadRow, HubHeadRow, PartRow, ReceiptRow } from './rows.ts';
 
 /** This phone's newest events, of every chain it wrote, with everything known about their custody. */
@@ -141,15 +142,35 @@ export class ChainStore {
     return watchQuery(() => this.#readNewest(chain, limit));
   }
 
+  /** One event of theirs, if it is one. */
+  watchOne(chain: string, id: string): Live<ChainRows> {
+    return watchQuery(async () => {
+      const [chains, event] = [await this.ownChains(chain), await this.byId(id)];
+      return this.#rowsOf(chains, [event && chains.includes(event.chain) ? [event] : []]);
+    });
+  }
+
   async #readNewest(chain: string, limit: number): Promise<ChainRows> {
-    const { heads, receipts, parts, hubHeads, refusals } = this.#database;
-    const chains = linesBefore(chain, await heads.toArray());
-    const each = await Promise.all(chains.map((one) => this.#newestOf(one, limit)));
-    const events = each.flat().slice(0, limit);
+    const chains = await this.ownChains(chain);
+    let left = limit;
+    const each: EventRow[][] = [];
+    for (const one of chains) {
+      if (left <= 0) break;
+      const newest = await this.#newestOf(one, left);
+      each.push(newest);
+      left -= newest.length;
+    }
+    return this.#rowsOf(chains, each);
+  }
+
+  /** `each`: of some chains the events that are asked for, those of a chain one after another. */
+  async #rowsOf(chains: readonly string[], each: readonly (readonly EventRow[])[]): Promise<ChainRows> {
+    const { parts, hubHeads, refusals } = this.#database;
+    const events = each.flat();
     const [known, named, hubs, refused] = await Promise.all([
-      Promise.all(each.map((ofChain) => receiptsAmong(receipts, ofChain))),
+      Promise.all(each.map((ofChain) => receiptsAmong(this.#database, ofChain))),
       parts.bulkGet(events.flatMap((event) => event.parts.map(({ sha256 }) => sha256))),
-      hubHeads.bulkGet(chains),
+      hubHeads.bulkGet([...chains]),
       refusals.toArray(),
     ]);
     return {
@@ -171,11 +192,9 @@ export class ChainStore {
 }
 
 /** The receipts of events that stand one after another, the newest first. */
-function receiptsAmong(receipts: HulinDatabase['receipts'], events: readonly EventRow[]): Promise<ReceiptRow[]> {
+async function receiptsAmong(database: HulinDatabase, events: readonly EventRow[]): Promise<ReceiptRow[]> {
   const [last, first] = [events[0], events.at(-1)];
-  if (!first || !last) return Promise.resolve([]);
-  const range = receipts.where('[chain+seq]').between([first.chain, first.seq], [last.chain, last.seq], true, true);
-  return range.toArray();
+  return first && last ? receiptsBetween(database, first.chain, first.seq, last.seq) : [];
 }
 
 /** A chain and those closed before it, the newest first: by what follows what, never by a clock. */

@@ -18,6 +18,7 @@ import type {
   PositionWaitingRow,
   ProfileRow,
   PulledRow,
+  ReceiptBlockRow,
   ReceiptRow,
   RecordKeyRow,
   RefusalRow,
@@ -76,6 +77,9 @@ const version3 = {
 /** Persisted: as above. What was pulled, by the order in which it came about. */
 const version4 = { pulled: '[entity+key], entity, [entity+n]' } as const;
 
+/** Persisted: as above. Receipts that came together. */
+const version5 = { receiptBlocks: '[chain+last]' } as const;
+
 /** Told of each write: `true` when it failed, `false` when it went through. */
 export type OnWrite = (failed: boolean) => void;
 
@@ -89,6 +93,7 @@ export class HulinDatabase extends Dexie {
   declare readonly heads: Table<HeadRow, string>;
   declare readonly hubHeads: Table<HubHeadRow, string>;
   declare readonly receipts: Table<ReceiptRow, [string, number]>;
+  declare readonly receiptBlocks: Table<ReceiptBlockRow, [string, number]>;
   declare readonly parts: Table<PartRow, string>;
   declare readonly partBytes: Table<PartBytesRow, string>;
   declare readonly drafts: Table<DraftRow, string>;
@@ -121,6 +126,7 @@ export class HulinDatabase extends Dexie {
     this.version(2).stores(version2);
     this.version(3).stores(version3);
     this.version(4).stores(version4);
+    this.version(5).stores(version5);
     this.use({ stack: 'dbcore', name: 'watch-writes', create: (core) => watchWrites(core, onWrite) });
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { HulinDatabase } from './database.ts';
+import { changeEvents } from './event-blocks.ts';
 import type { PulledRow } from './rows.ts';
 
 const idSchema = v.pipe(v.string(), v.parseJson(), v.object({ id: v.string() }));
@@ -31,10 +32,7 @@ export const forgetErased = {
         delete row.wrapsSig; // his word was for other ones
       });
     for (const place of erasures.map(placeOf).filter((one) => one !== null)) {
-      for (const table of [pulled, shadow]) {
-        const row = await table.get(['event', place]);
-        if (row) await table.put(withoutWraps(row));
-      }
+      for (const table of [pulled, shadow]) await changeEvents(table, place, withoutWraps);
     }
   },
 };

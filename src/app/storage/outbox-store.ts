@@ -6,6 +6,7 @@ import type { Live } from '../live.ts';
 import { keepTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
+import { putReceipts, receiptTables } from './receipt-blocks.ts';
 import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
 /** What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. */
@@ -35,11 +36,12 @@ export class OutboxStore {
    * A part the hub misses waits again, whatever we believed; one it does not miss has arrived, though the answer was lost.
    */
   settle({ head, missing }: HubSays, receipts: readonly ReceiptRow[]): Promise<void> {
-    const { hubHeads, receipts: table, parts, events, clock } = this.#database;
-    return this.#database.transaction('rw', [hubHeads, table, parts, events, clock], async () => {
+    const { hubHeads, parts, events, clock } = this.#database;
+    const tables = [hubHeads, ...receiptTables(this.#database), parts, events, clock];
+    return this.#database.transaction('rw', tables, async () => {
       await hubHeads.put(head);
       await keepTime(clock, { hubAt: head.toldAt, skewMs: null, wallAt: head.toldAt });
-      await this.#putReceipts(receipts);
+      await putReceipts(this.#database, receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
@@ -52,7 +54,7 @@ export class OutboxStore {
 
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
-    return this.#database.transaction('rw', this.#database.receipts, () => this.#putReceipts(receipts));
+    return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
   }
 
   /** Keeps which events the hub could not accept at all: they are not sent again on another chain. */
@@ -77,8 +79,8 @@ export class OutboxStore {
     return partsInOrder(waiting.flat().filter(({ released }) => !released));
   }
 
-  async partReceived(sha256: string): Promise<void> {
-    await this.#database.parts.update(sha256, { state: 'received' });
+  async partsReceived(sha256s: readonly string[]): Promise<void> {
+    await this.#database.parts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
   }
 
   /** Events never change: of those looked at before, what was learned then is enough. */
@@ -112,21 +114,6 @@ export class OutboxStore {
     const held = new Set(named.filter((event) => event.chain === chain && event.seq <= seq).map(({ id }) => id));
     return waiting.filter(({ event }) => held.has(event));
   }
-
-  async #putReceipts(rows: readonly ReceiptRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    const { receipts } = this.#database;
-    const standing = new Map((await standingAmong(receipts, rows)).map((row) => [row.seq, row.verifiedAt]));
-    const verifiedAt = (row: ReceiptRow) => row.verifiedAt ?? standing.get(row.seq) ?? null;
-    await receipts.bulkPut(rows.map((row) => ({ ...row, verifiedAt: verifiedAt(row) })));
-  }
-}
-
-/** What there is already at the places of these, which are of one chain: one question, and mostly no answer. */
-function standingAmong(receipts: HulinDatabase['receipts'], rows: readonly ReceiptRow[]): Promise<ReceiptRow[]> {
-  const [chain, seqs] = [rows[0]?.chain ?? '', rows.map(({ seq }) => seq)];
-  const [first, last] = [Math.min(...seqs), Math.max(...seqs)];
-  return receipts.where('[chain+seq]').between([chain, first], [chain, last], true, true).toArray();
 }
 
 /** What counting needs of an event that waits. */

@@ -4,6 +4,7 @@ import { receiptSchema } from '../../protocol/custody.ts';
 import { eventSchema } from '../../protocol/event.ts';
 import { pulledEventSchema } from '../../protocol/pull.ts';
 import type { Live, Stop } from '../live.ts';
+import { eventsBetween, newestEvent } from './event-blocks.ts';
 import { watchQuery } from './live-query.ts';
 import type { PulledStore } from './pulled-store.ts';
 import type { PulledRow } from './rows.ts';
@@ -18,6 +19,8 @@ const [firstWanted, wantedAtOnce, besideAtOnce] = [100, 500, 5_000];
 
 /** One event as the pull brought it, with what its receipt says. */
 export interface ToldEvent {
+  /** The change that told it. */
+  readonly n: number;
   readonly key: string;
   readonly event: v.InferOutput<typeof eventSchema>;
   readonly receipt: Pick<v.InferOutput<typeof receiptSchema>, 'outcome' | 'time'>;
@@ -133,16 +136,22 @@ export class PulledEvents {
   }
 
   async #readSince(reading: Reading): Promise<Found> {
-    const since = ['event', ...besides].map((one) => this.#between(one, reading.newest + 1, Dexie.maxKey).toArray());
-    const [events = [], ...others] = await Promise.all(since);
+    const from = reading.newest + 1;
+    const [events, ...others] = await Promise.all([
+      eventsBetween(this.#store.database.pulled, from, Number.MAX_SAFE_INTEGER),
+      ...besides.map((one) => this.#between(one, from, Dexie.maxKey).toArray()),
+    ]);
     const beside = others.flat();
     const newest = [...events, ...beside].reduce((highest, { n }) => Math.max(highest, n), reading.newest);
     return { reading, events, beside, newest, oldest: reading.oldest };
   }
 
   async #readNewest(reading: Reading): Promise<Found> {
-    const last = await Promise.all(['event', ...besides].map((one) => this.#between(one, 0, Dexie.maxKey).last()));
-    const newest = Math.max(0, ...last.map((row) => row?.n ?? 0));
+    const last = await Promise.all([
+      newestEvent(this.#store.database.pulled, Number.MAX_SAFE_INTEGER),
+      ...besides.map(async (one) => (await this.#between(one, 0, Dexie.maxKey).last())?.n),
+    ]);
+    const newest = Math.max(0, ...last.map((n) => n ?? 0));
     const { events, oldest } = await this.#readBelow(newest + 1, firstWanted);
     const told = events.map(tellEvent).filter((one) => one !== null);
     const places = told.flatMap((one) => besides.map((entity): [string, string] => [entity, keyOf(one, entity)]));
@@ -152,12 +161,13 @@ export class PulledEvents {
 
   /** So many events or somewhat more below a change. */
   async #readBelow(below: number, wanted: number): Promise<Pick<Found, 'events' | 'oldest'>> {
+    const { pulled } = this.#store.database;
     const events: PulledRow[] = [];
     let oldest = below;
     while (events.length < wanted && oldest > 0) {
-      const last = await this.#between('event', 0, oldest - 1).last(); // no walk over what is of other entities
-      const from = Math.max(0, (last?.n ?? 0) - wanted * 2);
-      if (last) events.push(...(await this.#between('event', from, last.n).toArray()));
+      const last = await newestEvent(pulled, oldest - 1); // no walk over what is of other entities
+      const from = Math.max(0, (last ?? 0) - wanted * 2);
+      if (last !== null) events.push(...(await eventsBetween(pulled, from, last)));
       oldest = from;
     }
     return { events, oldest };
@@ -221,8 +231,10 @@ function take({ reading, events, beside, newest, oldest }: Found): void {
     const told = tellEvent(row);
     if (!told) continue;
     const ofKind = reading.byKind.get(told.event.kind) ?? new Map<string, ToldEvent>();
+    const known = ofKind.get(row.key);
+    if (known && known.n > told.n) continue;
     reading.byKind.set(told.event.kind, ofKind.set(row.key, told));
-    reading.count += 1;
+    if (!known) reading.count += 1;
   }
   for (const row of beside) {
     const place = placeOf(row.entity, row.key);
@@ -243,12 +255,12 @@ function tellEvent(row: PulledRow): ToldEvent | null {
   return told;
 }
 
-function readEvent({ key, body }: PulledRow): ToldEvent | null {
+function readEvent({ key, n, body }: PulledRow): ToldEvent | null {
   const pulled = v.safeParse(pulledEventSchema, body);
   if (!pulled.success) return null;
   const event = v.safeParse(eventText, pulled.output.event.raw);
   const receipt = v.safeParse(receiptText, pulled.output.receipt.raw);
-  return event.success && receipt.success ? { key, event: event.output, receipt: receipt.output } : null;
+  return event.success && receipt.success ? { key, n, event: event.output, receipt: receipt.output } : null;
 }
 
 function keyOf({ event: { id, chain, seq } }: ToldEvent, entity: Beside): string {

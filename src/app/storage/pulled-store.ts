@@ -1,8 +1,10 @@
 import { judgePage } from '../../domain/custody/apply-page.ts';
 import type { Live } from '../live.ts';
+import { allEvents, eventsAt, eventsOfChain, packEvents } from './event-blocks.ts';
 import { FirstPulled } from './first-pulled.ts';
 import type { ForgetErased } from './forget-erased.ts';
 import { watchQuery } from './live-query.ts';
+import { dropCovered, receiptTables } from './receipt-blocks.ts';
 import { type CursorRow, type EventRow, only, type PulledRow, type ReceiptRow, type SituationRow } from './rows.ts';
 
 /** One page of a pull, with the own events in it that were compared and found the same. */
@@ -34,16 +36,18 @@ export class PulledStore extends FirstPulled {
    */
   applyPage(asked: CursorRow | null, page: PulledPage, forgetErased: ForgetErased): Promise<boolean> {
     const { cursor, pulled, shadow, receipts } = this.database;
+    const tables = [cursor, pulled, shadow, ...receiptTables(this.database)];
     const erasures = page.rows.filter(({ entity }) => entity === 'erasure');
     const keyed = erasures.length > 0 ? forgetErased.tables(this.database) : [];
-    return this.database.transaction('rw', [cursor, pulled, shadow, receipts, ...keyed], async () => {
+    return this.database.transaction('rw', [...tables, ...keyed], async () => {
       const standing = (await cursor.get(only)) ?? null;
       const effect = judgePage(standing, asked, page);
       if (!effect) return false;
       if (effect.clearsShadow) await shadow.clear();
-      await (effect.into === 'shadow' ? shadow : pulled).bulkPut([...page.rows]);
+      await (effect.into === 'shadow' ? shadow : pulled).bulkPut(packEvents(page.rows));
       if (effect.swaps) await this.#swap();
       if (page.verified.length > 0) await receipts.bulkPut([...page.verified]);
+      await dropCovered(this.database, page.verified);
       if (erasures.length > 0) await forgetErased.apply(this.database, erasures);
       const wholeAt = page.more ? asked?.wholeAt : page.time;
       const life = effect.swaps ? crypto.randomUUID() : standing?.life;
@@ -73,8 +77,14 @@ export class PulledStore extends FirstPulled {
     return watchQuery(async () => (await this.cursor())?.wholeAt ?? null);
   }
 
+  override read(entity: string): Promise<PulledRow[]> {
+    return entity === 'event' ? allEvents(this.database.pulled) : super.read(entity);
+  }
+
   async readOne(entity: string, key: string): Promise<PulledRow | null> {
-    return (await this.database.pulled.get([entity, key])) ?? null;
+    const { pulled } = this.database;
+    const row = entity === 'event' ? (await eventsAt(pulled, key))[0] : await pulled.get([entity, key]);
+    return row ?? null;
   }
 
   /** Nothing of what tells of other people while the one on duty is not the one it was pulled for, or nobody is. */
@@ -101,14 +111,7 @@ export class PulledStore extends FirstPulled {
 
   /** Own events as the hub holds them, by key `chain/seq`. */
   ownEvents(chain: string): Promise<PulledRow[]> {
-    const range: [[string, string], [string, string]] = [
-      ['event', `${chain}/`],
-      ['event', `${chain}/\uffff`],
-    ];
-    return this.database.pulled
-      .where('[entity+key]')
-      .between(...range)
-      .toArray();
+    return eventsOfChain(this.database.pulled, chain);
   }
 
   /** Takes events the hub holds and this phone lost back onto the chain, in order, if its head still is at `seq`. */

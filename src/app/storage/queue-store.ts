@@ -2,6 +2,7 @@ import Dexie from 'dexie';
 import { isOfAnEarlierLife } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { HulinDatabase } from './database.ts';
+import { receiptsAt, receiptTables } from './receipt-blocks.ts';
 import type { EventRow, PartRow, ReceiptRow } from './rows.ts';
 
 /** What only this phone holds of its chains: events the hub has not confirmed, and those it has that name parts it lacks. */
@@ -27,8 +28,9 @@ export class QueueStore {
 
   /** Of the chain written now, and of those closed before it: what they left may name parts that wait. */
   read(chain: string): Promise<Queue> {
-    const { hubHeads, events, parts, receipts } = this.#database;
-    return this.#database.transaction('r', [hubHeads, events, parts, receipts], async () => {
+    const { hubHeads, events, parts } = this.#database;
+    const tables = [hubHeads, events, parts, ...receiptTables(this.#database)];
+    return this.#database.transaction('r', tables, async () => {
       const held = new Map((await hubHeads.toArray()).map((head) => [head.chain, head.seq]));
       const unsent = await events
         .where('[chain+seq]')
@@ -41,8 +43,8 @@ export class QueueStore {
         .toArray();
       const received = naming.filter((event) => event.seq <= (held.get(event.chain) ?? 0)).sort(inOrder);
       const all = [...received, ...unsent];
-      const known = await receipts.bulkGet(all.map((event): [string, number] => [event.chain, event.seq]));
-      return { events: all, parts: waiting, receipts: known.filter((receipt) => receipt !== undefined) };
+      const places = all.map((event) => [event.chain, event.seq] as const);
+      return { events: all, parts: waiting, receipts: await receiptsAt(this.#database, places) };
     });
   }
 
@@ -56,11 +58,12 @@ export class QueueStore {
    */
   keepReceipts(chain: string, brought: readonly BroughtReceipt[]): Promise<number> {
     const { hubHeads, receipts } = this.#database;
-    return this.#database.transaction('rw', [hubHeads, receipts], async () => {
+    return this.#database.transaction('rw', [hubHeads, ...receiptTables(this.#database)], async () => {
       const head = (await hubHeads.get(chain)) ?? null;
       const standing = brought.filter(({ row: { time }, epoch }) => !isOfAnEarlierLife({ time, epoch }, head));
-      const known = await receipts.bulkGet(standing.map(({ row }): [string, number] => [chain, row.seq]));
-      const fresh = standing.filter((_, index) => known[index] === undefined);
+      const places = standing.map(({ row }) => [chain, row.seq] as const);
+      const known = new Set((await receiptsAt(this.#database, places)).map(({ seq }) => seq));
+      const fresh = standing.filter(({ row }) => !known.has(row.seq));
       await receipts.bulkPut(fresh.map(({ row }) => row));
       const newest = standing.filter(({ row }) => row.outcome !== 'fork').sort((a, b) => b.row.seq - a.row.seq)[0];
       if (newest && newest.row.seq > (head?.seq ?? 0)) {

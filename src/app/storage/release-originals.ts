@@ -1,5 +1,6 @@
 import { mayRelease } from '../../domain/custody/may-release.ts';
 import type { HulinDatabase } from './database.ts';
+import { receiptsAt, receiptTables } from './receipt-blocks.ts';
 import type { PartRow } from './rows.ts';
 
 /**
@@ -7,8 +8,9 @@ import type { PartRow } from './rows.ts';
  * Personal fields and thumbnails stay. Answers the bytes that became free.
  */
 export function releaseOriginals(database: HulinDatabase, chain: string): Promise<number> {
-  const { hubHeads, events, receipts, parts, partBytes } = database;
-  return database.transaction('rw', [hubHeads, events, receipts, parts, partBytes], async () => {
+  const { hubHeads, events, parts, partBytes } = database;
+  const tables = [hubHeads, events, ...receiptTables(database), parts, partBytes];
+  return database.transaction('rw', tables, async () => {
     const head = await hubHeads.get(chain);
     if (!head || head.horizon === null) return 0;
     let freed = 0;
@@ -25,9 +27,9 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
   });
 }
 
-async function knownOf({ events, receipts }: HulinDatabase, { event, receivedBy }: PartRow) {
-  const named = await events.where('id').equals(event).first();
-  const receipt = named && (await receipts.get([named.chain, named.seq]));
+async function knownOf(database: HulinDatabase, { event, receivedBy }: PartRow) {
+  const named = await database.events.where('id').equals(event).first();
+  const [receipt] = named ? await receiptsAt(database, [[named.chain, named.seq]]) : [];
   const isOurs = receipt?.hash === named?.hash;
   return {
     verifiedAt: isOurs ? (receipt?.verifiedAt ?? null) : null,

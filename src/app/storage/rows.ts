@@ -104,6 +104,14 @@ export interface ReceiptRow {
   readonly verifiedAt: number | null;
 }
 
+/** Receipts for events that stand one after another, as one answer brought them; a row of its own at the same place is newer. */
+export interface ReceiptBlockRow {
+  readonly chain: string;
+  readonly first: number;
+  readonly last: number;
+  readonly receipts: readonly ReceiptRow[];
+}
+
 /** A sealed part's description; its bytes stand in their own table. `draft`: its event is not written yet. */
 export interface PartRow {
   readonly sha256: string;

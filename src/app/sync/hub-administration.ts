@@ -26,6 +26,10 @@ export function hubAdministration(connections: HubConnections): Administration {
       const heard = await post('/api/v1/revocations', body, signal);
       return heard.kind === 'body' ? { ok: true, value: null } : { ok: false, detail: detailOf(heard) };
     },
+    async revokeGateway(gateway, because, signal) {
+      const heard = await post('/api/v1/gateways/revocations', { gateway, because }, signal);
+      return heard.kind === 'body' ? { ok: true, value: null } : { ok: false, detail: detailOf(heard) };
+    },
   };
 }
 

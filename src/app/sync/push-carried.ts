@@ -182,6 +182,6 @@ function carriedParts(carried: CarriedStore): PartSource {
   return {
     readBytes: (sha256) => carried.readBytes(sha256),
     begin: (sha256, at) => carried.beginPart(sha256, at),
-    received: (sha256) => carried.partReceived(sha256),
+    received: (sha256s) => carried.partsReceived(sha256s),
   };
 }

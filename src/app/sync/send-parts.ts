@@ -5,6 +5,7 @@ import { firstChunkBytes, sizeChunk } from '../../domain/custody/size-chunk.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { maxChunkBytes, type PartProgress, partAnswerSchema, partProgressSchema } from '../../protocol/custody.ts';
 import type { HubConnection } from './hub-connection.ts';
+import { SharedWrites } from './shared-writes.ts';
 import { freshNonce, type SignedAnswer } from './signed-requests.ts';
 
 /** Where parts to be sent lie: this phone's own, or those it carries for others. */
@@ -12,8 +13,8 @@ export interface PartSource {
   readBytes(sha256: string): Promise<Bytes | null>;
   /** Its first chunk is about to be sent: from now on the hub is asked where to go on. */
   begin(sha256: string, at: number): Promise<void>;
-  /** The hub has all of it. */
-  received(sha256: string): Promise<void>;
+  /** The hub has all of these. */
+  received(sha256s: readonly string[]): Promise<void>;
 }
 
 /** One of them; `begunAt` absent: nothing of it was sent yet. */
@@ -34,12 +35,15 @@ const mostAtOnce = 6;
  */
 export class PartSender {
   readonly #source: PartSource;
+  /** Of parts the hub has: a part is not kept waiting by the note about the one before. */
+  readonly #arrivals: SharedWrites<string>;
   readonly #hub: HubConnection;
   readonly #now: () => number;
   #chunkBytes = firstChunkBytes;
 
   constructor(source: PartSource, hub: HubConnection, now: () => number) {
     this.#source = source;
+    this.#arrivals = new SharedWrites((sha256s) => source.received(sha256s));
     this.#hub = hub;
     this.#now = now;
   }
@@ -65,6 +69,7 @@ export class PartSender {
       underWay.set(sending, bytes);
     }
     await Promise.all(underWay.keys());
+    await this.#arrivals.settled();
     return end;
   }
 
@@ -85,7 +90,7 @@ export class PartSender {
     let move = beginPart({ bytes: body.length, hasBegun: part.begunAt !== undefined }, this.#chunkBytes);
     while (move.act.kind !== 'end')
       move = stepPart(move.state, await this.#perform(move.act, part.sha256, body, nonce, signal));
-    if (move.act.end.kind === 'sent') await this.#source.received(part.sha256);
+    if (move.act.end.kind === 'sent') this.#arrivals.add(part.sha256);
     return move.act.end;
   }
 

@@ -183,6 +183,6 @@ function ownParts({ parts, outbox }: Pick<SyncStores, 'parts' | 'outbox'>): Part
   return {
     readBytes: (sha256) => parts.readBytes(sha256),
     begin: (sha256, at) => parts.begin(sha256, at),
-    received: (sha256) => outbox.partReceived(sha256),
+    received: (sha256s) => outbox.partsReceived(sha256s),
   };
 }

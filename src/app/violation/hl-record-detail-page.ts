@@ -73,10 +73,10 @@ export class HlRecordDetailPage extends LitElement {
   @consume({ context: pulledContext }) pulled!: Pulled;
   @property({ attribute: false }) recordId = '';
 
-  readonly #rows = new LiveController(
+  readonly #record = new LiveController(
     this,
-    () => [this.records] as const,
-    (records) => records.all,
+    () => [this.records, this.recordId] as const,
+    (records, id) => records.one(id),
   );
   readonly #lock = new LiveController(
     this,
@@ -105,7 +105,7 @@ export class HlRecordDetailPage extends LitElement {
   readonly #openPhoto = (part: string) => this.records.openPhoto(this.recordId, part);
 
   protected override render(): TemplateResult {
-    const record = this.#rows.value?.find(({ id }) => id === this.recordId);
+    const record = this.#record.value;
     const title = record
       ? record.kind === 'violation'
         ? sayConduct(record.body['act'])
@@ -119,7 +119,7 @@ export class HlRecordDetailPage extends LitElement {
   }
 
   #renderMissing(): TemplateResult {
-    return html`<p role="status">${this.#rows.value ? msg('This record is not on this phone.') : msg('One moment')}</p>`;
+    return html`<p role="status">${this.#record.value === null ? msg('This record is not on this phone.') : msg('One moment')}</p>`;
   }
 
   #renderRecord(record: OwnRecord): TemplateResult {

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ViolationFields } from '../../protocol/event.ts';
@@ -19,6 +19,9 @@ import { isUntouched } from './draft-keeper.ts';
 import './hl-record-row.ts';
 import { onItsWay } from './say-custody.ts';
 import { sayConduct } from './violation-words.ts';
+
+/** So many records are listed at first, and twice as many each time older ones are asked for. */
+const firstListed = 100;
 
 /** So many rows have their review copy opened; older ones show what is in clear. */
 const openedRows = 40;
@@ -64,12 +67,13 @@ export class HlRecordListPage extends LitElement {
   @consume({ context: draftsContext }) drafts!: Drafts;
   @consume({ context: syncContext }) sync!: Sync;
   @consume({ context: storiesContext }) stories!: RecordStories;
+  @state() private most = firstListed;
   @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
 
   readonly #rows = new LiveController(
     this,
-    () => [this.records] as const,
-    (records) => records.all,
+    () => [this.records, this.most] as const,
+    (records, most) => records.newest(most),
   );
   readonly #draftRows = new LiveController(
     this,
@@ -86,12 +90,19 @@ export class HlRecordListPage extends LitElement {
     () => [this.stories] as const,
     ({ remarks }) => remarks,
   );
+  /** What is shown while more is read. */
+  #listed: readonly OwnRecord[] | undefined;
   readonly #asked = new Set<string>();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.fields = new Map();
     this.#asked.clear();
+  }
+
+  protected override update(changed: PropertyValues): void {
+    this.#listed = this.#rows.value ?? this.#listed;
+    super.update(changed);
   }
 
   protected override updated(): void {
@@ -108,15 +119,16 @@ export class HlRecordListPage extends LitElement {
   #renderRecords(): TemplateResult {
     const problem = this.#rows.problem;
     if (problem) return html`<hl-problem .problem=${problem}></hl-problem>`;
-    if (!this.#rows.value) return html`<p role="status">${msg('One moment')}</p>`;
-    if (this.#rows.value.length === 0) return this.#renderEmpty();
+    if (!this.#listed) return html`<p role="status">${msg('One moment')}</p>`;
+    if (this.#listed.length === 0) return this.#renderEmpty();
     return html`<ul>
       ${repeat(
         this.#newestFirst(),
         ({ id }) => id,
         (record) => this.#renderRow(record),
       )}
-    </ul>`;
+    </ul>
+    ${this.#listed.length < this.most ? null : html`<button type="button" @click=${this.#showOlder}>${msg('Show older')}</button>`}`;
   }
 
   #renderRow(record: OwnRecord): TemplateResult {
@@ -148,8 +160,12 @@ export class HlRecordListPage extends LitElement {
   }
 
   #newestFirst(): OwnRecord[] {
-    return [...(this.#rows.value ?? [])].sort((one, other) => other.seq - one.seq);
+    return [...(this.#listed ?? [])].sort((one, other) => other.seq - one.seq);
   }
+
+  readonly #showOlder = () => {
+    this.most *= 2;
+  };
 
   async #openFields(id: string): Promise<void> {
     this.#asked.add(id);

@@ -15,6 +15,7 @@ import type { Camera, CameraShot } from '../camera-ports.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
+import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
 import type { Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
@@ -25,7 +26,7 @@ import './hl-record-form.ts';
 import type { HlRecordForm } from './hl-record-form.ts';
 import { openDraft } from './open-draft.ts';
 import { recordPageStyles } from './record-page.css.ts';
-import { renderDemonstration, renderGone } from './record-page-faces.ts';
+import { renderGone } from './record-page-faces.ts';
 import { explainPhotoFailure, explainSaveFailure, sayKept } from './violation-words.ts';
 
 const locating: FixState = { kind: 'waiting' };

@@ -12,6 +12,7 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
+import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Clock, Fixes } from '../ports.ts';
@@ -53,6 +54,11 @@ export class HlSightingPage extends LitElement {
     () => [this.fixes] as const,
     (fixes) => fixes.state,
   );
+  readonly #packages = new LiveController(
+    this,
+    () => [this.packages] as const,
+    (packages) => packages.active,
+  );
   readonly #kept = new LiveController(
     this,
     () => [this.keeper] as const,
@@ -85,7 +91,7 @@ export class HlSightingPage extends LitElement {
         <h1 tabindex="-1">${title}</h1>
         <span class="soft kept" role="status">${sayKept(this.#kept.value?.kept)}</span>
       </header>
-      ${this.#renderBody()}`;
+      ${renderDemonstration(this.#packages.value)} ${this.#renderBody()}`;
   }
 
   #renderBody(): TemplateResult {

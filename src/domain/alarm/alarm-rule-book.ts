@@ -62,6 +62,8 @@ export interface AlarmRuleBook {
   readonly freshMs: number;
   /** A gas sensor that says the very same for so long is taken for dead. */
   readonly stuckMs: number;
+  /** Dry, hot or windy air that is the very same for so long is a dead sensor's: real air changes. */
+  readonly weatherStuckMs: number;
   /** A sensor that says on so long after it last did has been off meanwhile. */
   readonly ownLastsMs: number;
   readonly gasRisenBy: number;

@@ -7,11 +7,12 @@ const minute = 60_000;
  * Persisted: the version is stored with alarms and with what was folded so far.
  */
 export const builtInAlarmRules: AlarmRuleBook = {
-  version: '2026-12-03',
+  version: '2026-12-04',
   gapMs: 5 * minute,
   gapHeartbeats: 2.5,
   freshMs: 10 * minute,
   stuckMs: 60 * minute,
+  weatherStuckMs: 360 * minute,
   ownLastsMs: 30 * minute,
   gasRisenBy: 0.8,
   haze: { humidity: 92, pm2_5: 150 },

@@ -29,6 +29,8 @@ export function holdValues(held: HeldValues, { at, values }: Pick<Sample, 'at' |
  * | no                              | –                      | unknown |
  * | yes                             | yes                    | risen   |
  * | yes                             | no                     | none    |
+ *
+ * Fire weather is dry, hot or windy by a value that is fresh and has changed within `weatherStuckMs`.
  */
 export function readAir(
   held: HeldValues,
@@ -38,19 +40,33 @@ export function readAir(
 ): AirState {
   const gas = freshValue(held.co, at, book);
   const isStuck = held.co !== undefined && at - held.co.since > book.stuckMs;
-  const { haze, fireWeather } = book;
+  const { haze } = book;
   const dust = freshValue(held.pm2_5, at, book);
   const humidity = freshValue(held.humidity, at, book);
-  const temperature = freshValue(held.temperature, at, book);
-  const wind = freshValue(held.wind, at, book);
   return {
     gas: gas === null || isStuck ? 'unknown' : gas - usual('co') >= book.gasRisenBy ? 'risen' : 'none',
     isHazy: (humidity !== null && humidity >= haze.humidity) || (dust !== null && dust - usual('pm2_5') >= haze.pm2_5),
-    isFireWeather:
-      (humidity !== null && humidity <= fireWeather.humidity) ||
-      (temperature !== null && temperature >= fireWeather.temperature) ||
-      (wind !== null && wind >= fireWeather.wind),
+    isFireWeather: weathers.some((name) => isFierce(held, name, at, book) && !isWeatherStuck(held, name, at, book)),
   };
+}
+
+const weathers = ['humidity', 'temperature', 'wind'] as const;
+type Weather = (typeof weathers)[number];
+
+/** What would make fire weather at `at` and does not: it has been the very same for too long to be weather. */
+export function weatherIgnored(held: HeldValues, at: number, book: AlarmRuleBook): readonly Weather[] {
+  return weathers.filter((name) => isFierce(held, name, at, book) && isWeatherStuck(held, name, at, book));
+}
+
+function isFierce(held: HeldValues, name: Weather, at: number, book: AlarmRuleBook): boolean {
+  const value = freshValue(held[name], at, book);
+  const limit = book.fireWeather[name];
+  return value !== null && (name === 'humidity' ? value <= limit : value >= limit);
+}
+
+function isWeatherStuck(held: HeldValues, name: Weather, at: number, { weatherStuckMs }: AlarmRuleBook): boolean {
+  const one = held[name];
+  return one !== undefined && at - one.since > weatherStuckMs;
 }
 
 function freshValue(held: Held | undefined, at: number, { freshMs }: AlarmRuleBook): number | null {

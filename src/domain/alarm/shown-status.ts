@@ -3,7 +3,7 @@ import { isSilent } from './station-status.ts';
 
 /**
  * What a desk may show of a station: the hub's word while the desk itself was in contact with the hub within
- * 2 heartbeats (`confirmedAt`, epoch ms, null: never), else unknown. Never fine on old news.
+ * 1.8 heartbeats (`confirmedAt`, epoch ms, null: never), else unknown. Never fine on old news.
  */
 export function shownStatus(
   status: StationStatus,

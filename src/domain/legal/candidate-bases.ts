@@ -25,7 +25,7 @@ export interface LegalBases<T extends LegalText = LegalText> {
  * |-----------------|----------------------|---------------------------------------------------|-----------|
  * | police, frame   | –                    | –                                                 | never     |
  * | candidate       | yes                  | –                                                 | yes, 'in-force' |
- * | candidate       | no                   | yes                                               | yes, 'later'    |
+ * | candidate       | no                   | yes, or one that did                              | yes, 'later'    |
  * | candidate       | no                   | no                                                | no        |
  */
 export function candidateBases<T extends LegalText>(
@@ -52,8 +52,12 @@ function isInForceOn({ fromOn, toOn }: LegalText, date: string): boolean {
   return fromOn !== null && fromOn <= date && (toOn === null || date <= toOn);
 }
 
-/** Whether a text came in the place of one that was in force on the day. */
+/** Whether a text came in the place of one that was in force on the day, at once or after others in between, each later than the last. */
 function isLaterFor({ replaces, fromOn }: LegalText, texts: readonly LegalText[], date: string): boolean {
   if (fromOn === null || fromOn <= date) return false;
-  return texts.some((text) => text.id === replaces && isInForceOn(text, date));
+  const before = texts.find(({ id }) => id === replaces);
+  if (!before) return false;
+  return (
+    isInForceOn(before, date) || (before.fromOn !== null && before.fromOn < fromOn && isLaterFor(before, texts, date))
+  );
 }

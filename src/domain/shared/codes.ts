@@ -258,6 +258,7 @@ export const quarantineReasons = {
   'foreign-topic': { zh: '他人的主题', en: "another gateway's topic" },
   'unknown-gateway': { zh: '未登记的网关', en: 'gateway not enrolled' },
   'same-number-other-bytes': { zh: '同号异文', en: 'same number, other bytes' },
+  'too-many-names': { zh: '读数名称过多', en: 'too many names of readings' },
 } as const satisfies Terms;
 export type QuarantineReason = keyof typeof quarantineReasons;
 

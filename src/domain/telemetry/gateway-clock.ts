@@ -4,6 +4,8 @@ export interface Exchange {
   readonly seq: number;
   readonly sentAt: number;
   readonly receivedAt: number;
+  /** When its gateway was heard signing on (hub time), where the message was numbered after that; left out: not known. */
+  readonly signedOnAt?: number | null;
 }
 
 /** Messages one after the other whose times differ by nearly the same. */
@@ -33,12 +35,15 @@ const steadyMs = 10_000;
 /** So long, and in so many messages, a clock must be off by the same. What had piled up comes faster than it was measured: it never is. */
 const settleMs = 5 * minute;
 const settleMessages = 5;
+/** What was numbered no longer after signing on tells of now, whatever its clock says. */
+const freshMs = 60 * minute;
 /** What is sent below counts from the start of a gateway that has no clock (RFC 8428). */
 const relativeMs = 2 ** 28 * 1000;
 
 /**
  * What one more live message shows of its gateway's clock; null: that it is right. A message that came late shows nothing, and none
- * comes before it was sent: so a clock is believed wrong only when all messages of minutes say the same.
+ * comes before it was sent: so a clock is believed wrong only when all messages of minutes say the same, or when one that was numbered
+ * after its gateway signed on says to be from before that.
  *
  * | Difference of its times                                  | → |
  * |----------------------------------------------------------|---|
@@ -47,6 +52,7 @@ const relativeMs = 2 ** 28 * 1000;
  * | as known, within 10 s                                    | as known |
  * | ahead of what is known, up to 30 s                       | the clock drifts: this is known now |
  * | ahead of what is known by more, or of another boot       | nothing is known, a new run begins |
+ * | numbered within the hour since signing on, and dated over 2 minutes before that | this is known now |
  * | with the others of the run within 10 s                   | after 5 messages in 5 minutes it is known |
  * | else                                                     | a new run begins; what was known holds until then |
  */
@@ -66,13 +72,19 @@ function confirmKnown(clock: GatewayClock, { boot, seq }: Exchange, offMs: numbe
   return isDrift ? { boot, seq, offMs, sinceAt, run: null } : null;
 }
 
-function runOn(clock: GatewayClock | null, { boot, seq, receivedAt }: Exchange, offMs: number): GatewayClock {
+function runOn(clock: GatewayClock | null, one: Exchange, offMs: number): GatewayClock {
+  const { boot, seq, receivedAt } = one;
   const before = clock?.boot === boot ? clock : null;
   const run = extend(before?.run ?? null, offMs, receivedAt);
   const isSettled = run.count >= settleMessages && receivedAt - run.sinceAt >= settleMs;
-  if (isSettled) return { boot, seq, offMs: run.high, sinceAt: run.sinceAt, run: null };
   const holds = before !== null && before.offMs !== null && offMs < before.offMs;
+  if (isSettled || (isProven(one) && !holds)) return { boot, seq, offMs: run.high, sinceAt: run.sinceAt, run: null };
   return { boot, seq, offMs: holds ? before.offMs : null, sinceAt: holds ? before.sinceAt : null, run };
+}
+
+/** Nothing is sent before it is numbered, nor numbered before the state that it comes after. */
+function isProven({ sentAt, receivedAt, signedOnAt = null }: Exchange): boolean {
+  return signedOnAt !== null && sentAt + rightMs < signedOnAt && receivedAt - signedOnAt <= freshMs;
 }
 
 /** By how much the times of a message are off, as far as that is known of its gateway's clock; null: not. */

@@ -97,6 +97,10 @@ async function backup({ config, say }: CommandWorld, database: Database, file: s
 async function restore({ config, say }: CommandWorld, database: Database, file: string, passphrase: string) {
   const restored = await restoreBackup({ database, ...placesOf(config), clock }, file, passphrase);
   say(`restored ${restored.rows} rows and ${restored.parts} parts as of ${sayMoment(restored.madeAt)}`);
+  if (restored.isPackageGuessed)
+    say(
+      'this backup does not tell which version of a zone package was current: see that <id>/current names the right one',
+    );
   say('phones push again by themselves what is newer; devices revoked since then have to be revoked again');
   say(
     'what was erased by hand since then can be read again until a desk that knew of it has synced: sync one, or order it anew',

@@ -5,6 +5,7 @@ import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
 import { AgeProblem, decryptAge } from './age-file.ts';
 import { placeFile } from './archive-folders.ts';
+import { datePackages } from './date-packages.ts';
 import { emptyTables, loadRows, prepareDatabase, setSequences } from './load-database.ts';
 import type { BackupManifest } from './take-backup.ts';
 import { readTar, type TarEntry, TarProblem } from './tar.ts';
@@ -21,6 +22,8 @@ export interface Restored {
   readonly madeAt: number;
   readonly rows: number;
   readonly parts: number;
+  /** An older backup's: which of several zone packages was current is not known. */
+  readonly isPackageGuessed: boolean;
 }
 
 /**
@@ -54,8 +57,10 @@ async function unpack(
   for await (const entry of entries) {
     const [place = '', sha256 = ''] = entry.name.split('/');
     if (place === 'keys') await placeFile(target.keyFolder, entry, false);
-    else if (place === 'packages') await placeFile(target.packagesFolder, entry, true);
-    else if (place === 'parts') {
+    else if (place === 'packages') {
+      const writtenAt = manifest.packagesWrittenAt?.[entry.name] ?? 0;
+      await placeFile(target.packagesFolder, { ...entry, writtenAt }, true);
+    } else if (place === 'parts') {
       await target.parts.put(sha256, entry.bytes);
       counts.parts += 1;
     } else if (place === 'database') counts.rows += await loadRows(tx, entry);
@@ -66,7 +71,8 @@ async function unpack(
   }
   await setSequences(tx, manifest.database);
   await beginAnew(tx, manifest, target.clock.now());
-  return { madeAt: manifest.madeAt, ...counts };
+  const isPackageGuessed = !manifest.packagesWrittenAt && (await datePackages(tx, target.packagesFolder));
+  return { madeAt: manifest.madeAt, ...counts, isPackageGuessed };
 }
 
 /** What must not go on from where the backup was made: the epoch and the hub's own chain, sessions, the folder's name. */

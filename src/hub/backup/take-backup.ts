@@ -7,7 +7,7 @@ import { StartProblem } from '../start-problem.ts';
 import { syncFolder } from '../store/durable-file.ts';
 import { exists } from '../store/file.ts';
 import { encryptAge } from './age-file.ts';
-import { readFolder } from './archive-folders.ts';
+import { readFolder, writtenAtByName } from './archive-folders.ts';
 import { type DatabaseManifest, describeDatabase, dumpDatabase } from './dump-database.ts';
 import { type TarEntry, writeTar } from './tar.ts';
 
@@ -29,6 +29,8 @@ export interface BackupManifest {
   /** Everything the hub stored up to this moment is in the backup. */
   readonly horizonAt: number;
   readonly database: DatabaseManifest;
+  /** When each file under `packages/` was written, epoch ms: of two versions the one written last is current. Older backups do not tell. */
+  readonly packagesWrittenAt?: Readonly<Record<string, number>>;
 }
 
 export interface BackupTaken {
@@ -63,6 +65,7 @@ export async function takeBackup(source: BackupSource, path: string, passphrase:
       madeAt,
       horizonAt: madeAt - clockMarginMs,
       database: await describeDatabase(tx),
+      packagesWrittenAt: await writtenAtByName(source.packagesFolder, 'packages'),
     } as const;
     const archive = writeTar(entriesOf(tx, source, manifest, counts));
     return writeWhole(file, encryptAge(archive, passphrase, source.work));

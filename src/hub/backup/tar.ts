@@ -4,6 +4,8 @@ import { ByteReader } from './byte-reader.ts';
 export interface TarEntry {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** When the file was written, epoch ms; in the archive whole seconds. Only written: `tar` shows and restores it. */
+  readonly writtenAt?: number;
 }
 
 const blockBytes = 512;
@@ -17,8 +19,8 @@ export class TarProblem extends Error {
 
 /** Writes POSIX ustar: any `tar` lists and unpacks it. */
 export async function* writeTar(entries: AsyncIterable<TarEntry>): AsyncGenerator<Uint8Array> {
-  for await (const { name, bytes } of entries) {
-    yield headerOf(name, bytes.length);
+  for await (const { name, bytes, writtenAt = 0 } of entries) {
+    yield headerOf(name, bytes.length, Math.floor(writtenAt / 1000));
     yield bytes;
     yield Buffer.alloc(padding(bytes.length));
   }
@@ -41,7 +43,7 @@ export async function* readTar(archive: AsyncIterable<Uint8Array>): AsyncGenerat
   while (!(await reader.isAtEnd())) await reader.upTo(blockBytes); // so that whoever decrypts sees the end
 }
 
-function headerOf(name: string, size: number): Buffer {
+function headerOf(name: string, size: number, seconds: number): Buffer {
   const header = Buffer.alloc(blockBytes);
   const cut = name.length <= nameBytes ? -1 : name.indexOf('/', name.length - nameBytes - 1);
   if (Buffer.byteLength(name) !== name.length || cut > prefixBytes || (cut < 0 && name.length > nameBytes))
@@ -51,7 +53,7 @@ function headerOf(name: string, size: number): Buffer {
   header.write('0000000\0', 108, 'latin1');
   header.write('0000000\0', 116, 'latin1');
   header.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
-  header.write('00000000000\0', 136, 'latin1');
+  header.write(`${seconds.toString(8).padStart(11, '0')}\0`, 136, 'latin1');
   header.write('        0', 148, 'latin1');
   header.write('ustar\0\u0030\u0030', 257, 'latin1');
   if (cut > 0) header.write(name.slice(0, cut), 345, 'latin1');

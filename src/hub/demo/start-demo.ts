@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Hub } from '../compose-hub.ts';
 import { enrolGateways } from '../gateways/enrol-gateways.ts';
 import { writeCredentials } from '../gateways/gateway-credentials.ts';
-import { startSimulator } from './start-simulator.ts';
+import { startSimulator, stopsWithinMs } from './start-simulator.ts';
 import { demoStations } from './stations.ts';
 
 /** Puts the demonstration's stations into a hub and, unless `scenario` is `none`, simulated devices behind it. */
@@ -13,5 +13,6 @@ export async function startDemo(hub: Hub, root: string, scenario: string): Promi
   const enrolment = { secrets, stations: demoStations, demonstration: true };
   await enrolGateways(hub.database, enrolment, hub.clock.now());
   if (scenario === 'none') return;
-  hub.opened.push('simulator', startSimulator({ root, scenario, credentials, journal: join(folder, 'journal') }));
+  const stop = startSimulator({ root, scenario, credentials, journal: join(folder, 'journal') });
+  hub.opened.push('simulator', stop, stopsWithinMs);
 }

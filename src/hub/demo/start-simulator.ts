@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const stopWithinMs = 4_000;
+/** How long stopping it may take, ms: in good order, and then by force. */
+export const stopsWithinMs = stopWithinMs + 1_000;
 
 export interface SimulatorPlan {
   readonly root: string;

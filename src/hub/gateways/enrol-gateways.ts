@@ -21,7 +21,10 @@ export async function enrolGateways(
   { secrets, stations, demonstration }: Enrolment,
   now: number,
 ): Promise<void> {
-  await keepSecrets(database, secrets, now);
+  await database.transaction(async (tx) => {
+    const admitted = await keepSecrets(tx, secrets, now);
+    await recordChanges(tx, now, admitted.map(stationChange));
+  });
   for (let from = 0; from < stations.length; from += rowsAtOnce) {
     await database.transaction(async (tx) => {
       const added = await addStations(tx, stations.slice(from, from + rowsAtOnce), demonstration, now);
@@ -30,9 +33,9 @@ export async function enrolGateways(
   }
 }
 
-/** Those that are there with the same secret stay as they are, revoked or not; another secret admits a revoked one again. */
-async function keepSecrets(database: Database, secrets: Enrolment['secrets'], now: number): Promise<void> {
-  const rows = await database.query<HashedSecret & { id: string } & Record<string, unknown>>(
+/** Those that are there with the same secret stay as they are, revoked or not; another secret admits a revoked one again. Answers those. */
+async function keepSecrets(tx: Queryable, secrets: Enrolment['secrets'], now: number): Promise<StationRow[]> {
+  const rows = await tx.query<HashedSecret & { id: string } & Record<string, unknown>>(
     'select id, secret_hash as "secretHash", secret_salt as "secretSalt" from gateway where id = any($1::text[])',
     [[...secrets.keys()]],
   );
@@ -43,7 +46,7 @@ async function keepSecrets(database: Database, secrets: Enrolment['secrets'], no
     if (before && (await isSecret(secret, before))) continue;
     changed.push({ id, ...(await hashSecret(secret)) });
   }
-  await database.query(
+  await tx.query(
     `insert into gateway (id, secret_hash, secret_salt, enrolled_at)
      select id, hash, salt, $4 from unnest($1::text[], $2::text[], $3::text[]) as d(id, hash, salt)
      on conflict (id) do update set secret_hash = excluded.secret_hash, secret_salt = excluded.secret_salt, revoked_at = null`,
@@ -53,6 +56,12 @@ async function keepSecrets(database: Database, secrets: Enrolment['secrets'], no
       changed.map(({ secretSalt }) => secretSalt),
       now,
     ],
+  );
+  return tx.query<StationRow>(
+    `update station set revoked = null where id in (
+       select s.id from station s join gateway g on g.id = s.id
+        where s.id = any($1::text[]) and g.revoked_at is null and s.revoked is not null order by s.id for update of s) returning *`,
+    [changed.map(({ id }) => id)],
   );
 }
 

@@ -74,7 +74,9 @@ function revocation({ place, more }: Options, args: readonly string[]): Work {
     await migrate(database);
     const clock = { now: () => Date.now() };
     const keys = await openHubKeys(config.keys, database, clock.now());
-    const outcome = (await revokeGateways({ database, keys, clock }, [place])).get(place);
+    const outcome = (await revokeGateways({ database, keys, clock }, [place], { person: null, because: null })).get(
+      place,
+    );
     if (outcome === 'unknown') throw new StartProblem(`${place}: no such gateway is enrolled`);
     say(
       outcome === 'revoked'

@@ -1,6 +1,6 @@
 import { clockOff, type GatewayClock, noteExchange } from '../../domain/telemetry/gateway-clock.ts';
 import type { Queryable } from '../ports.ts';
-import type { NumberedMessage } from './read-message.ts';
+import type { NumberedMessage, StateMessage } from './read-message.ts';
 import type { StationRow } from './station-body.ts';
 
 type Clocks = ReadonlyMap<string, GatewayClock | null>;
@@ -14,16 +14,45 @@ export interface DatedBatch {
   readonly changed: Clocks;
 }
 
+/** A gateway as it said itself, with a clean line and just now, that it is there: which number it had given last. */
+export interface SignOn {
+  readonly gateway: string;
+  readonly boot: number;
+  readonly head: number;
+  /** Hub time. */
+  readonly heardAt: number;
+}
+
+/** The sign-on that a state is; null for a goodbye, for one that says no number, and for one that a broker had kept. */
+export function signOnOf({ gateway, state, incoming }: StateMessage): SignOn | null {
+  const { online, boot, head } = state;
+  if (!online || incoming.retained || boot === undefined || head === undefined) return null;
+  return { gateway, boot, head, heardAt: incoming.receivedAt };
+}
+
 /** Looks at the messages in the order of their numbers; each bears what was known once it had come. */
-export function dateMessages(messages: readonly NumberedMessage[], clocks: Clocks): DatedBatch {
+export function dateMessages(
+  messages: readonly NumberedMessage[],
+  clocks: Clocks,
+  signOns: readonly SignOn[],
+): DatedBatch {
   const now = new Map(clocks);
+  const ofGateway = new Map<string, readonly SignOn[]>();
+  for (const one of signOns) ofGateway.set(one.gateway, [...(ofGateway.get(one.gateway) ?? []), one]);
   const changed = new Map<string, GatewayClock | null>();
   const off = new Map<NumberedMessage, number>();
   for (const message of messages.toSorted((a, b) => a.boot - b.boot || a.seq - b.seq)) {
     const before = now.get(message.gateway) ?? null;
     const { boot, seq, sentAt, history, refusal, incoming } = message;
     const isLive = !history && !refusal;
-    const clock = isLive ? noteExchange(before, { boot, seq, sentAt, receivedAt: incoming.receivedAt }) : before;
+    const exchange = {
+      boot,
+      seq,
+      sentAt,
+      receivedAt: incoming.receivedAt,
+      signedOnAt: signedOnAt(message, ofGateway.get(message.gateway) ?? []),
+    };
+    const clock = isLive ? noteExchange(before, exchange) : before;
     now.set(message.gateway, clock);
     if (clock !== before) changed.set(message.gateway, clock);
     const clockMs = clockOff(clock, message);
@@ -31,6 +60,12 @@ export function dateMessages(messages: readonly NumberedMessage[], clocks: Clock
   }
   if (off.size === 0) return { messages: [...messages], changed };
   return { messages: messages.map((one) => ({ ...one, clockMs: off.get(one) ?? null })), changed };
+}
+
+/** When its gateway was heard signing on last before it gave this number; null: not known. */
+function signedOnAt({ boot, seq }: NumberedMessage, signOns: readonly SignOn[]): number | null {
+  const before = signOns.filter((one) => one.boot === boot && one.head < seq);
+  return before.length === 0 ? null : Math.max(...before.map(({ heardAt }) => heardAt));
 }
 
 /** Writes what is known now; answers the gateways' stations of which it has to be told otherwise, as they are now. */

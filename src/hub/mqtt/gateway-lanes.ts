@@ -43,10 +43,27 @@ export interface Waiting {
   readonly history: number;
 }
 
+/** Whose turn it is. */
+export interface Turn {
+  /** Lanes that are left out. */
+  readonly except: ReadonlySet<string>;
+  /** Leaves half of the gateways that have anything due to somebody else. */
+  readonly isShared: boolean;
+}
+
+const everybody: Turn = { except: new Set(), isShared: false };
+
+/** The lane that a message goes through: its gateway's, by its topic. */
+export function laneOf({ incoming }: ReadMessage): string {
+  return laneNamed(incoming.topic);
+}
+
 interface Lane {
   readonly gateway: string;
   allowance: Allowance;
   due: ReadMessage[];
+  /** So many of the first that are due are sensors' own alarms. */
+  urgent: number;
   readonly live: ReadMessage[];
   readonly history: ReadMessage[];
   waitingBytes: number;
@@ -83,21 +100,26 @@ export class GatewayLanes {
     const spent = isAnyWaiting(lane) ? null : spendAllowance(lane.allowance, this.#sizeOf(message));
     if (spent) {
       lane.allowance = spent;
-      lane.due.push(message);
-      this.#due += 1;
+      this.#addDue(lane, message);
       return 'due';
     }
     return this.#addWaiting(lane, message);
   }
 
-  /** The next to be stored, at most so many: each gateway in turn. */
-  next(most: number, now: number): ReadMessage[] {
+  /** The next to be stored, at most so many: each gateway in turn, one whose sensor raises the alarm before all others. */
+  next(most: number, now: number, { except, isShared }: Turn = everybody): ReadMessage[] {
     for (const lane of this.#lanes.values()) this.#letGo(lane, now);
     const taken: ReadMessage[] = [];
-    for (let lanes = this.#lanesWithDue(); lanes.length > 0 && taken.length < most; lanes = this.#lanesWithDue()) {
+    const due = this.#lanesWithDue();
+    const free = due.filter(({ gateway }) => !except.has(gateway)).sort(urgentFirst);
+    const round = isShared ? free.slice(0, Math.ceil(due.length / 2)) : free;
+    const left = () => round.filter(({ due: { length } }) => length > 0);
+    for (let lanes = left(); lanes.length > 0 && taken.length < most; lanes = left()) {
       const share = Math.max(1, Math.floor((most - taken.length) / lanes.length));
       for (const lane of lanes.slice(0, most - taken.length)) {
-        taken.push(...lane.due.splice(0, Math.min(share, most - taken.length)));
+        const some = lane.due.splice(0, Math.min(share, most - taken.length));
+        lane.urgent = Math.max(0, lane.urgent - some.length);
+        taken.push(...some);
         // Whoever was served goes to the end.
         this.#lanes.delete(lane.gateway);
         this.#lanes.set(lane.gateway, lane);
@@ -146,11 +168,12 @@ export class GatewayLanes {
   }
 
   #laneOf(topic: string, now: number): Lane {
-    const gateway = readGatewayTopic(topic)?.gateway ?? '';
+    const gateway = laneNamed(topic);
     const known = this.#lanes.get(gateway);
     if (known) return known;
     const allowance = fullAllowance(this.#pace, now);
-    const queues = { due: [], live: [], history: [], waitingBytes: 0, state: null, stateAt: -Infinity };
+    const waiting = { live: [], history: [], waitingBytes: 0, state: null, stateAt: -Infinity };
+    const queues = { due: [], urgent: 0, ...waiting };
     const lane: Lane = { gateway, allowance, ...queues, most: noneWaiting() };
     this.#lanes.set(gateway, lane);
     return lane;
@@ -169,6 +192,12 @@ export class GatewayLanes {
     this.#due += others.length + 1 - lane.due.length;
     lane.due = [...others, message];
     return 'due';
+  }
+
+  #addDue(lane: Lane, message: ReadMessage): void {
+    this.#due += 1;
+    if (isUrgent(message)) lane.due.splice(lane.urgent++, 0, message);
+    else lane.due.push(message);
   }
 
   #addWaiting(lane: Lane, message: ReadMessage): Admission {
@@ -198,11 +227,10 @@ export class GatewayLanes {
       const spent = message && spendAllowance(lane.allowance, this.#sizeOf(message));
       if (!message || !spent) return;
       lane.allowance = spent;
-      lane.due.push(message);
+      this.#addDue(lane, message);
       queue.shift();
       lane.waitingBytes -= this.#sizeOf(message);
       this.#waiting[kindOf(message)] -= 1;
-      this.#due += 1;
     }
   }
 
@@ -221,6 +249,20 @@ export class GatewayLanes {
     const bytes = messages === 1 && first ? this.#sizeOf(first) : lane.waitingBytes;
     return untilAllowed(refillAllowance(lane.allowance, this.#pace, now), { messages, bytes }, this.#pace);
   }
+}
+
+/** What no gateway's topic is goes through one lane. */
+function laneNamed(topic: string): string {
+  return readGatewayTopic(topic)?.gateway ?? '';
+}
+
+/** Somebody is to be called. */
+export function isUrgent(message: ReadMessage): boolean {
+  return message.kind === 'message' && message.leaf === 'alarm' && !message.history;
+}
+
+function urgentFirst(one: Lane, other: Lane): number {
+  return Number(other.urgent > 0) - Number(one.urgent > 0);
 }
 
 function noneWaiting(): Lane['most'] {

@@ -17,6 +17,8 @@ export interface HeardBatch {
   readonly states: readonly StateMessage[];
   /** Stations that are told of whatever is heard. */
   readonly toTell: ReadonlySet<string>;
+  /** By sensor that was judged, whether its weather is passed over. */
+  readonly stuck: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -32,17 +34,35 @@ export async function hearStations(
   now: number,
 ): Promise<ChangeDraft[]> {
   const { heard, measured } = signsOfLife(batch);
+  const firmware = firmwareOf(batch.states);
   const changed: StationRow[] = [];
   const touched: StationRow[] = [];
   for (const row of stations.values()) {
     const heardAgain = heard.get(row.id);
     if (heardAgain) book.clear({ station: row.id, rule: 'silence', at: measured.get(row.id) ?? heardAgain });
-    const next = nextStation(row, heard, measured, book.isRaised(row.id), now);
-    if (next.status !== row.status || batch.toTell.has(row.id)) changed.push(next);
-    if (next.status !== row.status || heard.has(row.id) || measured.has(row.id)) touched.push(next);
+    const heardNow = nextStation(row, heard, measured, book.isRaised(row.id), now);
+    const told = {
+      firmware: firmware.get(row.id) ?? row.firmware,
+      ...sensorTrouble(row, batch.stuck.get(row.id), now),
+    };
+    const next = { ...heardNow, ...told };
+    const isOther = next.status !== row.status || next.firmware !== row.firmware || next.trouble !== row.trouble;
+    if (isOther || batch.toTell.has(row.id)) changed.push(next);
+    if (isOther || heard.has(row.id) || measured.has(row.id)) touched.push(next);
   }
   await writeStations(tx, touched);
   return changed.map(stationChange);
+}
+
+/** What is the matter with a sensor's values; nothing new where it was not judged. */
+function sensorTrouble({ trouble, trouble_at }: StationRow, isStuck: boolean | undefined, now: number) {
+  if (isStuck === undefined || isStuck === (trouble === 'stuck-weather')) return { trouble, trouble_at };
+  return isStuck ? { trouble: 'stuck-weather' as const, trouble_at: now } : { trouble: null, trouble_at: null };
+}
+
+/** By gateway, what its newest state names. */
+function firmwareOf(states: readonly StateMessage[]): ReadonlyMap<string, string> {
+  return new Map(states.flatMap(({ gateway, state }) => (state.fw ? [[gateway, state.fw] as const] : [])));
 }
 
 interface SignsOfLife {
@@ -99,14 +119,18 @@ function withTrouble(status: StationStatus, trouble: StationTrouble | null): Sta
 async function writeStations(tx: Queryable, rows: readonly StationRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `update station s set heard_at = d.heard_at, measured_at = d.measured_at, status = d.status, status_at = d.status_at
-       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[])
-            as d(id, heard_at, measured_at, status, status_at)
+    `update station s set heard_at = d.heard_at, measured_at = d.measured_at, status = d.status, status_at = d.status_at,
+            firmware = d.firmware, trouble = d.trouble, trouble_at = d.trouble_at
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[],
+              $7::text[], $8::bigint[])
+            as d(id, heard_at, measured_at, status, status_at, firmware, trouble, trouble_at)
       where s.id = d.id`,
     [
       textArrayLiteral(rows.map(({ id }) => id)),
       ...[arrayLiteral(rows.map((row) => row.heard_at)), arrayLiteral(rows.map((row) => row.measured_at))],
       ...[textArrayLiteral(rows.map(({ status }) => status)), arrayLiteral(rows.map((row) => row.status_at))],
+      ...[rows.map(({ firmware }) => firmware), rows.map(({ trouble }) => trouble)],
+      rows.map((row) => row.trouble_at),
     ],
   );
 }

@@ -5,14 +5,16 @@ import { readGatewayTopic, topics } from '../../protocol/telemetry.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database, HubClock } from '../ports.ts';
 import { BackfillAsker } from './ask-backfill.ts';
+import { BatchRunner } from './batch-runner.ts';
 import { type ClientLineOptions, openClientLine } from './client-line.ts';
 import type { GatewayBroker } from './gateway-broker.ts';
-import { type Admission, GatewayLanes, type LanePace, lanePace } from './gateway-lanes.ts';
+import { type Admission, GatewayLanes, isUrgent, type LanePace, lanePace } from './gateway-lanes.ts';
 import type { GatewayLine, LineListener } from './gateway-line.ts';
 import { HeldMessages } from './held-messages.ts';
 import { lastAcks, type Progress } from './progress.ts';
 import { type Incoming, type ReadMessage, readMessage } from './read-message.ts';
 import { type BatchOutcome, storeBatch } from './store-batch.ts';
+import { RefusalTeller, type SetAside } from './tell-refused.ts';
 import { TroubleTeller } from './tell-troubles.ts';
 
 export interface IngestOptions extends ClientLineOptions {
@@ -46,19 +48,16 @@ export interface Ingest {
   readonly counts: Readonly<IngestCounts>;
   /** Since when the hub hears the broker, hub time; null while it does not. */
   listeningSince(): number | null;
+  /** Something that the broker would not let a gateway publish. */
+  noteRefused(refused: SetAside): void;
   /** Resolves at the first subscription. */
   readonly ready: Promise<void>;
   /** Stores what has arrived, if the store can take it soon, then leaves the broker. Within seconds, whatever store and broker do. */
   stop(): Promise<void>;
 }
 
-/** At most so many in one transaction: the more at once, the less each costs; and the longer all of them wait for their ack. */
-const batchMessages = 1600;
-const batchMs = 5;
 const fullQueue = 4000;
 const retryMs = 1000;
-/** What waits for a gateway's pace is looked at no more often. */
-const leastWaitMs = 20;
 /** A gateway is told so no more often than it has to wait at least; and never to wait longer. */
 const tellSlowMs = 1000;
 const slowAtMostMs = 60_000;
@@ -85,17 +84,22 @@ class Ingester implements Ingest {
   readonly #lanes: GatewayLanes;
   readonly #held = new HeldMessages();
   readonly #troubles: TroubleTeller;
+  readonly #refusals: RefusalTeller;
   /** By gateway, when it was told last that it sends too fast. */
   readonly #toldSlow = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
-  #waking: NodeJS.Timeout | undefined;
-  #working: Promise<void> | null = null;
+  readonly #runner: BatchRunner;
   #since: number | null = null;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     this.#lanes = new GatewayLanes(options.pace ?? lanePace);
+    this.#runner = new BatchRunner({
+      ...{ lanes: this.#lanes, clock: options.clock, stopped: this.#stopped.signal, onProblem: options.onProblem },
+      store: (batch) => this.#storeAndLetIn(batch),
+    });
     this.#troubles = new TroubleTeller(options.database);
+    this.#refusals = new RefusalTeller((gateway, notice) => this.#line.say(topics.command(gateway), notice));
     this.#asker = new BackfillAsker(options.database, (topic, payload) => this.#line.say(topic, payload));
     let isUp: () => void = () => undefined;
     this.ready = new Promise((resolve) => {
@@ -111,9 +115,13 @@ class Ingester implements Ingest {
     return this.#since;
   }
 
+  noteRefused(refused: SetAside): void {
+    this.#refusals.note(refused);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#looking);
-    clearTimeout(this.#waking);
+    this.#runner.stopLooking();
     await this.#settle();
     this.#stopped.abort();
     this.#letIn();
@@ -123,7 +131,7 @@ class Ingester implements Ingest {
 
   /** Waits for the store as long as may be: a database that has stopped answering does not keep the hub from stopping. */
   async #settle(): Promise<void> {
-    await Promise.race([this.#working, sleep(flushMs, undefined, { ref: false })]);
+    await Promise.race([this.#runner.settled(), sleep(flushMs, undefined, { ref: false })]);
   }
 
   /** Lets the client read on, to the PUBACKs of its own messages behind what was held back. */
@@ -166,7 +174,7 @@ class Ingester implements Ingest {
     if (admission !== 'due') this.#holdBack(incoming, admission);
     if (admission === 'turned-away') return;
     this.#held.add(message);
-    this.#wake();
+    this.#runner.wake(isUrgent(message));
   }
 
   #holdBack({ topic, receivedAt }: Incoming, how: Exclude<Admission, 'due'>): void {
@@ -181,38 +189,16 @@ class Ingester implements Ingest {
     this.#line.say(topics.command(gateway), { slow: { retryAfterMs } });
   }
 
-  #wake(): void {
-    clearTimeout(this.#waking);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-      this.#wakeLater();
-    });
-  }
-
-  /** What came at the last moment is stored at once; what waits for its gateway's pace when it may, though nothing more comes. */
-  #wakeLater(): void {
-    if (this.#stopped.signal.aborted) return;
-    if (this.#lanes.due > 0) return this.#wake();
-    const waitMs = this.#lanes.untilNext(this.#options.clock.now());
-    if (waitMs === null) return;
-    this.#waking = setTimeout(() => this.#wake(), Math.max(leastWaitMs, waitMs));
-  }
-
-  async #work(): Promise<void> {
-    const { clock } = this.#options;
-    if (this.#lanes.due < batchMessages) await sleep(batchMs);
-    while (!this.#stopped.signal.aborted) {
-      const batch = this.#lanes.next(batchMessages, clock.now());
-      if (batch.length === 0) return;
-      await this.#store(batch);
-      this.#held.settle(batch);
-      this.#letIn();
-    }
+  async #storeAndLetIn(batch: readonly ReadMessage[]): Promise<void> {
+    await this.#store(batch);
+    this.#held.settle(batch);
+    this.#letIn();
   }
 
   async #look(): Promise<void> {
     const now = this.#options.clock.now();
     this.#lanes.forgetQuiet(now);
+    this.#refusals.tell(now);
     for (const [gateway, at] of this.#toldSlow) if (now - at > tellSlowMs) this.#toldSlow.delete(gateway);
     const waiting = this.#lanes.takeWaiting();
     await this.#troubles.tell(waiting, now);
@@ -255,6 +241,8 @@ class Ingester implements Ingest {
       this.#acknowledge(progress);
       this.#asker.note(progress);
     }
+    for (const one of outcome.setAside) this.#refusals.note(one);
+    if (outcome.setAside.length > 0) this.#refusals.tell(this.#options.clock.now());
     for (const open of outcome.openEnds) this.#asker.noteOpenEnd(open);
     this.#options.onBatch?.(outcome);
   }

@@ -3,6 +3,7 @@ import type { AlarmRuleBook } from '../../domain/alarm/alarm-rule-book.ts';
 import { builtInAlarmRules } from '../../domain/alarm/built-in-alarm-rules.ts';
 import type { Episode } from '../../domain/alarm/episode.ts';
 import { emptyFold, type FoldState, foldSample, openEpisodes } from '../../domain/alarm/fold-samples.ts';
+import { weatherIgnored } from '../../domain/alarm/read-air.ts';
 import { rulesForHeartbeat } from '../../domain/alarm/rules-for-heartbeat.ts';
 import { compareKeys, type Sample } from '../../domain/alarm/sample.ts';
 import type { Database, Queryable } from '../ports.ts';
@@ -31,6 +32,8 @@ export interface Stretch {
   readonly open: readonly Episode[];
   /** What was new in it and tells of now. */
   readonly live: readonly Sample[];
+  /** Whether weather is passed over at its end, since it does not change. */
+  readonly isWeatherStuck: boolean;
 }
 
 export interface SampleBatch {
@@ -196,11 +199,12 @@ function tellsOfNow({ history, values, own }: Sample): boolean {
   return !history && (values.smoke !== undefined || values.co !== undefined || own?.on === true);
 }
 
-function toStretch({ station, anewAfter, start, state, ended }: Fold, live: readonly Sample[]): Stretch {
+function toStretch({ station, anewAfter, book, start, state, ended }: Fold, live: readonly Sample[]): Stretch {
   const open = openEpisodes(state);
   const before = openEpisodes(start);
   const changed = anewAfter === null ? open.filter((episode) => !before.includes(episode)) : open;
-  return { station, anewAfter, episodes: [...ended, ...changed], open, live };
+  const isWeatherStuck = state.last !== null && weatherIgnored(state.held, state.last.at, book).length > 0;
+  return { station, anewAfter, episodes: [...ended, ...changed], open, live, isWeatherStuck };
 }
 
 /** Leaves a new token at each gateway; answers those that were there. */

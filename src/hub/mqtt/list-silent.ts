@@ -21,7 +21,7 @@ interface LastWord extends Record<string, unknown> {
 
 /**
  * Raises an alarm for every silent station that has none, opened by the last it said; answers their ids. Nobody is listed before
- * this hub has listened for two of the station's heartbeats, so a restart raises no storm. A station that never spoke has not
+ * this hub has listened for nearly two of the station's heartbeats, so a restart raises no storm. A station that never spoke has not
  * fallen silent.
  */
 export async function listSilent(
@@ -57,8 +57,8 @@ async function listPage(tx: Queryable, keys: HubSigner, now: number, listeningSi
 function lastWords(tx: Queryable, now: number, listeningSince: number): Promise<LastWord[]> {
   return tx.query<LastWord>(
     `with silent as (
-       select s.* from station s where s.status = 'unknown' and $2::bigint <= $1::bigint - $3 * s.heartbeat_ms
-          and coalesce(s.heard_at, s.status_at) < $1::bigint - $3 * s.heartbeat_ms
+       select s.* from station s where s.status = 'unknown' and $2::bigint <= $1::bigint - $3::float8 * s.heartbeat_ms
+          and coalesce(s.heard_at, s.status_at) < $1::bigint - $3::float8 * s.heartbeat_ms
           and not exists (select 1 from alarm a where a.station = s.id and a.rule = 'silence' and a.status = 'raised')
         order by s.id for update of s)
      select s.id as station, s.lon, s.lat, w.* from silent s cross join lateral (

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import type { Role } from '../../domain/shared/codes.ts';
 import { liveTopics } from '../../protocol/live.ts';
 import type { Doorbell } from '../ports.ts';
+import { type RefusedUpgrade, takeUpgrades } from './take-upgrades.ts';
 
 export const livePath = '/mqtt';
 const maxFrameBytes = 4 * 1024;
@@ -34,10 +34,13 @@ export interface LiveBroker extends Doorbell {
   close(): Promise<void>;
 }
 
-interface Listener {
-  readonly socket: WebSocket;
+interface Admitted {
   readonly cookie: string;
-  session: LiveSession;
+  readonly session: LiveSession;
+}
+
+interface Listener extends Admitted {
+  readonly socket: WebSocket;
 }
 
 type SessionOfClient = (client: Client) => LiveSession | undefined;
@@ -59,20 +62,14 @@ export async function attachLiveBroker(server: Server, options: LiveBrokerOption
     socket.once('close', () => listeners.delete(request));
     broker.handle(createWebSocketStream(socket), request);
   };
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.url?.split('?')[0] !== livePath) return;
-    const { cookie = '' } = request.headers;
-    admit(request, options)
-      .then((answer) => {
-        if ('refused' in answer) return refuse(socket, answer.refused);
-        sockets.handleUpgrade(request, socket, head, (open) => accept(request, open, cookie, answer.session));
-      })
-      .catch((problem: unknown) => {
-        options.onProblem(problem);
-        refuse(socket, '503 Service Unavailable');
-      });
-  };
-  server.on('upgrade', upgrade);
+  const stopTaking = takeUpgrades<Admitted>(server, {
+    path: livePath,
+    admit: (request) => admit(request, options),
+    open: (request, socket, head, { cookie, session }) => {
+      sockets.handleUpgrade(request, socket, head, (open) => accept(request, open, cookie, session));
+    },
+    onProblem: options.onProblem,
+  });
   const recheck = async () => {
     for (const listener of [...listeners.values()]) {
       const session = await options.sessionOf(listener.cookie);
@@ -95,7 +92,7 @@ export async function attachLiveBroker(server: Server, options: LiveBrokerOption
     },
     close: async () => {
       clearInterval(checking);
-      server.off('upgrade', upgrade);
+      stopTaking();
       for (const { socket } of listeners.values()) socket.terminate();
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       sockets.close();
@@ -121,10 +118,11 @@ function openBroker(sessionOf: SessionOfClient): Promise<Aedes> {
 async function admit(
   { headers }: IncomingMessage,
   { publicUrl, sessionOf }: LiveBrokerOptions,
-): Promise<{ session: LiveSession } | { refused: string }> {
+): Promise<Admitted | RefusedUpgrade> {
   if (!isOwnOrigin(headers.origin, headers.host, publicUrl)) return { refused: '403 Forbidden' };
-  const session = headers.cookie ? await sessionOf(headers.cookie) : null;
-  return session ? { session } : { refused: '401 Unauthorized' };
+  const { cookie = '' } = headers;
+  const session = cookie ? await sessionOf(cookie) : null;
+  return session ? { cookie, session } : { refused: '401 Unauthorized' };
 }
 
 function isOwnOrigin(origin: string | undefined, host: string | undefined, publicUrl: string | null): boolean {
@@ -144,9 +142,4 @@ function maySubscribe(session: LiveSession | undefined, topic: string): boolean 
 
 function isSame(a: LiveSession, b: LiveSession): boolean {
   return a.device === b.device && a.chain === b.chain && a.role === b.role;
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.once('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -2,6 +2,7 @@ import { putAllInQuarantine, type Quarantined } from '../custody/quarantine.ts';
 import type { Database, HubClock } from '../ports.ts';
 import type { RefusedPublish } from './gateway-broker.ts';
 import { payloadHash } from './read-message.ts';
+import type { SetAside } from './tell-refused.ts';
 
 /** So much of what one login sent where it may not is kept in a turn, and of all logins together; what is over it is counted alone. */
 const keptOfLogin = 50;
@@ -13,6 +14,8 @@ export interface RefusedOptions {
   readonly clock: HubClock;
   /** So many of a login's were not kept: more came than is looked at. */
   readonly onUnkept: (login: string, count: number) => void;
+  /** One is kept. */
+  readonly onKept?: (refused: SetAside) => void;
   readonly onProblem: (problem: unknown) => void;
   /** How long is gathered for one transaction. */
   readonly everyMs?: number;
@@ -44,10 +47,9 @@ export class RefusedShelf {
     this.#kept.set(login, ofLogin + 1);
     const origin = topic.replaceAll('\0', '').slice(0, 200);
     const content = Buffer.from(payload); // the packet's own buffer is the broker's
-    this.#gathered.push({
-      ...{ source: 'mqtt', reason, detail: `published by ${login}`, origin },
-      ...{ hash: payloadHash(payload), content },
-    });
+    const hash = payloadHash(payload);
+    this.#gathered.push({ source: 'mqtt', reason, detail: `published by ${login}`, origin, hash, content });
+    this.#options.onKept?.({ gateway: login, reason, sha256: hash });
   }
 
   /** Writes what is gathered, and ends. */

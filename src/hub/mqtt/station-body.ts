@@ -1,5 +1,6 @@
 import type { StationKind, StationStatus } from '../../domain/shared/codes.ts';
 import type { StationTrouble } from '../../domain/shared/trouble-codes.ts';
+import type { RevokedGateway } from '../../protocol/gateway-standing.ts';
 import type { Station } from '../../protocol/pull.ts';
 import type { ChangeDraft } from '../custody/record-change.ts';
 
@@ -23,16 +24,33 @@ export interface StationRow extends Record<string, unknown> {
   readonly trouble_at: number | null;
   readonly clock_ms: number | null;
   readonly clock_at: number | null;
+  readonly revoked: RevokedGateway | null;
+  readonly firmware: string | null;
 }
 
 /** One station as a change carries it. */
 export function stationBody(row: StationRow): Station {
-  const { id, kind, gateway, lon, lat, status, demonstration, area } = row;
+  const { id, kind, gateway, lon, lat, status, demonstration, area, revoked, firmware } = row;
   const trouble = row.trouble && { code: row.trouble, since: row.trouble_at ?? row.status_at };
   const name = { zh: row.name_zh, en: row.name_en };
   const times = { statusAt: row.status_at, heartbeatMs: row.heartbeat_ms };
   const clock = row.clock_ms === null ? null : { offMs: row.clock_ms, since: row.clock_at ?? row.status_at };
-  return { id, kind, gateway, name, lon, lat, status, ...times, demonstration, area, trouble, clock };
+  return {
+    id,
+    kind,
+    gateway,
+    name,
+    lon,
+    lat,
+    status,
+    ...times,
+    demonstration,
+    area,
+    trouble,
+    clock,
+    revoked,
+    firmware,
+  };
 }
 
 export function stationChange(row: StationRow): ChangeDraft {

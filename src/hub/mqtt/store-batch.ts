@@ -1,16 +1,25 @@
 import type { GatewayClock } from '../../domain/telemetry/gateway-clock.ts';
+import { readGatewayTopic } from '../../protocol/telemetry.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { putAllInQuarantine } from '../custody/quarantine.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import type { Database, Queryable } from '../ports.ts';
 import { AlarmBook } from './alarm-book.ts';
-import { dateMessages, keepClocks } from './gateway-clocks.ts';
+import { dateMessages, keepClocks, type SignOn, signOnOf } from './gateway-clocks.ts';
 import { hearStations } from './hear-stations.ts';
 import { judgeSamples } from './judge-samples.ts';
+import { limitNames } from './limit-names.ts';
 import { addMessages, addReadings, asQuarantined } from './message-store.ts';
 import { advanceProgress, type Boot, bootsOfStates, giveUpLost, type OpenEnd, type Progress } from './progress.ts';
-import type { NumberedMessage, ReadMessage, Refusal, StateMessage } from './read-message.ts';
+import {
+  type NumberedMessage,
+  payloadHash,
+  type ReadMessage,
+  type Refusal,
+  type StateMessage,
+} from './read-message.ts';
 import type { StationRow } from './station-body.ts';
+import type { SetAside } from './tell-refused.ts';
 
 /** What came of a batch once it is committed. */
 export interface BatchOutcome {
@@ -22,6 +31,8 @@ export interface BatchOutcome {
   readonly duplicates: number;
   readonly forks: number;
   readonly refused: readonly Refusal['reason'][];
+  /** The same of gateways that may send, to be told to them. */
+  readonly setAside: readonly SetAside[];
   readonly readings: number;
 }
 
@@ -44,10 +55,10 @@ export function storeBatch(
     const placed = await lockStations(tx, known);
     const strangers = batch.filter((one) => !isOf(gateways, one));
     const numbered = known.filter((one) => one.kind === 'message').map((one) => checkStations(one, placed));
-    const { messages, changed: clocks } = dateMessages(numbered, gateways);
+    const states = known.filter((one) => one.kind === 'state');
+    const { messages, changed: clocks } = dateMessages(numbered, gateways.clocks, signOnsOf(gateways, states));
     const redated = await keepClocks(tx, clocks, placed);
     const stations = new Map([...placed, ...redated.map((row) => [row.id, row] as const)]);
-    const states = known.filter((one) => one.kind === 'state');
     const unnumbered = await setAside(tx, strangers, now);
     const added = await addMessages(tx, messages, now);
     const unusable = await setAside(
@@ -55,36 +66,58 @@ export function storeBatch(
       added.fresh.filter(({ refusal }) => refusal),
       now,
     );
-    const usable = added.fresh.filter(({ refusal }) => !refusal);
+    const named = await limitNames(
+      tx,
+      database,
+      added.fresh.filter(({ refusal }) => !refusal),
+      now,
+    );
+    const { usable } = named;
     const book = await AlarmBook.open(tx, [...stations.keys()], now);
     const readings = await addReadings(tx, usable);
-    for (const stretch of await judgeSamples(tx, database, { stations, usable })) book.take(stretch);
+    const stretches = await judgeSamples(tx, database, { stations, usable });
+    for (const stretch of stretches) book.take(stretch);
+    const stuck = new Map(stretches.map(({ station, isWeatherStuck }) => [station, isWeatherStuck]));
     raiseForks(book, added.forks);
     await keepStates(tx, states);
-    const toTell = new Set(redated.map(({ id }) => id));
-    const heard = await hearStations(tx, stations, { usable, messages, states, toTell }, book, now);
+    const toHear = new Set(redated.map(({ id }) => id));
+    const heard = await hearStations(tx, stations, { usable, messages, states, toTell: toHear, stuck }, book, now);
     const progress = await advanceProgress(tx, bootsOf(messages, states));
     const openEnds = await bootsOfStates(tx, states);
     const alarms = await book.write(tx, keys, stations);
     if (readings > 0) await tx.query('select pg_notify($1, $2)', [situationChannel, '']);
     await recordChanges(tx, now, [...alarms, ...heard]);
     const counts = { stored: usable.length, duplicates: added.duplicates, forks: added.forks.length, readings };
-    return { progress, openEnds, ...counts, refused: [...unnumbered, ...unusable] };
+    const refused = [...unnumbered, ...unusable, ...named.setAside.map(({ reason }) => reason)];
+    const toTell = [...setAsideOf(batch, gateways), ...added.fresh.flatMap(numberedAside), ...named.setAside];
+    return { progress, openEnds, ...counts, refused, setAside: toTell };
   });
 }
 
 type Stations = ReadonlyMap<string, StationRow>;
 
-type Gateways = ReadonlyMap<string, GatewayClock | null>;
+/** Those of a batch that may send, with what is known of their clocks, and when they signed on. */
+interface Gateways {
+  readonly clocks: ReadonlyMap<string, GatewayClock | null>;
+  readonly signOns: readonly SignOn[];
+}
 
-/** With what is known of their clocks. */
 async function lockGateways(tx: Queryable, batch: readonly ReadMessage[]): Promise<Gateways> {
-  const names = new Set(batch.flatMap((one) => (one.kind === 'refused' ? [] : [one.gateway])));
-  const rows = await tx.query<{ id: string; clock: GatewayClock | null }>(
-    'select id, clock from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
+  const names = new Set(batch.flatMap((one) => gatewayOf(one) ?? []));
+  const rows = await tx.query<{ id: string; clock: GatewayClock | null; state: Partial<SignOn> | null }>(
+    'select id, clock, state from gateway where id = any($1::text[]) and revoked_at is null order by id for update',
     [[...names]],
   );
-  return new Map(rows.map(({ id, clock }) => [id, clock]));
+  const signOns = rows.flatMap(({ id, state }) => {
+    const { boot, head, heardAt } = state ?? {};
+    const isKnown = boot !== undefined && head !== undefined && heardAt !== undefined;
+    return isKnown ? [{ gateway: id, boot, head, heardAt }] : [];
+  });
+  return { clocks: new Map(rows.map(({ id, clock }) => [id, clock])), signOns };
+}
+
+function signOnsOf({ signOns }: Gateways, states: readonly StateMessage[]): SignOn[] {
+  return [...signOns, ...states.flatMap((state) => signOnOf(state) ?? [])];
 }
 
 /** The gateways themselves and the stations that these messages name, whosoever they are; of a gateway that tells wind all sensors. */
@@ -103,8 +136,26 @@ async function lockStations(tx: Queryable, known: readonly (NumberedMessage | St
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Who sent it, as its topic says; a broker lets nobody write another's. */
+function gatewayOf(one: ReadMessage): string | null {
+  return one.kind === 'refused' ? (readGatewayTopic(one.incoming.topic)?.gateway ?? null) : one.gateway;
+}
+
+/** What has no number, of gateways that may send. */
+function setAsideOf(batch: readonly ReadMessage[], gateways: Gateways): SetAside[] {
+  return batch.flatMap((one) => {
+    const gateway = gatewayOf(one);
+    if (one.kind !== 'refused' || gateway === null || !gateways.clocks.has(gateway)) return [];
+    return [{ gateway, reason: one.refusal.reason, sha256: payloadHash(one.incoming.payload) }];
+  });
+}
+
+function numberedAside({ gateway, boot, seq, refusal }: NumberedMessage): SetAside[] {
+  return refusal ? [{ gateway, boot, seq, reason: refusal.reason }] : [];
+}
+
 function isOf(gateways: Gateways, one: ReadMessage): boolean {
-  return one.kind !== 'refused' && gateways.has(one.gateway);
+  return one.kind !== 'refused' && gateways.clocks.has(one.gateway);
 }
 
 function checkStations(message: NumberedMessage, stations: Stations): NumberedMessage {
@@ -145,7 +196,10 @@ async function keepStates(tx: Queryable, states: readonly StateMessage[]): Promi
        from unnest($1::text[], $2::boolean[], $3::jsonb[], $4::bigint[]) as d(id, online, state, state_at) where g.id = d.id`,
     [
       ...[last.map(({ gateway }) => gateway), last.map(({ state }) => state.online)],
-      ...[last.map(({ state }) => JSON.stringify(state)), last.map(({ incoming }) => incoming.receivedAt)],
+      ...[
+        last.map((one) => JSON.stringify({ ...one.state, heardAt: signOnOf(one)?.heardAt })),
+        last.map(({ incoming }) => incoming.receivedAt),
+      ],
     ],
   );
   await giveUpLost(tx, states);

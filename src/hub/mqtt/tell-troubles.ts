@@ -59,7 +59,9 @@ export class TroubleTeller {
 
   /** What a hub that was killed could not take back. */
   async #leftBehind(): Promise<string[]> {
-    const rows = await this.#database.query<{ id: string }>('select id from station where trouble is not null');
+    const rows = await this.#database.query<{ id: string }>(
+      "select id from station where trouble is not null and kind = 'gateway'",
+    );
     return rows.map(({ id }) => id).filter((id) => !this.#standing.has(id));
   }
 

@@ -41,7 +41,7 @@ const leaves: readonly Leaf[] = [
     'command',
     topics.command(gateway),
     'send',
-    'backfill: what the hub lacks, to be sent again, acknowledged or not. slow: the hub has not taken all that came; nothing more for so long, then what is not acknowledged again.',
+    'backfill: what the hub lacks, to be sent again, acknowledged or not. slow: the hub has not taken all that came; nothing more for so long, then what is not acknowledged again. refused: what was set aside, by number or SHA-256, and why; told at most once a second, ten at a time; look into it, do not send it again.',
     commandSchema,
   ),
   leaf(

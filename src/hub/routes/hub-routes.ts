@@ -4,6 +4,7 @@ import { chunkRoutes } from './chunk-routes.ts';
 import { commandRoutes } from './command-routes.ts';
 import { enrolmentRoutes } from './enrolment-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { gatewayRoutes } from './gateway-routes.ts';
 import type { HubTools } from './hub-tools.ts';
 import { keyRoutes } from './key-routes.ts';
 import { openapiDocument } from './openapi-document.ts';
@@ -34,6 +35,7 @@ export function hubRoutes(tools: HubTools): Route[] {
     ...passageRoutes(tools),
     ...situationRoutes(tools),
     ...commandRoutes(tools),
+    ...gatewayRoutes(tools),
     ...reviewRoutes(tools),
     ...evidenceRoutes(tools),
     ...packageRoutes(tools),

@@ -22,6 +22,11 @@ export class Metrics {
     this.#named(name, help, 'gauge').values.set(labelText(labels), value);
   }
 
+  /** Forgets what was said of a gauge, before all that it has is said anew. */
+  forget(name: string): void {
+    this.#counters.get(name)?.values.clear();
+  }
+
   #named(name: string, help: string, type: Counter['type']): Counter {
     const counter = this.#counters.get(name) ?? { type, help, values: new Map<string, number>() };
     this.#counters.set(name, counter);

@@ -47,12 +47,17 @@ export function watchRoutes({ database, metrics, metricsToken, isBrokerReached }
     handle: async ({ request }) => {
       if (!isWatchman(request, metricsToken))
         throw new Refusal('not-signed-in', 'from this machine or with a token only');
-      await measureClocks(database, metrics).catch(() => undefined); // without a store the counters are told all the same
+      await measureGateways(database, metrics).catch(() => undefined); // without a store the counters are told all the same
       const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
       return { status: 200, headers, body: metrics.render() };
     },
   });
   return [health, readiness, counters];
+}
+
+async function measureGateways(db: Queryable, metrics: Metrics): Promise<void> {
+  await measureClocks(db, metrics);
+  await measureFirmware(db, metrics);
 }
 
 /** Which gateways they are, the desk says. */
@@ -66,6 +71,23 @@ async function measureClocks(db: Queryable, metrics: Metrics): Promise<void> {
     metrics.gauge('hulin_gateway_clocks_off', 'Gateways whose clock is wrong and is corrected.', { direction }, count);
     const help = 'How far the worst of these clocks is off.';
     metrics.gauge('hulin_gateway_clock_off_seconds', help, { direction }, most);
+  }
+}
+
+/** More versions than these are told together: each gateway says what it likes. */
+const versionsAtMost = 20;
+
+async function measureFirmware(db: Queryable, metrics: Metrics): Promise<void> {
+  const rows = await db.query<{ firmware: string; count: number }>(
+    `select case when place <= $1 then firmware else 'others' end as firmware, sum(count)::float8 as count from (
+       select coalesce(firmware, 'unknown') as firmware, count(*) as count,
+              row_number() over (order by count(*) desc, coalesce(firmware, 'unknown')) as place
+         from station where kind = 'gateway' group by 1) v group by 1 order by 2 desc`,
+    [versionsAtMost],
+  );
+  metrics.forget('hulin_gateways');
+  for (const { firmware, count } of rows) {
+    metrics.gauge('hulin_gateways', 'Enrolled gateways, by the firmware each named last.', { firmware }, count);
   }
 }
 

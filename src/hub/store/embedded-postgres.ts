@@ -33,7 +33,9 @@ const retryExitsForMs = 10_000;
 /** One attempt to connect: a server that is dying may take a connection and never answer it. */
 const answerWithinMs = 10_000;
 const recoverWithinMs = 300_000;
-const stopWithinMs = 5_000;
+const stopWithinMs = 10_000;
+/** How long stopping a server may take, ms: in good order, and then by force. */
+export const stopsWithinMs = stopWithinMs + 2_000;
 
 const productSettings = {
   listen_addresses: '',

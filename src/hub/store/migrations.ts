@@ -13,6 +13,7 @@ import superseding from './migrations/0012_superseding.sql?raw';
 import gateRegister from './migrations/0013_gate_register.sql?raw';
 import misdated from './migrations/0014_misdated.sql?raw';
 import clocks from './migrations/0015_clocks.sql?raw';
+import gatewayStanding from './migrations/0016_gateway_standing.sql?raw';
 
 /** One numbered step of the schema. Persisted by its hash: never change the text of one that was released, add another. */
 export interface Migration {
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { number: 13, sql: gateRegister },
   { number: 14, sql: misdated },
   { number: 15, sql: clocks },
+  { number: 16, sql: gatewayStanding },
 ];

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../ports.ts';
 import { StartProblem } from '../start-problem.ts';
 import { openDatabase } from './database.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { startEmbeddedPostgres, stopsWithinMs } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 
 const oldestVersion = 15;
@@ -28,7 +28,7 @@ export async function openServer(config: Config, opened: ClosingStack, log: (lin
   const server = config.databaseUrl
     ? null
     : await startEmbeddedPostgres({ folder: join(config.data, 'postgres'), log });
-  if (server) opened.push('embedded PostgreSQL', () => server.stop());
+  if (server) opened.push('embedded PostgreSQL', () => server.stop(), stopsWithinMs);
   const url = server?.url ?? config.databaseUrl ?? '';
   const database = server ? await openDatabase(url) : await openExternal(url);
   opened.push('database', () => database.close());

@@ -12,7 +12,7 @@ export function letReadingsGo(database: Database, before: number, batch = usualB
   return inBatches(before, batch, () => letSomeGo(database, before, batch));
 }
 
-/** Deletes steps that began before a moment. */
+/** Deletes steps that began before a moment, by whole hours: of an hour all minutes stay, or none. */
 export function letStepsGo(
   database: Database,
   table: 'reading_minute' | 'reading_hour',
@@ -21,7 +21,7 @@ export function letStepsGo(
 ): Promise<number> {
   return inBatches(before, batch, async () => {
     const gone = await database.query(
-      `delete from ${table} where ctid = any(array(select ctid from ${table} where at < $1 limit $2)) returning 1 as one`,
+      `delete from ${table} where ctid = any(array(select ctid from ${table} where at < step_of($1::bigint, 3600000) limit $2)) returning 1 as one`,
       [before, batch],
     );
     return gone.length;

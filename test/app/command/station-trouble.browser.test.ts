@@ -51,6 +51,18 @@ describe('a gateway that sends faster than the hub takes it', () => {
   });
 });
 
+describe('a sensor whose weather is passed over', () => {
+  beforeEach(() => document.body.append(stage));
+  afterEach(() => render(null, stage));
+
+  it('is said to be one, in the list and where it is opened', async () => {
+    await chooseLanguage('zh');
+    show(aStation({ trouble: { code: 'stuck-weather', since: now - minuteMs } }));
+    await expect.element(page.getByRole('listitem')).toHaveTextContent('长时间不变，已不采信');
+    expect(stage.querySelector('hl-station-detail')?.shadowRoot?.textContent).toContain('请派人检查');
+  });
+});
+
 describe('a gateway whose clock is wrong', () => {
   beforeEach(() => document.body.append(stage));
   afterEach(() => render(null, stage));

@@ -33,7 +33,7 @@ describe('the battery', () => {
     expect(await until(new DeviceBattery(undefined).state)).toEqual({ level: null });
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { state } = new DeviceBattery(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce(), 10_000);
     expect(await until(state)).toEqual({ level: null });
     warn.mockRestore();
   });

@@ -65,6 +65,15 @@ describe('a mark', () => {
     expect(Math.max(...others)).toBeLessThan(alarm);
   });
 
+  it('of a ranger is drawn above the stations around, silent or alarmed, and below a fire', () => {
+    const ranger = aMark({ kind: 'ranger', status: 'fine' });
+    const stations = ['fine', 'unknown', 'fault', 'alarm'].map((status) => aMark({ kind: 'smoke-sensor', status }));
+    const fires = [aMark({ kind: 'alarm', status: 'cleared' }), aMark({ kind: 'incident', status: 'raised' })];
+    const { features } = marksToLayer(collect(ranger, ...stations, ...fires), null);
+    const [person = 0, ...orders] = features.map(({ properties }) => Number(properties?.['order']));
+    expect(orders.map((order) => Math.sign(order - person))).toEqual([-1, -1, -1, -1, 1, 1]);
+  });
+
   it('are small from afar where they are calm among more than a thousand', () => {
     const calm = Array.from({ length: 1000 }, (_, index) => aMark({ id: `s-${index}`, kind: 'smoke-sensor' }));
     const smallOf = (...marks: Feature[]) =>

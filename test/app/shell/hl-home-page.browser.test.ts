@@ -47,7 +47,7 @@ describe("the ranger's home", () => {
     const waiting = { events: 3, parts: 7, bytes: 4_404_019, oldestAt: Date.now() - 2 * hourMs };
     services.syncState.set(aSyncState({ connection: 'offline', waiting }));
     await home(services);
-    await expect.element(page.getByText('3 条记录、7 个附件待发送（4.2 MB），最早一条存于 2 小时前')).toBeVisible();
+    await expect.element(page.getByText('3 条记录、7 个附件待发送（4.2 MB），最早一条：2 小时前')).toBeVisible();
     await page.getByRole('button', { name: '立即尝试' }).click();
     expect(services.done).toEqual(['try now']);
     expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);

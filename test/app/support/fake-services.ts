@@ -24,7 +24,7 @@ import {
 } from '../../../src/app/contexts.ts';
 import { knownPasses } from '../../../src/app/custody/known-passes.ts';
 import type { GateModes, GateRow } from '../../../src/app/gate-ports.ts';
-import { LiveValue } from '../../../src/app/live.ts';
+import { type Live, LiveValue } from '../../../src/app/live.ts';
 import type { ActivePackages, MapLayers, PackageUpdateState } from '../../../src/app/package-ports.ts';
 import type { PassDraft } from '../../../src/app/pass-ports.ts';
 import type {
@@ -42,6 +42,7 @@ import type {
   ViolationRow,
 } from '../../../src/app/ports.ts';
 import type { SightingDraft } from '../../../src/app/sighting-ports.ts';
+import { mapLive } from '../../../src/app/storage/live-query.ts';
 import type { PulledRow } from '../../../src/app/storage/rows.ts';
 import type { StoryRemark } from '../../../src/app/story-ports.ts';
 import type { GateFile, GateSetting } from '../../../src/domain/gate/gate-file.ts';
@@ -172,11 +173,7 @@ export class FakeServices extends FakeCustody {
 
   provide(host: HTMLElement): void {
     const { fixState, now, active, syncState, records, alarms, stations, health, sharing, profile } = this;
-    const ownRecords: OwnRecords = {
-      all: records,
-      openFields: async (id) => this.reviewCopies.get(id) ?? null,
-      openPhoto: async () => null,
-    };
+    const ownRecords = ownRecordsOf(records, this.reviewCopies);
     const enrolment: Enrolment = { profile, enrol: () => this.#enrol() };
     const rest = {
       violations: new LiveValue<readonly ViolationRow[]>([]),
@@ -254,5 +251,18 @@ export function activePackages(): ActivePackages {
     zones: [{ zones: aZoneSet(), citation: { id: 'weihai-demo-zones', ...citation, demonstration: true } }],
     permits: [],
     banner: { zh: '示例数据，非官方边界', en: 'Demonstration data, not official boundaries' },
+  };
+}
+
+function ownRecordsOf(
+  records: Live<readonly OwnRecord[]>,
+  reviewCopies: ReadonlyMap<string, ViolationFields>,
+): OwnRecords {
+  return {
+    all: records,
+    newest: (most) => mapLive(records, (rows) => rows.slice(0, most)),
+    one: (id) => mapLive(records, (rows) => rows.find((row) => row.id === id) ?? null),
+    openFields: async (id) => reviewCopies.get(id) ?? null,
+    openPhoto: async () => null,
   };
 }

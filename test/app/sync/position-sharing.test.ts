@@ -39,7 +39,7 @@ describe('sharing positions', () => {
     const { sharing, fixes, waiting } = aSharing('ranger');
     await until(sharing.state, ({ on }) => on);
     for (const takenAt of [1_000, 20_000, 30_999, 31_000, 61_000]) fixes.set(at(takenAt));
-    await vi.waitFor(() => expect(waiting()).toBe(3), 4_000);
+    await vi.waitFor(() => expect(waiting()).toBe(3), 20_000);
     expect((await phone.stores.positions.waiting(99)).map(({ takenAt }) => takenAt)).toEqual([61_000, 31_000, 1_000]);
   });
 
@@ -55,10 +55,10 @@ describe('sharing positions', () => {
     const { sharing, fixes, waiting } = aSharing('ranger');
     await until(sharing.state, ({ on }) => on);
     fixes.set(at(1_000));
-    await vi.waitFor(() => expect(waiting()).toBe(1), 4_000);
+    await vi.waitFor(() => expect(waiting()).toBe(1), 20_000);
     sharing.set(false);
     await until(sharing.state, ({ on }) => !on);
-    await vi.waitFor(async () => expect(await phone.stores.positions.waiting(99)).toEqual([]), 4_000);
+    await vi.waitFor(async () => expect(await phone.stores.positions.waiting(99)).toEqual([]), 20_000);
     fixes.set(at(100_000));
     await settled();
     expect(await phone.stores.positions.waiting(99)).toEqual([]);

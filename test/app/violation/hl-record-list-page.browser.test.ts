@@ -46,6 +46,22 @@ describe("the ranger's own records", () => {
     await expectAccessible();
   });
 
+  it('shows the newest hundred, and older ones to whoever asks, until none is left', async () => {
+    const services = new FakeServices();
+    const many = Array.from({ length: 250 }, (_, index) => aRecord({ id: anId(1_000 + index), seq: 250 - index }));
+    services.records.set(many);
+    const list = await show('hl-record-list-page', {}, services);
+    const rows = () => list.shadowRoot?.querySelectorAll('hl-record-row').length;
+    await expect.poll(rows).toBe(100);
+    const older = page.getByRole('button', { name: '显示更早的' });
+    await older.click();
+    await expect.poll(rows).toBe(200);
+    await older.click();
+    await expect.poll(rows).toBe(250);
+    expect(older.elements()).toHaveLength(0);
+    await expectAccessible();
+  });
+
   it('greys what was taken back, with the word', async () => {
     const services = new FakeServices();
     services.records.set([aRecord(), aRecord({ id: anId(62), seq: 2 })]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInAlarmRules as rules } from '../../../src/domain/alarm/built-in-alarm-rules.ts';
 import { confirmingStations } from '../../../src/domain/alarm/confirm-episodes.ts';
 import { emptyFold, type FoldState, findEpisodes, foldSample } from '../../../src/domain/alarm/fold-samples.ts';
+import { holdValues, weatherIgnored } from '../../../src/domain/alarm/read-air.ts';
 import { rulesForHeartbeat } from '../../../src/domain/alarm/rules-for-heartbeat.ts';
 import { compareKeys, type Sample } from '../../../src/domain/alarm/sample.ts';
 import { samplesOfStation, someMessages } from '../../support/some-messages.ts';
@@ -52,6 +53,30 @@ describe('smoke over the limit', () => {
     expect(spoken(old)).toMatchObject([['smoke-high', rules.freshMs + 1, null]]);
     const stuck = every(5 * minute, [...times(13, { smoke: 0, co: 0.4 }), { smoke: 0.5, co: 0.4, humidity: 98 }]);
     expect(spoken(stuck)).toEqual([['smoke-high', 65 * minute, null]]);
+  });
+
+  it.each(['humidity', 'temperature', 'wind'] as const)(
+    'is not stricter by a %s that has not changed for six hours',
+    (name) => {
+      const weather = { [name]: { humidity: 12, temperature: 41, wind: 9 }[name] };
+      const smoky = { smoke: 0.36, co: 3, ...weather };
+      const after = (ms: number) =>
+        spoken([
+          ...every(10 * minute, times(ms / (10 * minute), { smoke: 0, co: 0.4, ...weather })),
+          aSample(ms, smoky, { seq: 1e6 }),
+        ]);
+      expect(after(6 * hour)).toEqual([['smoke-high', 6 * hour, null]]);
+      expect(after(6 * hour + 10 * minute)).toEqual([]);
+      expect(weatherIgnored(holdValues({}, { at: 0, values: weather }), 6 * hour, rules)).toEqual([]);
+    },
+  );
+
+  it('says which weather is passed over, where it would have mattered', () => {
+    const held = (values: Values, at = 7 * hour) => holdValues(holdValues({}, { at: 0, values }), { at, values });
+    const ignored = (values: Values, at?: number) => weatherIgnored(held(values, at), at ?? 7 * hour, rules);
+    expect(ignored({ humidity: 12, temperature: 41, wind: 9 })).toEqual(['humidity', 'temperature', 'wind']);
+    expect(ignored({ humidity: 55, temperature: 20, wind: 0 })).toEqual([]);
+    expect(ignored({ humidity: 12 }, 5 * hour)).toEqual([]);
   });
 
   it.each([{ humidity: 25 }, { temperature: 33 }, { wind: 9 }])('is stricter in fire weather: %o', (weather) => {

@@ -51,6 +51,22 @@ describe('the legal basis of an act', () => {
     expect(jot(conduct, date)).toBe(jotted);
   });
 
+  it('counts every law that came in the place of the one in force, one after the other, and ends where texts name each other', () => {
+    const decree = texts.texts.find(({ id }) => id === 'decree-822');
+    if (!decree) throw new Error('the built-in texts lack decree 822');
+    const chained = (id: string, replaces: string, fromOn: string) => ({ ...decree, ...{ id, replaces, fromOn } });
+    const others = texts.texts.filter(({ id }) => id !== 'decree-822');
+    const through = [{ ...decree, toOn: '2026-12-31' }, chained('next', 'decree-822', '2027-01-01')];
+    const later = (all: typeof texts.texts, date: string) =>
+      candidateBases({ texts: all }, 'clearing-burn', date)
+        .candidates.filter(({ because }) => because === 'later')
+        .map(({ text }) => text.id);
+    expect(later([...others, ...through], '2025-12-31')).toEqual(['decree-822', 'next']);
+    expect(later([...others, ...through], '2026-01-01')).toEqual(['next']);
+    const round = [chained('one', 'other', '2027-01-01'), chained('other', 'one', '2027-01-01')];
+    expect(later([...others, ...round], '2025-12-31')).toEqual([]);
+  });
+
   it('is never taken from the law on public security, whatever the act and day', () => {
     for (const conduct of [...codesOf(acts), ...codesOf(breaches)]) {
       for (const date of ['2025-12-31', '2026-01-01', '2027-04-05']) {

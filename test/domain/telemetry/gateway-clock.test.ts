@@ -32,6 +32,25 @@ describe('the clock of a gateway', () => {
     expect(noteAll(exchanges(31, () => offMs))?.offMs ?? null).toBe(known);
   });
 
+  const signedOnAt = start - minute;
+  it.each([
+    ['three hours slow, in a message numbered after it signed on', -3 * hour, { signedOnAt }, -3 * hour],
+    ['nothing, in one that may have lain: nobody heard it sign on', -3 * hour, {}, null],
+    ['nothing, in one that says to be of after it had signed on', -30 * second - minute * 2, { signedOnAt }, null],
+    ['nothing, in one that may have lain over an hour since', -3 * hour, { signedOnAt: start - 61 * minute }, null],
+    ['right, where it is', -minute, { signedOnAt }, null],
+  ])('shows itself at once to be %s', (_, offMs, more, known) => {
+    expect(noteAll(exchanges(1, () => offMs, more))?.offMs ?? null).toBe(known);
+  });
+
+  it('is not known worse by what lay on the line after it had signed on', () => {
+    const clock = noteAll(exchanges(1, () => -3 * hour, { signedOnAt }));
+    const lain = { boot: 1, seq: 99, sentAt: start - 3 * hour, receivedAt: start + 20 * minute, signedOnAt };
+    expect(noteExchange(clock, lain)?.offMs).toBe(-3 * hour);
+    const sooner = { ...lain, sentAt: start + 20 * minute - 2.5 * hour };
+    expect(noteExchange(clock, sooner)?.offMs).toBe(-2.5 * hour);
+  });
+
   it('is taken from what came fastest, and what comes late then says nothing against it', () => {
     const clock = noteAll(exchanges(40, (index) => -3 * hour - (index % 5) * second));
     expect(clock?.offMs).toBe(-3 * hour);

@@ -1,19 +1,40 @@
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decryptAge, encryptAge } from '../../../src/hub/backup/age-file.ts';
 import { restoreBackup } from '../../../src/hub/backup/restore-backup.ts';
 import { takeBackup } from '../../../src/hub/backup/take-backup.ts';
+import { readTar, writeTar } from '../../../src/hub/backup/tar.ts';
 import { DiskPartStore } from '../../../src/hub/store/disk-part-store.ts';
 import { migrate } from '../../../src/hub/store/migrate.ts';
 import { dumpRows } from '../../support/dump-rows.ts';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '../../support/hub-database.ts';
 import { hubOn } from '../../support/hub-on.ts';
-import { type HubUnderTest, SettableClock } from '../../support/hub-under-test.ts';
+import { type HubUnderTest, SettableClock, shelfOf } from '../../support/hub-under-test.ts';
+import { anOrder } from '../../support/office-texts.ts';
+import { asCommander } from '../../support/personas.ts';
+import { placeZonePackage } from '../../support/place-zone-package.ts';
 import { liveThrough } from '../../support/sample-life.ts';
 
 const now = Date.parse('2026-11-22T10:00:00+08:00');
 const passphrase = 'a good long passphrase';
+
+/** The same backup as an older hub wrote it: without a word of when packages were placed. */
+async function writeUntold(from: string, to: string): Promise<void> {
+  const entries = readTar(decryptAge(createReadStream(from), passphrase));
+  const untold = async function* () {
+    for await (const { name, bytes } of entries) {
+      if (name !== 'backup.json') yield { name, bytes };
+      else {
+        const { packagesWrittenAt: _, ...manifest } = JSON.parse(new TextDecoder().decode(bytes));
+        yield { name, bytes: Buffer.from(JSON.stringify(manifest)) };
+      }
+    }
+  };
+  await writeFile(to, encryptAge(writeTar(untold()), passphrase, 4));
+}
 
 describe('a backup of a hub', () => {
   let folder: string;
@@ -163,5 +184,55 @@ describe('a backup of a hub', () => {
     await restoreBackup(target, join(folder, 'third.age'), passphrase);
     expect(await empty.database.query("select 1 from person where name = '示例慢人'")).toHaveLength(1);
     await remove();
+  });
+
+  it('makes the same packages current as before: placed last, if only by a moment, and signed at a desk in between', async () => {
+    const placed = join(folder, 'packages');
+    const write = (path: string, at: number) => utimes(path, at / 1000, at / 1000);
+    const order = async (version: string, at: number) => {
+      await mkdir(join(placed, 'order', version), { recursive: true });
+      const path = join(placed, 'order', version, 'rulebook.json');
+      await writeFile(path, anOrder({ id: 'order', version }).document);
+      await write(path, at);
+    };
+    const zones = async (version: string, at: number) => {
+      const content = { version, edges: { forest: new Uint8Array(99) }, drawing: new Uint8Array(99) };
+      await write(join((await placeZonePackage(placed, hub.keys, content)).folder, 'package.json'), at);
+    };
+    await zones('9', now + 250);
+    await zones('10', now + 125);
+    await order('1', now - 1000);
+    await order('3', now - 2000);
+    const current = async (hubOf: Parameters<typeof shelfOf>[0], packages: string) => {
+      const shelf = shelfOf(hubOf, packages);
+      await shelf.open();
+      return shelf.current;
+    };
+    await current(hub, placed); // vouches for them, before the next one is signed
+    hub.clock.pass(60_000);
+    const commander = await (await asCommander(hub)).signIn();
+    await commander.push([
+      await commander.record({ kind: 'rulebook', body: { ...anOrder({ id: 'order', version: '2' }) } }),
+    ]);
+    const before = await current(hub, placed);
+    expect([before.rulebooks, before.zones]).toMatchObject([
+      [{ id: 'order', version: '2' }, { id: 'weihai-2022-19' }],
+      [{ version: '9' }],
+    ]);
+    await takeBackup(source(), join(folder, 'packages.age'), passphrase);
+    await writeUntold(join(folder, 'packages.age'), join(folder, 'untold.age'));
+    const { empty, target, remove } = await place();
+    await restoreBackup(target, join(folder, 'packages.age'), passphrase);
+    await migrate(empty.database);
+    const { mtimeMs } = await stat(join(target.packagesFolder, 'weihai-forests', '9', 'package.json'));
+    expect(Math.round(mtimeMs)).toBe(now + 250);
+    expect(await current({ ...hub, database: empty.database }, target.packagesFolder)).toEqual(before);
+    await remove();
+    const again = await place();
+    expect((await restoreBackup(again.target, join(folder, 'untold.age'), passphrase)).isPackageGuessed).toBe(true);
+    await migrate(again.empty.database);
+    const guessed = await current({ ...hub, database: again.empty.database }, again.target.packagesFolder);
+    expect(guessed).toMatchObject({ rulebooks: before.rulebooks, zones: [{ version: '10' }] });
+    await again.remove();
   });
 });

@@ -13,6 +13,7 @@ import { type GatewayChannel, openGatewayChannel } from '../../../src/hub/open-g
 import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
+import { asCommander, asGateKeeper, asRanger } from '../../support/personas.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const secret = 'a secret of a gateway';
@@ -98,6 +99,64 @@ describe('npm run hub -- revoke-gateway', () => {
       ([row]) => row?.online === true,
     );
     back.end(true);
+  });
+
+  const revoke = (gateway: string, because = 'stolen') => ({ gateway, because });
+  const told = async (id: string) =>
+    (await (await asCommander(hub)).signIn().then((one) => one.pullAll())).findLast(
+      ({ entity, key }) => entity === 'station' && key === id,
+    )?.body;
+
+  it('tells the desk of the firmware a gateway names, and whoever watches the hub how many there are of each', async () => {
+    const gateway = await signIn(second);
+    await gateway.publishAsync(`hulin/v1/${second}/state`, '{"online":true,"boot":1,"head":0,"fw":"1.4.2"}', {
+      qos: 1,
+    });
+    await eventually(
+      () => told(second ?? ''),
+      (body) => (body as { firmware?: string }).firmware === '1.4.2',
+    );
+    hub.clock.pass(2000); // one state a second is written
+    await gateway.publishAsync(`hulin/v1/${second}/state`, '{"online":false}', { qos: 1 });
+    await eventually(
+      () => hub.database.query('select online from gateway where id = $1', [second]),
+      ([row]) => row?.online === false,
+    );
+    expect(await told(second ?? '')).toMatchObject({ firmware: '1.4.2', revoked: null });
+    const { body } = await hub.app.inject('/metrics');
+    expect(body).toContain('hulin_gateways{firmware="1.4.2"} 1\n');
+    expect(body).toContain('hulin_gateways{firmware="unknown"} 1\n');
+    gateway.end(true);
+  });
+
+  it('is a button for command alone: the connection ends, and who did it when and why is told and on the chain', async () => {
+    const commander = await (await asCommander(hub)).signIn();
+    for (const other of [await asRanger(hub), await asGateKeeper(hub)]) {
+      const answer = await (await other.signIn()).ask('POST', '/api/v1/gateways/revocations', revoke(second ?? ''));
+      expect(answer.json()).toMatchObject({ status: 403, code: 'not-allowed' });
+    }
+    const gone = await signIn(second);
+    const closed = new Promise<void>((resolve) => gone.once('close', resolve));
+    const ask = (body: object) => commander.ask('POST', '/api/v1/gateways/revocations', body);
+    expect((await ask(revoke(second ?? '', 'I do not like it'))).json()).toMatchObject({ code: 'bad-input' });
+    expect((await ask(revoke('no-such-gateway'))).json()).toMatchObject({ code: 'not-found' });
+    expect((await ask(revoke(second ?? ''))).statusCode).toBe(204);
+    await closed;
+    const person = commander.grant.person.id;
+    const revoked = { at: hub.clock.now(), person, because: 'stolen' };
+    expect(await told(second ?? '')).toMatchObject({ status: 'unknown', revoked });
+    const [event] = await hub.database.query<{ raw: string }>(
+      "select raw from event where kind = 'revocation' order by seq desc limit 1",
+    );
+    expect(JSON.parse(event?.raw ?? '')).toMatchObject({ person, body: { gateway: second, because: 'stolen' } });
+    expect((await ask(revoke(second ?? '', 'misused'))).statusCode).toBe(204);
+    expect(await told(second ?? '')).toMatchObject({ revoked });
+  });
+
+  it('is told to be over once another secret admits the gateway again', async () => {
+    const secrets = new Map([[second ?? '', 'yet another secret']]);
+    await enrolGateways(hub.database, { secrets, stations: [], demonstration: true }, hub.clock.now());
+    expect(await told(second ?? '')).toMatchObject({ revoked: null });
   });
 
   it.each([

@@ -73,7 +73,7 @@ describe('a gateway', () => {
     await eventually(
       () => gateway.journal.pendingCount(),
       (count) => count === 0,
-      15_000,
+      60_000,
     );
     const rows = await field.database.query<{ history: boolean }>('select history from message order by seq');
     expect(rows.map(({ history }) => history)).toEqual([false, false, false, true, true, true, true, true]);
@@ -101,7 +101,7 @@ describe('a gateway', () => {
     await eventually(
       () => gateway.journal.pendingCount(),
       (count) => count === 0,
-      15_000,
+      60_000,
     );
     expect(await field.count('message')).toBe(120);
     expect(await field.count('reading')).toBe(120);
@@ -127,7 +127,7 @@ describe('a gateway', () => {
     await eventually(
       () => field.count('message'),
       (count) => count === 11,
-      15_000,
+      60_000,
     );
     expect(await field.count('message_fork')).toBe(0);
   });
@@ -156,7 +156,7 @@ describe('a gateway', () => {
     await eventually(
       () => field.count('message'),
       (count) => count === 15,
-      15_000,
+      60_000,
     );
     expect(await field.count('message_fork')).toBe(0);
   });

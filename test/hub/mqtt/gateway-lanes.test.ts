@@ -24,6 +24,28 @@ describe('the lanes of gateways', () => {
     expect(lanes.due).toBe(4996);
   });
 
+  it("give a sensor's own alarm the first turn, in the order they came, and before what its gateway sent earlier", () => {
+    const lanes = new GatewayLanes(pace);
+    const alarm = (seq: number, h = 0) => {
+      const said = { ...JSON.parse(aSmokeMessage({ seq, h })), alarm: { kind: 'smoke', on: true } };
+      return arrives('gw-b/alarm', JSON.stringify(said));
+    };
+    for (const gateway of ['gw-a', 'gw-b']) lanes.add(message(gateway, 1), 0);
+    for (const each of [alarm(2), alarm(3), alarm(4, 1)]) lanes.add(each, 0);
+    expect(numbers(lanes.next(4, 0))).toEqual(['gw-b 2', 'gw-b 3', 'gw-a 1', 'gw-b 1']);
+    lanes.add(message('gw-a', 5), 0);
+    expect(numbers(lanes.next(1, 0))).toEqual(['gw-a 5']);
+  });
+
+  it('leave half of the gateways to another turn, and those that are under way', () => {
+    const lanes = new GatewayLanes(pace);
+    for (const gateway of ['gw-a', 'gw-b', 'gw-c', 'gw-d']) lanes.add(message(gateway, 1), 0);
+    expect(numbers(lanes.next(10, 0, { except: new Set(['gw-a']), isShared: true }))).toEqual(['gw-b 1', 'gw-c 1']);
+    expect(numbers(lanes.next(10, 0, { except: new Set(['gw-a']), isShared: true }))).toEqual(['gw-d 1']);
+    expect(lanes.next(10, 0, { except: new Set(['gw-a']), isShared: true })).toEqual([]);
+    expect(lanes.due).toBe(1);
+  });
+
   it('serve every gateway in time when there are more than fit into a batch', () => {
     const lanes = new GatewayLanes(pace);
     for (let gateway = 0; gateway < 5; gateway++) {

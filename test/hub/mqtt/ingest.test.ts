@@ -123,7 +123,7 @@ describe('ingest', () => {
     const acked = heard.filter(({ topic }) => topic.endsWith('/ack')).map(({ content }) => content);
     if (upTo > 0)
       await eventually(
-        () => heard.at(-1)?.content,
+        () => heard.findLast(({ topic }) => topic.endsWith('/ack'))?.content,
         (last) => JSON.stringify(last) === '{"boot":1,"upTo":2}',
       );
     else expect(acked).toEqual([]);

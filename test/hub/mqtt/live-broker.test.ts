@@ -43,7 +43,7 @@ const origin = () => `http://127.0.0.1:${port}`;
 
 async function listen(who: string, from = origin()): Promise<MqttClient> {
   const client = await mqtt.connectAsync(`ws://127.0.0.1:${port}/mqtt`, {
-    ...{ reconnectPeriod: 0, connectTimeout: 3000 },
+    ...{ reconnectPeriod: 0, connectTimeout: 30_000 },
     wsOptions: { headers: { cookie: `session=${who}`, origin: from } },
   });
   clients.push(client);

@@ -127,7 +127,7 @@ describe.skipIf(!python && process.env.CI !== 'true')('the gateway in Python tha
   });
 
   it('answers `slow`: is silent for so long, then sends what is not acknowledged, and loses nothing', async () => {
-    const pace = { ...lanePace, messagesPerSecond: 15, messagesAtOnce: 15, mayWait: 40 };
+    const pace = { ...lanePace, messagesPerSecond: 15, messagesAtOnce: 10, mayWait: 30 };
     const ingest = await field.ingest({ pace });
     const { heard, leave } = await listen();
     const gateway = startExample();
@@ -145,7 +145,7 @@ describe.skipIf(!python && process.env.CI !== 'true')('the gateway in Python tha
     const [from = 0, lasts = 0] = [slow?.at, slow?.content.slow?.retryAfterMs];
     const meanwhile = heard.filter(({ content: { seq = 0 } }) => seq > 60);
     expect([lasts >= 1000, meanwhile.length >= 10]).toEqual([true, true]);
-    expect(meanwhile.filter(({ at }) => at < from + lasts - 50)).toEqual([]);
+    expect(meanwhile.filter(({ at }) => at < from + lasts - 300)).toEqual([]);
     expect((await numbers()).map(({ seq }) => seq)).toEqual(Array.from({ length: 70 }, (_, index) => index + 1));
     await leave();
     expect([await field.count('message_fork'), gateway.complaints()]).toEqual([0, '']);

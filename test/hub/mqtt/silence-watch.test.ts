@@ -25,7 +25,7 @@ describe('the silence watch', () => {
   let field: Field;
   let stop: () => Promise<void> = async () => undefined;
   let offset = 0;
-  const heartbeatMs = 2000;
+  const heartbeatMs = 3000;
   const clock = { now: () => Date.now() + offset };
   beforeEach(async () => {
     field = await Field.open();
@@ -44,24 +44,63 @@ describe('the silence watch', () => {
       .query<{ n: number }>("select count(*)::integer as n from station where status = 'unknown'")
       .then(([row]) => row?.n ?? 0);
 
-  function watch() {
+  function watch(whileLooking = () => {}) {
     const startedAt = clock.now() - 60_000;
     const { database, keys, problems } = field;
     const onProblem = (problem: unknown) => void problems.push(problem);
-    stop = watchSilence({ database, keys, clock, listeningSince: () => startedAt, onProblem });
+    const listeningSince = () => {
+      whileLooking();
+      return startedAt;
+    };
+    stop = watchSilence({ database, keys, clock, listeningSince, onProblem });
   }
 
-  it.each([
-    ['three minutes on, as after a suspension', 180_000],
-    ['ten minutes back', -600_000],
-  ])('calls nobody silent because the clock went %s, and whoever says nothing afterwards it does', async (_, step) => {
-    await everybodyIsHeard();
+  it('calls whoever fell silent so within twice the heartbeat, by its own clock, whenever that was', async () => {
+    const beatMs = 10_000;
+    await field.database.query('update station set heartbeat_ms = $1', [beatMs]);
+    const startedAt = clock.now();
+    await field.database.query(
+      `update station set status = 'fine', heard_at = $1::bigint - d.ago from unnest($2::text[], $3::bigint[]) as d(id, ago)
+        where station.id = d.id`,
+      [startedAt, ['a-smoke-01', 'a-smoke-02', 'b-smoke-01'], [0.7, 0.63, 0.48].map((share) => share * beatMs)],
+    );
     watch();
-    await new Promise((resolve) => setTimeout(resolve, heartbeatMs / 2));
-    offset = step;
-    await new Promise((resolve) => setTimeout(resolve, heartbeatMs * 0.45));
-    expect(await silent()).toBe(0);
-    await eventually(silent, (n) => n > 1);
-    expect(field.problems).toEqual([]);
+    await eventually(silent, (n) => n === 5);
+    const rows = await field.database.query<{ id: string; beats: number }>(
+      'select id, (status_at - heard_at)::float8 / heartbeat_ms as beats from station where heard_at is not null order by 1',
+    );
+    expect(rows).toHaveLength(3);
+    for (const { beats } of rows) {
+      expect(beats).toBeGreaterThan(1.5);
+      expect(beats).toBeLessThanOrEqual(2);
+    }
   });
+
+  it.each([
+    ['three minutes on, as after a suspension', 180_000, 'between two looks'],
+    ['ten minutes back', -600_000, 'between two looks'],
+    ['three minutes on, as after a suspension', 180_000, 'in the middle of a look'],
+    ['ten minutes back', -600_000, 'in the middle of a look'],
+  ])(
+    'calls nobody silent because the clock went %s, %i ms, %s, and whoever says nothing afterwards it does',
+    async (...[, step, when]) => {
+      let isDue = false;
+      await everybodyIsHeard();
+      watch(() => {
+        if (isDue) offset = step;
+      });
+      await new Promise((resolve) => setTimeout(resolve, heartbeatMs / 2));
+      isDue = true;
+      if (when === 'between two looks') offset = step;
+      else
+        await eventually(
+          async () => offset,
+          (now) => now === step,
+        );
+      await new Promise((resolve) => setTimeout(resolve, heartbeatMs * 0.45));
+      expect(await silent()).toBe(0);
+      await eventually(silent, (n) => n > 1);
+      expect(field.problems).toEqual([]);
+    },
+  );
 });

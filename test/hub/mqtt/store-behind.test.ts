@@ -15,7 +15,8 @@ afterEach(async () => {
 });
 
 const connect = async () => {
-  const client = await mqtt.connectAsync(field.broker.url, { username: 'gw-a', password: secret, protocolVersion: 4 });
+  const login = { username: 'gw-a', password: secret };
+  const client = await mqtt.connectAsync(field.broker.url, { ...login, protocolVersion: 4, reconnectPeriod: 0 });
   clients.push(client);
   return client;
 };
@@ -47,7 +48,7 @@ describe('the embedded broker while the store is behind', () => {
     await eventually(
       () => held.length,
       (count) => count > 1000,
-      20_000,
+      60_000,
     );
     line.say(topics.ack('gw-a'), { boot: 1, upTo: 7 });
     const told = await eventually(
@@ -60,7 +61,7 @@ describe('the embedded broker while the store is behind', () => {
     await eventually(
       () => heard,
       (count) => count === connections * each,
-      20_000,
+      60_000,
     );
     await line.close();
   });

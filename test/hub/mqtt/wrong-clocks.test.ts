@@ -16,7 +16,7 @@ beforeEach(async () => {
   await field.database.query(
     `update station set heard_at = null, status = 'unknown', measured_at = null, clock_ms = null, clock_at = null`,
   );
-  await field.database.query('update gateway set fold_token = null, clock = null');
+  await field.database.query('update gateway set fold_token = null, clock = null, state = null');
 });
 
 interface Told {
@@ -78,6 +78,45 @@ describe('a clock that fell back to 2000', () => {
     expect(await latest()).toBe(0.9);
     await store([{ smoke: 0.1, at: 20, measured: in2000 + 10, sent: in2000 + 10 }]);
     expect(await alarms()).toMatchObject([{ status: 'cleared' }]);
+  });
+});
+
+describe('a clock some hours slow', () => {
+  const slow = 3 * 3600;
+  const signOn = (at: number, head: number, retained = false) => {
+    const payload = Buffer.from(JSON.stringify({ online: true, boot: 1, head }));
+    return readMessage({ topic: 'hulin/v1/gw-a/state', payload, receivedAt: now(at), retained });
+  };
+  const smokeAt = (at: number, h: 0 | 1 = 0) => ({ smoke: 0.9, at, measured: start + at - slow, h });
+
+  it('does not keep the first fire after its gateway signed on from ringing, and the desk is told of it', async () => {
+    await storeBatch(field.database, field.keys, [signOn(0, seq)], now(0));
+    const outcome = await store([smokeAt(20)]);
+    expect(outcome.stored).toBe(1);
+    expect(await alarms()).toEqual([{ status: 'raised', late: false, opened: now(20) }]);
+    const [gateway] = await field.database.query("select clock_ms from station where id = 'gw-a'");
+    expect(gateway).toEqual({ clock_ms: -slow * 1000 });
+  });
+
+  it('does so in the very batch in which it signs on', async () => {
+    seq += 1;
+    const e = [{ bn: 'a-smoke-01:', bt: start + 20 - slow, n: 'smoke', v: 0.9 }];
+    const payload = Buffer.from(JSON.stringify({ v: 1, boot: 1, seq, sent: start + 20 - slow, h: 0, e }));
+    const message = readMessage({ topic: 'hulin/v1/gw-a/tel', payload, receivedAt: now(20), retained: false });
+    await storeBatch(field.database, field.keys, [message, signOn(0, seq - 1)], now(20));
+    expect(await alarms()).toMatchObject([{ status: 'raised', late: false }]);
+  });
+
+  it.each([
+    ['was numbered before it signed on: it may have lain', () => [signOn(0, seq + 1)], 0],
+    ['comes after a state that the broker had kept: nobody knows since when', () => [signOn(0, seq, true)], 0],
+    ['is history by its own word', () => [signOn(0, seq)], 1],
+    ['comes with nobody having heard it sign on', () => [], 0],
+  ] as const)('rings for nothing that %s', async (_, states, h) => {
+    await field.database.query("update gateway set state = null where id = 'gw-a'");
+    await storeBatch(field.database, field.keys, states(), now(0));
+    await store([smokeAt(20, h)]);
+    expect(await alarms()).toMatchObject([{ late: true }]);
   });
 });
 

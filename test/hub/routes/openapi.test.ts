@@ -49,6 +49,7 @@ const contract = [
   'POST /api/v1/reviews',
   'POST /api/v1/codes',
   'POST /api/v1/revocations',
+  'POST /api/v1/gateways/revocations',
   'GET /api/v1/packages/',
   'GET /api/v1/packages/chunks/{sha256}',
   'GET /api/v1/packages/current',

@@ -132,7 +132,7 @@ describe('the embedded PostgreSQL', () => {
       },
     );
     if (holder.stdout) createInterface(holder.stdout).on('line', (line) => output.push(line));
-    await expect.poll(() => output.length, { timeout: 30_000 }).toBeGreaterThan(50);
+    await expect.poll(() => output.length, { timeout: 80_000 }).toBeGreaterThan(50);
     const last = (word: string) => Number(output.findLast((line) => line.startsWith(word))?.split(' ')[1]);
     return { process: holder, server: () => last('server'), kept: () => last('kept') };
   }

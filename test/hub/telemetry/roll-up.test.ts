@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMessage } from '../../../src/hub/mqtt/read-message.ts';
 import { storeBatch } from '../../../src/hub/mqtt/store-batch.ts';
-import { letReadingsGo } from '../../../src/hub/telemetry/let-readings-go.ts';
+import { letReadingsGo, letStepsGo } from '../../../src/hub/telemetry/let-readings-go.ts';
 import { rollUpDue } from '../../../src/hub/telemetry/roll-up.ts';
 import { sampleReadings } from '../../../src/hub/telemetry/sample-readings.ts';
 import type { Readings } from '../../../src/protocol/readings.ts';
@@ -166,6 +166,36 @@ describe('roll-ups', () => {
     expect(await rollUpDue(field.database, start + 2 * hourMs, signal)).toBe(1);
     expect(await seriesOf('humidity')).toMatchObject([{ least: 5e-324, most: 1.7e308, count: 3 }]);
     expect(await seriesOf('temperature')).toMatchObject([{ most: 20 }]);
+  });
+
+  it('answer by the hour where finer steps were let go of, and say so; what is left of them is as fine as ever', async () => {
+    const history = new History();
+    await history.begin();
+    const every = (hour: number) =>
+      [10, 20, 30].map((value, index) => ({
+        name: 'humidity' as const,
+        at: start + hour * hourMs + index * 60_000,
+        value,
+      }));
+    await history.store([...every(0), ...every(2)]);
+    await rollUpDue(field.database, start + 4 * hourMs, signal);
+    expect((await ask(0, 3, 60)).hoursUntil).toBeNull();
+    expect(await history.letGo(1)).toBe(5);
+    await rollUpDue(field.database, start + 4 * hourMs, signal);
+    await letStepsGo(field.database, 'reading_minute', start + 2 * hourMs + 90_000);
+    for (const stepSeconds of [30, 60]) {
+      const answer = await ask(0, 3, stepSeconds);
+      expect(answer.series[0]?.points).toEqual([
+        { at: start, mean: 20, least: 10, most: 30, count: 3 },
+        ...[10, 20, 30].map((value, index) => {
+          const at = start + 2 * hourMs + index * 60_000;
+          return { at, mean: value, least: value, most: value, count: 1 };
+        }),
+      ]);
+      expect(answer.hoursUntil).toBe(start + hourMs);
+    }
+    expect((await ask(2, 3, 60)).hoursUntil).toBeNull();
+    expect((await ask(0, 3, 3600)).hoursUntil).toBeNull();
   });
 
   it('stay when their readings are let go of, which go in batches, oldest first', async () => {

@@ -42,7 +42,7 @@ describe('the command', () => {
       expect(exitCode).toBe(code);
       expect((await runZones(scene.place, 'check', scene.at(`out ${signal}`))).code).toBe(2);
     },
-    20_000,
+    60_000,
   );
 
   it.each([
