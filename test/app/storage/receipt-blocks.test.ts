@@ -79,11 +79,11 @@ describe('receipts that one answer brought', () => {
     expect(await seqsBetween(1, 40)).toHaveLength(40);
   });
 
-  it('count where a closed chain is left, and are no news when somebody brings them back', async () => {
+  it('count for nothing where a closed chain is left, and are no news when somebody brings them back', async () => {
     await settle(some(1, 40));
     await database.events.bulkAdd(some(1, 41).map(eventOf));
     const { waiting } = await new SuccessionStore(database).read(chain);
-    expect(waiting.map(({ seq }) => seq)).toEqual([41]);
+    expect(waiting).toHaveLength(41); // a restored hub may have lost them: only what a pull brought back stays
     const brought = some(39, 3).map((row) => ({ row, epoch }));
     expect(await new QueueStore(database).keepReceipts(chain, brought)).toBe(1);
   });
