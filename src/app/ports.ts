@@ -231,7 +231,8 @@ export interface Administration {
     who: { name: string; role: Role; area: string },
     signal: AbortSignal,
   ): Promise<AdministrationResult<{ link: string; expiresAt: number }>>;
-  revoke(device: string, signal: AbortSignal): Promise<AdministrationResult<null>>;
+  /** `lostFrom`: it was lost or stolen then; null: it was not. */
+  revoke(device: string, lostFrom: number | null, signal: AbortSignal): Promise<AdministrationResult<null>>;
   /** For command: this gateway may connect no more. */
   revokeGateway(gateway: string, because: GatewayRevocation, signal: AbortSignal): Promise<AdministrationResult<null>>;
 }

@@ -107,6 +107,8 @@ export const deviceSchema = v.object({
   chain: uuidSchema,
   status: v.picklist(codesOf(deviceStatuses)),
   grants: v.array(grantSchema),
+  /** Reported lost or stolen: what of these chains was received from then on is doubtful. */
+  lost: v.exactOptional(v.object({ fromAt: momentSchema, chains: v.array(uuidSchema) })),
 });
 export type Device = v.InferOutput<typeof deviceSchema>;
 

@@ -49,4 +49,9 @@ export const deviceListStyles = css`
     gap: 12px;
     justify-content: flex-end;
   }
+  .since {
+    display: grid;
+    gap: 4px;
+    margin: 0 0 16px;
+  }
 `;

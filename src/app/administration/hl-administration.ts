@@ -7,6 +7,7 @@ import { base } from '../kit/base.css.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { Administration, Clock, Enrolment, Pulled } from '../ports.ts';
+import type { Revocation } from './hl-device-list.ts';
 import './hl-device-list.ts';
 import './hl-enrolment-form.ts';
 import type { EnrolmentWish } from './hl-enrolment-form.ts';
@@ -117,7 +118,7 @@ export class AdministrationPage extends LitElement {
             .problem=${this.#devices.problem}
             .own=${this.#profile.value?.device ?? null}
             .now=${now}
-            @hl-revoke=${({ detail }: CustomEvent<string>) => void this.#revoke(detail)}
+            @hl-revoke=${({ detail }: CustomEvent<Revocation>) => void this.#revoke(detail)}
           ></hl-device-list>
         </div>
         <div class="panel flush">
@@ -137,9 +138,9 @@ export class AdministrationPage extends LitElement {
     else this.refusals = { ...this.refusals, issue: sayRefusal(answer.detail) };
   }
 
-  async #revoke(device: string): Promise<void> {
+  async #revoke({ device, lostFrom }: Revocation): Promise<void> {
     this.refusals = { ...this.refusals, revoke: null };
-    const answer = await this.administration.revoke(device, this.#leaving.signal);
+    const answer = await this.administration.revoke(device, lostFrom, this.#leaving.signal);
     if (!answer.ok) this.refusals = { ...this.refusals, revoke: sayRefusal(answer.detail) };
   }
 }

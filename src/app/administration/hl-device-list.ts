@@ -12,7 +12,13 @@ import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage, sayTerm } from '../locales/language.ts';
 import { deviceListStyles } from './device-list.css.ts';
 
-/** Devices with who has them. Fires `hl-revoke` with a device's id, after asking once more. */
+/** What is to be revoked; `lostFrom`: when it was lost or stolen, null when it was not. */
+export interface Revocation {
+  readonly device: string;
+  readonly lostFrom: number | null;
+}
+
+/** Devices with who has them. Fires `hl-revoke` with a `Revocation`, after asking once more. */
 @customElement('hl-device-list')
 @localized()
 export class DeviceList extends LitElement {
@@ -24,6 +30,8 @@ export class DeviceList extends LitElement {
   @property() own: string | null = null;
   @property({ type: Number }) now = 0;
   @state() private asked: Device | null = null;
+  /** As the field has it: a civil time in Weihai, or nothing. */
+  @state() private lostSince = '';
   @query('dialog') private dialog!: HTMLDialogElement;
 
   protected override render() {
@@ -49,7 +57,7 @@ export class DeviceList extends LitElement {
         ${device.grants.map((grant) => html`<p>${this.#sayGrant(grant)}</p>`)}
         <p class="soft">${msg('Device key')} <code>${device.kid.slice(0, 12)}</code></p>
       </div>
-      <span class="status">${isRevoked ? '✕' : '●'} ${sayTerm(deviceStatuses[device.status])}</span>
+      <span class="status">${isRevoked ? '✕' : '●'} ${sayTerm(deviceStatuses[device.status])}${device.lost ? html`<br />${this.#sayLost(device.lost.fromAt)}` : nothing}</span>
       ${this.#renderAction(device, isRevoked)}
     </li>`;
   }
@@ -71,6 +79,11 @@ export class DeviceList extends LitElement {
         this.asked
           ? html`<h2 id="question">${msg(str`Revoke the device of ${nameOf(this.asked)}?`)}</h2>
             <p>${msg('It can read nothing more. What it still sends is kept for review and not lost. This cannot be undone: the person has to be enrolled again.')}</p>
+            <label class="since">
+              ${msg('Lost or stolen since (leave empty if it was not)')}
+              <input type="datetime-local" .value=${this.lostSince} @input=${this.#onSince} />
+              <span class="soft">${msg('What the hub received of it from then on is marked as doubtful. What it had before counts.')}</span>
+            </label>
             <form method="dialog">
               <button value="cancel" autofocus>${msg('Keep it')}</button>
               <button value="revoke" class="danger">${msg('Revoke')}</button>
@@ -82,16 +95,27 @@ export class DeviceList extends LitElement {
 
   async #ask(device: Device): Promise<void> {
     this.asked = device;
+    this.lostSince = '';
     await this.updateComplete;
     this.dialog.returnValue = '';
     this.dialog.showModal();
+  }
+
+  #onSince({ target }: Event): void {
+    this.lostSince = (target as HTMLInputElement).value.slice(0, 16);
   }
 
   #answer(): void {
     const device = this.asked;
     this.asked = null;
     if (!device || this.dialog.returnValue !== 'revoke') return;
-    this.dispatchEvent(new CustomEvent<string>('hl-revoke', { detail: device.id }));
+    const lostFrom = this.lostSince === '' ? null : Date.parse(`${this.lostSince}:00+08:00`);
+    this.dispatchEvent(new CustomEvent<Revocation>('hl-revoke', { detail: { device: device.id, lostFrom } }));
+  }
+
+  #sayLost(fromAt: number): string {
+    const since = formatMoment(fromAt, this.now, currentLanguage());
+    return msg(str`lost since ${since}`);
   }
 
   #sayGrant({ person, role, area, fromAt }: Grant): TemplateResult {

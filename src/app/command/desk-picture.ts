@@ -12,6 +12,7 @@ import { type ShownStation, StationOrder } from './order-stations.ts';
 import { type Person, peopleOf } from './people-of.ts';
 import { type ReadingsByStation, readingsByStation } from './readings-by-station.ts';
 import type { RowKind } from './row-open-event.ts';
+import { lostByChain } from './say-doubt.ts';
 
 /** What the desk knows at one moment. `undefined` rows are still loading. */
 export interface DeskPicture {
@@ -37,6 +38,8 @@ export interface DeskPicture {
   readonly reviews: ReviewRows | undefined;
   /** Who has a device, by its id. */
   readonly holders: ReadonlyMap<string, string>;
+  /** From when on the phone that writes a chain was reported lost, by the chain. */
+  readonly lostFrom: ReadonlyMap<string, number>;
   readonly places: FeatureCollection | null;
   readonly rulebooks: readonly Rulebook[];
   readonly permits: readonly Permit[];
@@ -89,6 +92,7 @@ export class PictureTaker {
       gates: stations && this.#gates.order(stations, confirmedAt, now),
       readings: this.#group(readings),
       people: peopleOf(devices ?? []),
+      lostFrom: lostByChain(devices ?? []),
       holders: new Map(
         (devices ?? []).map(({ id, grants }) => [id, grants.map(({ person }) => person.name).join('、')]),
       ),

@@ -69,6 +69,12 @@ export const detailStyles = css`
     font-weight: 600;
     cursor: pointer;
   }
+  .doubt {
+    padding: 10px 14px;
+    border-radius: 8px;
+    background: var(--hl-warn-wash);
+    color: var(--hl-warn-ink);
+  }
   .verdict {
     font-size: 1.125rem;
     font-weight: 700;

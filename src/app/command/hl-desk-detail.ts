@@ -87,7 +87,7 @@ export class DeskDetail extends LitElement {
   #renderViolation(picture: DeskPicture, id: string): TemplateResult {
     const row = picture.violations?.find((violation) => violation.id === id);
     if (!row) return this.#renderGone();
-    return html`<hl-violation-detail .row=${row} .rulebooks=${picture.rulebooks} .case=${picture.cases.get(id) ?? null} .places=${picture.places} .people=${picture.people} .now=${picture.now}></hl-violation-detail>`;
+    return html`<hl-violation-detail .row=${row} .rulebooks=${picture.rulebooks} .case=${picture.cases.get(id) ?? null} .places=${picture.places} .people=${picture.people} .lostFrom=${picture.lostFrom.get(row.chain) ?? null} .now=${picture.now}></hl-violation-detail>`;
   }
 
   #renderRanger(picture: DeskPicture, id: string): TemplateResult {

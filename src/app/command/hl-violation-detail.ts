@@ -35,6 +35,7 @@ import './hl-record-erasure.ts';
 import './hl-sealed-part.ts';
 import type { Person } from './people-of.ts';
 import { sayBracket } from './say-bracket.ts';
+import { renderDoubt } from './say-doubt.ts';
 import { sayPerson } from './say-person.ts';
 import { sayPlace } from './say-place.ts';
 import { sayWould } from './say-would.ts';
@@ -67,6 +68,8 @@ export class ViolationDetail extends LitElement {
   @property({ attribute: false }) rulebooks: readonly Rulebook[] = [];
   @property({ attribute: false }) places: FeatureCollection | null = null;
   @property({ attribute: false }) people: ReadonlyMap<string, Person> = new Map();
+  /** When the phone that made it was lost or stolen, if it was. */
+  @property({ attribute: false }) lostFrom: number | null = null;
   @property({ type: Number }) now = 0;
 
   /** The rulebook of the record's own version, whatever is in use now. */
@@ -95,7 +98,7 @@ export class ViolationDetail extends LitElement {
           ${row.body.zones.demonstration ? renderDemonstration() : nothing}
         </div>`,
       )}
-      ${this.#renderVerdict(row)} ${this.#renderWhere(row)}
+      ${renderDoubt(row, this.lostFrom, this.now)} ${this.#renderVerdict(row)} ${this.#renderWhere(row)}
       <section><hl-record-story .hasAct=${true} .record=${row.id} .sayPerson=${(id: string) => sayPerson(this.people, id)} .now=${this.now}>${remarks.map(renderWords)}</hl-record-story></section>
       <hl-case-panel .violation=${row.id} .happenedAt=${row.body.happenedAt} .row=${this.case} .people=${this.people} .now=${this.now}></hl-case-panel>
       ${this.#renderParts(row)} ${renderCustody(row, this.rulebooks, this.now)}

@@ -21,8 +21,9 @@ export function hubAdministration(connections: HubConnections): Administration {
       const { link, expiresAt } = answer.output;
       return { ok: true, value: { link, expiresAt } };
     },
-    async revoke(device, signal) {
-      const heard = await post('/api/v1/revocations', { device }, signal);
+    async revoke(device, lostFrom, signal) {
+      const body = { device, ...(lostFrom !== null && { lostFrom }) };
+      const heard = await post('/api/v1/revocations', body, signal);
       return heard.kind === 'body' ? { ok: true, value: null } : { ok: false, detail: detailOf(heard) };
     },
     async revokeGateway(gateway, because, signal) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { codeAnswerSchema, codeRequestSchema } from '../../protocol/enrolment.ts';
 import { enrolmentLink } from '../../protocol/enrolment-link.ts';
 import { uuidSchema } from '../../protocol/event.ts';
+import { momentSchema } from '../../protocol/signed.ts';
 import { openingSchema } from '../../protocol/situation.ts';
 import { issueCode } from '../custody/issue-code.ts';
 import { openSealedPart } from '../custody/open-part.ts';
@@ -53,14 +54,17 @@ export function commandRoutes(hub: HubTools): Route[] {
   const revocation = route({
     method: 'POST',
     path: '/api/v1/revocations',
-    summary: 'Revoke a device: its sessions end, what it pushes from now on is held for review.',
+    summary:
+      'Revoke a device: its sessions end, what it pushes from now on is held for review. `lostFrom`: it was lost or stolen then, so that what was received since is doubtful.',
     who: 'administrator',
-    body: v.object({ device: uuidSchema }),
+    body: v.object({ device: uuidSchema, lostFrom: v.optional(momentSchema) }),
     answer: { kind: 'none' },
     status: 204,
     problems: ['bad-input', 'not-found'],
     handle: async ({ body, session }) => {
-      const isKnown = await revokeDevice({ database, keys, clock }, body.device, session.person);
+      const { device, lostFrom = null } = body;
+      if (lostFrom !== null && lostFrom > clock.now()) throw new Refusal('bad-input', 'body.lostFrom: is to come');
+      const isKnown = await revokeDevice({ database, keys, clock }, device, session.person, lostFrom);
       if (!isKnown) throw new Refusal('not-found', 'body.device');
       return emptyAnswer();
     },

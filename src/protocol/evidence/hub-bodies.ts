@@ -48,8 +48,12 @@ export type TakenGrant = v.InferOutput<typeof takenGrantSchema>;
 /** Body of a `closing`, schema 1: the device's key goes on writing on `successor`. */
 export const closingBodySchema = v.object({ chain: uuid, kid: kidSchema, successor: uuid });
 
-/** Body of a `revocation`, schema 1. */
-export const revocationBodySchema = v.object({ device: uuid, kid: kidSchema });
+/** Body of a `revocation`, schema 1. `lostFrom`: the key was out of its owner's hands from then on, by the hub's clock; none when nobody said so. */
+export const revocationBodySchema = v.object({
+  device: uuid,
+  kid: kidSchema,
+  lostFrom: v.optional(momentSchema),
+});
 
 /** Body of a `review`, schema 1: what was decided about an event that was held. */
 export const reviewBodySchema = v.object({

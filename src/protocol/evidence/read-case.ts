@@ -49,7 +49,7 @@ function tell(evidence: Evidence, one: EvidenceEvent): ToldEvent | null {
   const isViolation = kind === 'violation' && violation.success;
   return {
     ...{ id, chain, seq, hash, standing },
-    said: isViolation ? [] : sayBody(body, (id) => personOf(evidence, id)),
+    said: isViolation ? [] : sayBody(body, (named) => personOf(evidence, named)),
     isRecord: evidence.manifest.records.includes(id),
     title: isViolation ? { ...acts, ...breaches }[violation.output.act] : kindTerm(kind),
     person: personOf(evidence, person) ?? person,

@@ -1,6 +1,7 @@
 import { html, render } from 'lit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import type { Revocation } from '../../../src/app/administration/hl-device-list.ts';
 import '../../../src/app/administration/hl-device-list.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
 import type { Device } from '../../../src/protocol/pull.ts';
@@ -8,7 +9,7 @@ import { aDevice, anId, now } from '../command/support/command-rows.ts';
 import { expectAccessible } from '../command/support/expect-accessible.ts';
 
 const stage = document.createElement('main');
-const revoked: string[] = [];
+const revoked: Revocation[] = [];
 
 function show(rows: readonly Device[], own: string | null = null): void {
   render(
@@ -16,7 +17,7 @@ function show(rows: readonly Device[], own: string | null = null): void {
       .rows=${rows}
       .own=${own}
       .now=${now}
-      @hl-revoke=${({ detail }: CustomEvent<string>) => revoked.push(detail)}
+      @hl-revoke=${({ detail }: CustomEvent<Revocation>) => revoked.push(detail)}
     ></hl-device-list>`,
     stage,
   );
@@ -38,7 +39,19 @@ describe('the list of devices', () => {
     await expect.element(page.getByRole('dialog')).toHaveTextContent('Revoke the device of 王德胜?');
     expect(revoked).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await expect.poll(() => revoked).toEqual([anId(21)]);
+    await expect.poll(() => revoked).toEqual([{ device: anId(21), lostFrom: null }]);
+  });
+
+  it('takes down since when it was lost, in Weihai’s time, and says so afterwards', async () => {
+    show([aDevice()]);
+    await page.getByRole('button', { name: 'Revoke: 王德胜' }).click();
+    await page.getByLabelText('Lost or stolen since').fill('2027-01-14T18:30');
+    await expectAccessible(stage);
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    const lostFrom = Date.parse('2027-01-14T18:30:00+08:00');
+    await expect.poll(() => revoked).toEqual([{ device: anId(21), lostFrom }]);
+    show([aDevice({ status: 'revoked', lost: { fromAt: lostFrom, chains: [anId(51)] } })]);
+    await expect.element(page.getByText(/lost since .*18:30/)).toBeVisible();
   });
 
   it('keeps the device when the answer is no', async () => {

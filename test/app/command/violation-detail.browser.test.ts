@@ -59,9 +59,9 @@ provide(stage, packagesContext, {
   citedRulebook: async ({ version }) => (version === '1' ? aRulebook({ version }) : null),
 });
 
-function show(row: ViolationRow): void {
+function show(row: ViolationRow, lostFrom: number | null = null): void {
   render(
-    html`<hl-violation-detail .row=${row} .rulebooks=${[aRulebook({ version: '1' })]} .people=${peopleOf([aDevice()])} .now=${now}></hl-violation-detail>`,
+    html`<hl-violation-detail .row=${row} .rulebooks=${[aRulebook({ version: '1' })]} .people=${peopleOf([aDevice()])} .lostFrom=${lostFrom} .now=${now}></hl-violation-detail>`,
     stage,
   );
 }
@@ -91,6 +91,18 @@ describe('a suspected violation in full', () => {
     await expect.element(page.getByText(/500 m of the forest edge/)).toBeVisible();
     await expect.element(page.getByText('certainly between 09:00 and 09:40')).toBeVisible();
     await expect.element(page.getByText('demonstration data').first()).toBeVisible();
+  });
+
+  it('says whether it is in doubt when its phone was reported lost', async () => {
+    const { toAt, fromAt } = aViolation().bracket;
+    show(aViolation(), toAt + 1);
+    await expect.element(page.getByText('Numbers for checking')).toBeVisible();
+    expect(page.getByRole('note').elements()).toEqual([]);
+    show(aViolation(), toAt);
+    await expect.element(page.getByText(/Doubtful: .* It was made before the loss, or after it/)).toBeVisible();
+    show(aViolation(), fromAt);
+    await expect.element(page.getByText(/Doubtful: .* the record was made after that/)).toBeVisible();
+    await expectAccessible(stage);
   });
 
   it('names the other rulebooks that applied, and the candidates of the law, folded', async () => {

@@ -56,6 +56,36 @@ describe('an evidence package of what the hub held', () => {
     expect(told(result)?.en).toBe('held at first (device revoked), taken into use 2027-01-15 10:00:00 by 李指挥');
   });
 
+  it('of a phone that was lost says which of its records are in doubt, and between which moments each was made', async () => {
+    const lost = await evidenceScene();
+    const { hub, administrator, ranger } = lost;
+    try {
+      const before = await lost.recorded();
+      hub.clock.pass(3_600_000);
+      const lostFrom = hub.clock.now();
+      hub.clock.pass(3_600_000);
+      const between = await lost.recorded();
+      await administrator.ask('POST', '/api/v1/revocations', { device: ranger.device, lostFrom });
+      hub.clock.pass(60_000);
+      const late = await lost.recorded(); // brought by a courier, maybe
+      const result = await checkEvidence(await lost.exported({ records: [before, between, late] }));
+      expect(result.wrong).toEqual([]);
+      const grants = result.checks.filter(({ check }) => check === 'grant');
+      expect(grants.map(({ item, outcome }) => [item, outcome])).toEqual([
+        ...[
+          [before, 'right'],
+          [between, 'open'],
+          [late, 'open'],
+        ],
+      ]);
+      expect(grants[1]?.text?.en).toContain(
+        'lost from 2027-01-15 11:00:00 on; this came later and was made before 2027-01-15 12:00:00',
+      );
+    } finally {
+      await hub.close();
+    }
+  });
+
   it('of a person without a grant is whole too, and open', async () => {
     const { ranger } = scene;
     const other = await asRanger(scene.hub, '孙替班');

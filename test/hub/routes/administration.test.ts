@@ -80,6 +80,26 @@ describe('administration', () => {
     expect(await hubEvents()).toHaveLength(before);
   });
 
+  it('takes down from when on a device was lost, also later and earlier than was said first', async () => {
+    const ranger = await asRanger(hub);
+    const told = async () =>
+      (await administrator.pullAll()).findLast(({ entity, key }) => entity === 'device' && key === ranger.device)?.body;
+    const revokes = (lostFrom?: number) =>
+      administrator.ask('POST', '/api/v1/revocations', { device: ranger.device, ...(lostFrom && { lostFrom }) });
+    const now = hub.clock.now();
+    expect((await revokes(now + 1)).json()).toMatchObject({ status: 400, code: 'bad-input' });
+    await revokes();
+    expect(await told()).not.toHaveProperty('lost');
+    for (const [said, known] of [
+      [now - 5_000, now - 5_000],
+      [now - 1_000, now - 5_000],
+      [now - 9_000, now - 9_000],
+    ] as const) {
+      expect((await revokes(said)).statusCode).toBe(204);
+      expect(await told()).toMatchObject({ status: 'revoked', lost: { fromAt: known, chains: [ranger.chain] } });
+    }
+  });
+
   it('is not for commanders or rangers', async () => {
     for (const persona of [await asCommander(hub), await asRanger(hub)]) {
       await persona.signIn();

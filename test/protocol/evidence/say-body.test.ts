@@ -19,23 +19,26 @@ interface Schema {
   readonly pipe?: readonly Schema[];
 }
 
-/** Every member that any body has, with the codes it may be. */
-function membersOf(schema: Schema, found = new Map<string, Set<string>>(), member = ''): Map<string, Set<string>> {
-  for (const [name, one] of Object.entries(schema.entries ?? {})) {
-    if (!found.has(name)) found.set(name, new Set());
-    membersOf(one, found, name);
-  }
-  if (schema.type === 'picklist') for (const code of schema.options ?? []) found.get(member)?.add(String(code));
-  for (const inner of [schema.wrapped, schema.item]) if (inner) membersOf(inner, found, member);
-  const ofUnion = schema.type === 'picklist' ? [] : (schema.options ?? []);
-  for (const option of ofUnion) if (typeof option === 'object' && option) membersOf(option, found, member);
-  for (const step of schema.pipe ?? []) if (step !== schema && step.kind === 'schema') membersOf(step, found, member);
-  return found;
+/** What a schema is made of, but for its members. */
+function innerOf({ type, wrapped, item, options = [], pipe = [] }: Schema, own: Schema): Schema[] {
+  const ofUnion = type === 'picklist' ? [] : options;
+  const steps = pipe.filter((step) => step !== own && step.kind === 'schema');
+  return [wrapped, item, ...ofUnion, ...steps].filter((one): one is Schema => typeof one === 'object' && one !== null);
 }
 
-const inHubBodies = Object.values(hubBodies).filter((one) => typeof one === 'object' && 'entries' in one);
+/** Every member that any body has, with the codes it may be. */
+function collect(schema: Schema, found: Map<string, Set<string>>, member = ''): void {
+  for (const [name, one] of Object.entries(schema.entries ?? {})) {
+    found.set(name, found.get(name) ?? new Set());
+    collect(one, found, name);
+  }
+  if (schema.type === 'picklist') for (const code of schema.options ?? []) found.get(member)?.add(String(code));
+  for (const inner of innerOf(schema, schema)) collect(inner, found, member);
+}
+
+const inHubBodies = Object.values(hubBodies).filter((one) => typeof one === 'object' && 'type' in one);
 const members = new Map<string, Set<string>>();
-for (const schema of [...Object.values(bodySchemas), ...inHubBodies]) membersOf(schema as Schema, members);
+for (const schema of [...Object.values(bodySchemas), ...inHubBodies]) collect(schema, members);
 
 describe('a body in words', () => {
   it('has a name in both languages for every member of every kind', () => {
