@@ -86,6 +86,8 @@ export class BatchRunner {
       } finally {
         for (const lane of own) this.#taken.delete(lane);
       }
+      // Of little, two would make twice as many transactions, each half as large.
+      if (this.#running.size > 1 && !this.#isMuch()) return;
     }
   }
 

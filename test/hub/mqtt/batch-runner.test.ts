@@ -97,6 +97,21 @@ describe('what is due', () => {
     await store.endsAll();
   });
 
+  it('goes on in one transaction after the other, once what was urgent is stored', async () => {
+    const store = new SlowStore();
+    store.takes('gw-a', 1);
+    await sleep(15);
+    store.takes('gw-b', 1, 'alarm');
+    for (const gateway of ['gw-c', 'gw-d']) store.takes(gateway, 1);
+    expect(store.underWay).toHaveLength(2);
+    await store.endsOne();
+    expect(store.gatewaysUnderWay()).toEqual([['gw-b']]);
+    await store.endsOne();
+    expect(store.gatewaysUnderWay()).toEqual([['gw-c', 'gw-d']]);
+    await store.endsAll();
+    expect(store.stored).toHaveLength(4);
+  });
+
   it('waits while its own gateway is in the only transaction, however urgent', async () => {
     const store = new SlowStore();
     store.takes('gw-a', 1);
