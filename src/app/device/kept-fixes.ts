@@ -9,6 +9,7 @@ export class KeptFixes {
   readonly #edgeAt: (fix: TrackFix) => number | null;
   readonly #followers = new Set<(fix: TrackFix) => void>();
   #stop: Stop | null = null;
+  #isOfBefore = false;
   #last: TrackFix | null = null;
 
   constructor(fixes: Fixes, edgeAt: (fix: TrackFix) => number | null) {
@@ -19,21 +20,15 @@ export class KeptFixes {
   /** Tells each fix that comes and is kept from now on, and none of before; positions are watched only while somebody follows. */
   follow(onKept: (fix: TrackFix) => void, onProblem: (problem: unknown) => void): Stop {
     this.#followers.add(onKept);
-    this.#stop ??= this.#watch(onProblem);
+    this.#isOfBefore = true; // what is told in the moment of subscribing
+    this.#stop ??= this.#fixes.state.subscribe((state) => this.#isOfBefore || this.#weigh(state), onProblem);
+    this.#isOfBefore = false;
     return () => {
       this.#followers.delete(onKept);
       if (this.#followers.size > 0) return;
       this.#stop?.();
       this.#stop = null;
     };
-  }
-
-  /** What is told in the moment of subscribing is where the phone was. */
-  #watch(onProblem: (problem: unknown) => void): Stop {
-    let isOfBefore = true;
-    const stop = this.#fixes.state.subscribe((state) => isOfBefore || this.#weigh(state), onProblem);
-    isOfBefore = false;
-    return stop;
   }
 
   #weigh(state: FixState): void {

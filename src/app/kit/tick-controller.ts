@@ -1,10 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Draws its element again every `everyMs` and when its page is looked at again, so that ages on screen stay true. */
+/** Draws its element again every `everyMs`, so that ages on screen stay true. */
 export class TickController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #everyMs: number;
-  readonly #draw = () => this.#host.requestUpdate();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost, everyMs: number) {
@@ -14,12 +13,10 @@ export class TickController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#timer = setInterval(this.#draw, this.#everyMs);
-    document.addEventListener('visibilitychange', this.#draw);
+    this.#timer = setInterval(() => this.#host.requestUpdate(), this.#everyMs);
   }
 
   hostDisconnected(): void {
     clearInterval(this.#timer);
-    document.removeEventListener('visibilitychange', this.#draw);
   }
 }

@@ -1,11 +1,11 @@
-import { consume } from '@lit/context';
+import { type ContextType, consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { gateModeOf } from '../../domain/gate/gate-file.ts';
 import { stationKinds } from '../../domain/shared/codes.ts';
 import { gateModes } from '../../domain/shared/gate-codes.ts';
-import { pulledContext } from '../contexts.ts';
+import { lateContext, pulledContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { dialogSheet } from '../kit/dialog.css.ts';
@@ -13,6 +13,7 @@ import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { Pulled } from '../ports.ts';
+import { loadSensorList } from './load-page.ts';
 
 /** The way to the gates, with how many are closed, and to what smoke sensors say. */
 @customElement('hl-gates-link')
@@ -31,6 +32,7 @@ export class HlGatesLink extends LitElement {
   ];
 
   @consume({ context: pulledContext }) pulled!: Pulled;
+  @consume({ context: lateContext }) late?: ContextType<typeof lateContext>;
 
   @state() private isShown = false;
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -56,7 +58,8 @@ export class HlGatesLink extends LitElement {
   /** Its code comes when somebody wants it. */
   async #show(): Promise<void> {
     this.dialog.showModal();
-    await import('./hl-sensor-list.ts');
+    await this.late?.bring(); // its Chinese comes with it
+    await loadSensorList();
     this.isShown = true;
   }
 }
