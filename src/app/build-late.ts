@@ -104,6 +104,7 @@ export function buildLate(first: FirstServices) {
     camera: new DeviceCamera(),
     handingOver: new BrowserHandingOver(),
     battery: new DeviceBattery(webBattery()),
+    loadSensors: () => import('./shell/hl-sensor-sheet.ts'),
   };
 }
 

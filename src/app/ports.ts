@@ -20,7 +20,7 @@ import type { PulledRecord } from './record-ports.ts';
 /** Everything that no first verdict needs, and the words of its screens: every page but home waits for it. */
 export interface Late {
   /** Rejects when it cannot be fetched; the next asker tries again. */
-  bring(): Promise<unknown>;
+  bring(): Promise<{ readonly loadSensors: () => Promise<unknown> }>;
 }
 
 /** This browser profile's enrolment: one key, one chain. */

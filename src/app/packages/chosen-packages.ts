@@ -33,8 +33,9 @@ const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
  */
 export class ChosenPackages implements Packages {
   readonly active: Live<ActivePackages | null>;
-  readonly #value = new LiveValue<ActivePackages | null>(null);
-  readonly #problem = new LiveValue<unknown>(null);
+  readonly #told = new LiveValue<{ readonly active: ActivePackages | null; readonly problem?: unknown }>({
+    active: null,
+  });
   readonly #builtIn: BuiltInPackages;
   readonly #packages: PackageStore;
   readonly #layOut: LayOut;
@@ -49,14 +50,8 @@ export class ChosenPackages implements Packages {
     this.#packages = packages;
     this.#layOut = layOut;
     this.active = {
-      subscribe: (onValue, onProblem) => {
-        const stopValues = this.#value.subscribe(onValue);
-        const stopProblems = this.#problem.subscribe((problem) => problem && onProblem(problem));
-        return () => {
-          stopValues();
-          stopProblems();
-        };
-      },
+      subscribe: (onValue, onProblem) =>
+        this.#told.subscribe(({ active, problem }) => (problem ? onProblem(problem) : onValue(active))),
     };
   }
 
@@ -66,10 +61,10 @@ export class ChosenPackages implements Packages {
    */
   async load(): Promise<void> {
     const builtIn = await this.#builtIn.load().catch((problem: unknown) => {
-      this.#problem.set(problem);
+      this.#told.set({ active: null, problem });
       throw problem;
     });
-    this.#problem.set(null);
+    this.#told.set({ active: null });
     this.#sources.permits.subscribe(
       (permits) => this.#takePermits(permits),
       (problem) => console.error('permits cannot be read', problem),
@@ -155,11 +150,11 @@ export class ChosenPackages implements Packages {
 
   #takePermits(permits: readonly Permit[]): void {
     this.#permits = permits;
-    if (this.#value.value) this.#use(this.#value.value);
+    if (this.#told.value.active) this.#use(this.#told.value.active);
   }
 
   #use(active: ActivePackages): void {
-    this.#value.set({ ...active, permits: this.#permits });
+    this.#told.set({ active: { ...active, permits: this.#permits } });
   }
 }
 

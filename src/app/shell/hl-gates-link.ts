@@ -1,19 +1,17 @@
 import { type ContextType, consume } from '@lit/context';
-import { localized, msg } from '@lit/localize';
+import { localized } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { gateModeOf } from '../../domain/gate/gate-file.ts';
 import { stationKinds } from '../../domain/shared/codes.ts';
 import { gateModes } from '../../domain/shared/gate-codes.ts';
 import { lateContext, pulledContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
-import { dialogSheet } from '../kit/dialog.css.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { Pulled } from '../ports.ts';
-import { loadSensorList } from './load-page.ts';
 
 /** The way to the gates, with how many are closed, and to what smoke sensors say. */
 @customElement('hl-gates-link')
@@ -22,7 +20,6 @@ export class HlGatesLink extends LitElement {
   static override styles = [
     base,
     controls,
-    dialogSheet,
     css`
       :host {
         display: grid;
@@ -35,7 +32,6 @@ export class HlGatesLink extends LitElement {
   @consume({ context: lateContext }) late?: ContextType<typeof lateContext>;
 
   @state() private isShown = false;
-  @query('dialog') private dialog!: HTMLDialogElement;
 
   readonly #gates = new LiveController(
     this,
@@ -48,18 +44,12 @@ export class HlGatesLink extends LitElement {
     const words = closed === 0 ? [] : [`${closed} ${sayTerm(gateModes.closed)}`];
     return html`<a class="button wide" href="#/gates">${icon('lock')}${[sayTerm(stationKinds.gate), ...words].join(' · ')}</a>
       <button type="button" class="wide" @click=${this.#show}>${icon('fire')}${sayTerm(stationKinds['smoke-sensor'])}</button>
-      <dialog aria-labelledby="sensors" @close=${() => (this.isShown = false)}>
-        <h2 id="sensors">${sayTerm(stationKinds['smoke-sensor'])}</h2>
-        ${this.isShown ? html`<hl-sensor-list></hl-sensor-list>` : nothing}
-        <button type="button" class="wide" @click=${() => this.dialog.close()}>${msg('Close')}</button>
-      </dialog>`;
+      ${this.isShown ? html`<hl-sensor-sheet @close=${() => (this.isShown = false)}></hl-sensor-sheet>` : nothing}`;
   }
 
   /** Its code comes when somebody wants it. */
   async #show(): Promise<void> {
-    this.dialog.showModal();
-    await this.late?.bring(); // its Chinese comes with it
-    await loadSensorList();
+    await (await this.late?.bring())?.loadSensors();
     this.isShown = true;
   }
 }

@@ -26,9 +26,6 @@ const pages: Readonly<Record<Route['kind'], Load>> = {
   field: cameWithApp,
 };
 
-/** Brings what home shows in a sheet. */
-export const loadSensorList: Load = () => import('./hl-sensor-list.ts');
-
 /** Brings the code of a page that is not home: the verdict must not wait for it. */
 export function loadPage(kind: Route['kind']): Promise<unknown> {
   return pages[kind]();

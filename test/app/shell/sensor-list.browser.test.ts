@@ -1,7 +1,14 @@
+import type { ContextType } from '@lit/context';
 import { html, render } from 'lit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import { clockContext, fixesContext, pulledContext, stationHistoryContext } from '../../../src/app/contexts.ts';
+import {
+  clockContext,
+  fixesContext,
+  lateContext,
+  pulledContext,
+  stationHistoryContext,
+} from '../../../src/app/contexts.ts';
 import type { HistoryAnswer, StationHistory } from '../../../src/app/history-ports.ts';
 import { type Live, LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
@@ -24,6 +31,9 @@ provide(stage, pulledContext, {
   wholeAt,
 } as unknown as Pulled);
 provide(stage, fixesContext, { state: live({ kind: 'searching' }) } as unknown as Fixes);
+provide(stage, lateContext, {
+  bring: async () => ({ loadSensors: () => import('../../../src/app/shell/hl-sensor-sheet.ts') }),
+} as unknown as ContextType<typeof lateContext>);
 provide(stage, clockContext, { now: () => ({ at: now }) } as unknown as Clock);
 provide(stage, stationHistoryContext, {
   read: async (station) => {

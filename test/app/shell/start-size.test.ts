@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What a first visit fetches of scripts before there can be a verdict, as brotli. Raise it for what a verdict needs, not for what can come later. */
-const budgetBytes = 88_000;
+const budgetBytes = 88_250;
 
 const assets = 'dist/app/assets';
 const read = (file: string) => readFileSync(`${assets}/${file}`, 'utf8');

@@ -1,0 +1,30 @@
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { stationKinds } from '../../domain/shared/codes.ts';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { dialogSheet } from '../kit/dialog.css.ts';
+import { sayTerm } from '../locales/language.ts';
+import './hl-sensor-list.ts';
+
+/** What smoke sensors say, in a sheet that opens with the element. Fires `close`. */
+@customElement('hl-sensor-sheet')
+@localized()
+export class HlSensorSheet extends LitElement {
+  static override styles = [base, controls, dialogSheet];
+
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="sensors" @close=${() => this.dispatchEvent(new Event('close'))}>
+      <h2 id="sensors">${sayTerm(stationKinds['smoke-sensor'])}</h2>
+      <hl-sensor-list></hl-sensor-list>
+      <button type="button" class="wide" @click=${() => this.dialog.close()}>${msg('Close')}</button>
+    </dialog>`;
+  }
+}
