@@ -64,7 +64,6 @@ export class ChosenPackages implements Packages {
       this.#told.set({ active: null, problem });
       throw problem;
     });
-    this.#told.set({ active: null });
     this.#sources.permits.subscribe(
       (permits) => this.#takePermits(permits),
       (problem) => console.error('permits cannot be read', problem),

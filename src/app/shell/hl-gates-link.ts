@@ -1,7 +1,7 @@
 import { type ContextType, consume } from '@lit/context';
 import { localized } from '@lit/localize';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { gateModeOf } from '../../domain/gate/gate-file.ts';
 import { stationKinds } from '../../domain/shared/codes.ts';
 import { gateModes } from '../../domain/shared/gate-codes.ts';
@@ -31,8 +31,6 @@ export class HlGatesLink extends LitElement {
   @consume({ context: pulledContext }) pulled!: Pulled;
   @consume({ context: lateContext }) late?: ContextType<typeof lateContext>;
 
-  @state() private isShown = false;
-
   readonly #gates = new LiveController(
     this,
     () => [this.pulled] as const,
@@ -43,13 +41,14 @@ export class HlGatesLink extends LitElement {
     const closed = (this.#gates.value ?? []).filter((file) => gateModeOf(file) === 'closed').length;
     const words = closed === 0 ? [] : [`${closed} ${sayTerm(gateModes.closed)}`];
     return html`<a class="button wide" href="#/gates">${icon('lock')}${[sayTerm(stationKinds.gate), ...words].join(' · ')}</a>
-      <button type="button" class="wide" @click=${this.#show}>${icon('fire')}${sayTerm(stationKinds['smoke-sensor'])}</button>
-      ${this.isShown ? html`<hl-sensor-sheet @close=${() => (this.isShown = false)}></hl-sensor-sheet>` : nothing}`;
+      <button type="button" class="wide" @click=${this.#show}>${icon('fire')}${sayTerm(stationKinds['smoke-sensor'])}</button>`;
   }
 
   /** Its code comes when somebody wants it. */
   async #show(): Promise<void> {
     await (await this.late?.bring())?.loadSensors();
-    this.isShown = true;
+    const sheet = document.createElement('hl-sensor-sheet');
+    sheet.addEventListener('close', () => sheet.remove());
+    this.renderRoot.append(sheet);
   }
 }

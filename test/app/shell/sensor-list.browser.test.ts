@@ -1,4 +1,3 @@
-import type { ContextType } from '@lit/context';
 import { html, render } from 'lit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
@@ -33,7 +32,7 @@ provide(stage, pulledContext, {
 provide(stage, fixesContext, { state: live({ kind: 'searching' }) } as unknown as Fixes);
 provide(stage, lateContext, {
   bring: async () => ({ loadSensors: () => import('../../../src/app/shell/hl-sensor-sheet.ts') }),
-} as unknown as ContextType<typeof lateContext>);
+});
 provide(stage, clockContext, { now: () => ({ at: now }) } as unknown as Clock);
 provide(stage, stationHistoryContext, {
   read: async (station) => {
