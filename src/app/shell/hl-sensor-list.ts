@@ -118,7 +118,7 @@ export class HlSensorList extends LitElement {
       (reading) =>
         html`<dt>${sayQuantity(reading.name)}</dt><dd><strong>${sayValue(reading)}</strong> <span class="soft">${formatAge(now - reading.measuredAt, currentLanguage())}</span></dd>`,
     );
-    return html`${rows.length > 0 ? html`<dl>${rows}</dl>` : html`<p>${msg('No reading yet.')}</p>`}
+    return html`${rows.length > 0 ? html`<dl>${rows}</dl>` : html`<p>${msg('No reading has come to this phone yet.')}</p>`}
       <hl-station-history .station=${id} .now=${now}></hl-station-history>`;
   }
 

@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import {
   clockContext,
@@ -7,11 +7,12 @@ import {
   lateContext,
   pulledContext,
   stationHistoryContext,
+  syncContext,
 } from '../../../src/app/contexts.ts';
 import type { HistoryAnswer, StationHistory } from '../../../src/app/history-ports.ts';
 import { type Live, LiveValue } from '../../../src/app/live.ts';
 import { chooseLanguage } from '../../../src/app/locales/language.ts';
-import type { Clock, Fixes, Pulled } from '../../../src/app/ports.ts';
+import type { Clock, Fixes, Pulled, Sync } from '../../../src/app/ports.ts';
 import '../../../src/app/shell/hl-gates-link.ts';
 import { aStation, minuteMs, now } from '../command/support/command-rows.ts';
 import { expectAccessible } from '../command/support/expect-accessible.ts';
@@ -33,6 +34,8 @@ provide(stage, fixesContext, { state: live({ kind: 'searching' }) } as unknown a
 provide(stage, lateContext, {
   bring: async () => ({ loadSensors: () => import('../../../src/app/shell/hl-sensor-sheet.ts') }),
 });
+const tryNow = vi.fn();
+provide(stage, syncContext, { tryNow } as unknown as Sync);
 provide(stage, clockContext, { now: () => ({ at: now }) } as unknown as Clock);
 provide(stage, stationHistoryContext, {
   read: async (station) => {
@@ -46,6 +49,7 @@ describe('smoke sensors on a phone', () => {
     await chooseLanguage('zh');
     document.body.append(stage);
     asked.length = 0;
+    tryNow.mockClear();
     wholeAt.set(now - minuteMs);
     render(html`<hl-gates-link></hl-gates-link>`, stage);
   });
@@ -59,6 +63,7 @@ describe('smoke sensors on a phone', () => {
     await page.getByRole('button', { name: '烟感', exact: true }).click();
     await expect.element(page.getByRole('button', { name: /正常/ })).toBeVisible();
     expect(asked).toEqual([]);
+    expect(tryNow).toHaveBeenCalledOnce();
     await page.getByRole('button', { name: /正常/ }).click();
     await expect.element(page.getByText('0.12')).toBeVisible();
     await expect.poll(() => asked).toEqual(['lk-smoke-02']);
