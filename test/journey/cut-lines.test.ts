@@ -57,11 +57,13 @@ journey('nothing is lost or doubled where the line is cut and where the browser 
       await ranger.recordsMany(1, { photographed: true });
       saved += 1;
       await ranger.goes('记录');
+      await ranger.showsOlder();
       await expect(ranger.rows).toHaveCount(saved);
       await ranger.asksAgain();
       await isHeld;
       await ranger.restartsPhone();
       await ranger.goes('记录');
+      await ranger.showsOlder();
       await expect(ranger.rows).toHaveCount(saved);
       await ranger.isImpatient();
     });

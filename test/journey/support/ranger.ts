@@ -246,9 +246,20 @@ export class Ranger {
 
   /** What the list of records says of each. */
   async custodies(): Promise<string[]> {
+    await this.showsOlder();
     return this.rows
       .locator('[data-custody]')
       .evaluateAll((steps) => steps.map((one) => (one as HTMLElement).dataset['custody'] ?? ''));
+  }
+
+  /** Has the list of own records show older ones, down to the first. */
+  async showsOlder(): Promise<void> {
+    const older = this.page.getByRole('button', { name: '显示更早的' });
+    while (await older.isVisible()) {
+      const shown = await this.rows.count();
+      await older.click();
+      await expect.poll(async () => (await this.rows.count()) > shown || !(await older.isVisible())).toBe(true);
+    }
   }
 
   /** Presses the button of the sync line, unless everything has gone by itself meanwhile. */
