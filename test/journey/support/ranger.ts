@@ -228,10 +228,13 @@ export class Ranger {
   /** From now on this page waits for no backoff. */
   async isImpatient(): Promise<void> {
     await this.goes('首页');
-    await this.page.evaluate(() => {
+    // Its code comes after the verdict.
+    const found = await this.page.waitForFunction(() => {
       const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
-      const panel = home?.shadowRoot?.querySelector('hl-sync-panel') as unknown as { readonly sync: Sync };
-      const { sync } = panel;
+      const panel = home?.shadowRoot?.querySelector('hl-sync-panel') as { readonly sync?: Sync } | null | undefined;
+      return panel?.sync;
+    });
+    await found.evaluate((sync: Sync) => {
       const again = ({ running, retryAt }: SyncState) =>
         !running && retryAt !== null && setTimeout(() => sync.tryNow());
       sync.state.subscribe(again, console.error);
