@@ -6,6 +6,8 @@ export class SharedWrites<T> {
   readonly #write: (all: readonly T[]) => Promise<void>;
   #asked: T[] = [];
   #writing: Promise<void> | null = null;
+  /** Why a write failed, until somebody settles. */
+  #failed: { readonly why: unknown } | null = null;
 
   constructor(write: (all: readonly T[]) => Promise<void>) {
     this.#write = write;
@@ -13,23 +15,24 @@ export class SharedWrites<T> {
 
   add(one: T): void {
     this.#asked.push(one);
-    if (this.#writing) return;
-    this.#writing = this.#writeAll();
-    this.#writing.catch(() => undefined); // whoever settles is told
+    this.#writing ??= this.#writeAll();
   }
 
-  /** On disk, everything that was asked for. Rejects when a write failed; what was to be written by it is forgotten. */
+  /** On disk, everything that was asked for. Rejects, once, when a write failed; what was to be written by it is forgotten. */
   async settled(): Promise<void> {
-    const writing = this.#writing;
-    await writing;
-    if (this.#writing && this.#writing !== writing) await this.settled();
+    while (this.#writing) await this.#writing;
+    const failed = this.#failed;
+    this.#failed = null;
+    if (failed) throw failed.why;
   }
 
   async #writeAll(): Promise<void> {
     try {
-      while (this.#asked.length > 0) await this.#write(this.#asked.splice(0));
-    } finally {
+      while (this.#asked.length > 0) await Promise.resolve(this.#asked.splice(0)).then(this.#write);
+    } catch (why) {
+      this.#failed ??= { why };
       this.#asked = [];
+    } finally {
       this.#writing = null;
     }
   }

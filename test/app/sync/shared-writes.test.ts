@@ -27,6 +27,10 @@ describe('writes that share their way to the disk', () => {
     });
     writes.add(1);
     await expect(writes.settled()).rejects.toThrow('disk full');
+    writes.add(1);
+    await new Promise((resolve) => setTimeout(resolve)); // it fails before anybody settles
+    await expect(writes.settled()).rejects.toThrow('disk full');
+    await writes.settled(); // told once
     writes.add(2);
     await writes.settled();
     expect(written).toEqual([[2]]);
