@@ -15,6 +15,8 @@ export interface ChartFrame {
   readonly toAt: number;
   readonly low: number;
   readonly high: number;
+  /** From `low` to `high`, where its levels are drawn. */
+  readonly ticks: readonly number[];
   readonly width: number;
   readonly height: number;
 }
@@ -31,14 +33,17 @@ export function toPoints({ name, points }: Readings['series'][number]): ChartPoi
   });
 }
 
+/** Of a step: what binary fractions leave over, 0.07 / 0.005 being 14.000000000000002. */
+const fuzz = 1e-9;
+
 /** The round values an axis shows, from at or below the least to at or above the greatest: about four of them. */
 export function niceTicks(least: number, most: number): number[] {
   const span = most - least || Math.max(Math.abs(most), 1) * 0.2;
   const rough = span / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10);
-  const first = Math.floor(least / step);
-  const last = Math.max(Math.ceil(most / step), first + 1);
+  const first = Math.floor(least / step + fuzz);
+  const last = Math.max(Math.ceil(most / step - fuzz), first + 1);
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 

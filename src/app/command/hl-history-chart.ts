@@ -59,7 +59,7 @@ export class HistoryChart extends LitElement {
     const height = paper.top + frame.height + paper.bottom;
     return html`<svg viewBox="0 0 ${paper.width} ${height}" role="img" aria-label=${this.#title(points)}>
       <g transform="translate(${paper.left} ${paper.top})">
-        ${niceTicks(frame.low, frame.high).map((tick) => this.#renderLevel(frame, tick))}
+        ${frame.ticks.map((tick) => this.#renderLevel(frame, tick))}
         ${axisMarks(frame.fromAt, frame.toAt, this.markMs).map((at) => this.#renderMark(frame, at, language))}
         ${runs.map((run) => (run.length === 1 ? renderDot(frame, run) : renderRun(frame, run)))}
       </g>
@@ -129,7 +129,7 @@ function frameOf({ from, to }: Readings, points: readonly ChartPoint[]): ChartFr
   const ticks = niceTicks(Math.min(...points.map(({ least }) => least)), Math.max(...points.map(({ most }) => most)));
   const [low = 0, high = 1] = [ticks[0], ticks.at(-1)];
   const width = paper.width - paper.left - paper.right;
-  return { fromAt: from, toAt: to, low, high, width, height: paper.height };
+  return { fromAt: from, toAt: to, low, high, ticks, width, height: paper.height };
 }
 
 function renderRun(frame: ChartFrame, run: readonly ChartPoint[]): TemplateResult {

@@ -8,8 +8,6 @@ import { stationStatuses } from '../../domain/shared/codes.ts';
 import type { Fix } from '../../domain/shared/fix.ts';
 import type { Station } from '../../protocol/pull.ts';
 import '../command/hl-station-history.ts';
-import { readingsByStation } from '../command/readings-by-station.ts';
-import { sayQuantity, sayValue } from '../command/say-reading.ts';
 import * as contexts from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -25,7 +23,7 @@ const shownAtMost = 40;
 /** News this old is not shown as the present. A phone hears from the hub when something changes, not at each heartbeat. */
 const newsMs = 5 * 60_000;
 
-/** What smoke sensors say, as the hub told it last; what one measured before is asked of the hub when it is opened. */
+/** How smoke sensors are, as the hub told it last; what one measures is asked of the hub when it is opened: a phone is told no readings. */
 @customElement('hl-sensor-list')
 @localized()
 export class HlSensorList extends LitElement {
@@ -54,11 +52,6 @@ export class HlSensorList extends LitElement {
     this,
     () => [this.pulled] as const,
     (pulled) => pulled.stations,
-  );
-  readonly #readings = new LiveController(
-    this,
-    () => [this.pulled] as const,
-    (pulled) => pulled.readings,
   );
   readonly #wholeAt = new LiveController(
     this,
@@ -107,19 +100,8 @@ export class HlSensorList extends LitElement {
         <span>${sayTerm(sensor.name)}</span><span>${sayTerm(stationStatuses[status])}</span>
       </button>
       ${fix ? html`<p class="soft">${sayWhereFromMe(fix, sensor)}</p>` : nothing}
-      ${isOpen ? this.#renderDetail(sensor.id) : nothing}
+      ${isOpen ? html`<hl-station-history .station=${sensor.id} .now=${this.clock.now().at}></hl-station-history>` : nothing}
     </li>`;
-  }
-
-  #renderDetail(id: string): TemplateResult {
-    const now = this.clock.now().at;
-    const readings = readingsByStation(this.#readings.value ?? []).get(id) ?? [];
-    const rows = readings.map(
-      (reading) =>
-        html`<dt>${sayQuantity(reading.name)}</dt><dd><strong>${sayValue(reading)}</strong> <span class="soft">${formatAge(now - reading.measuredAt, currentLanguage())}</span></dd>`,
-    );
-    return html`${rows.length > 0 ? html`<dl>${rows}</dl>` : html`<p>${msg('No reading has come to this phone yet.')}</p>`}
-      <hl-station-history .station=${id} .now=${now}></hl-station-history>`;
   }
 
   readonly #compare = (one: Station, other: Station): number => {

@@ -22,7 +22,7 @@ export class HlSensorSheet extends LitElement {
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
-    this.sync?.tryNow(); // a phone is not told of every reading: who looks wants those of now
+    this.sync?.tryNow(); // who looks wants to know how they are now
   }
 
   protected override render(): TemplateResult {

@@ -232,7 +232,9 @@ export class HubSync implements Sync {
     const round = this.#round?.round;
     if (!round || this.#failures > 0) return; // the next round that gets through tells it
     try {
-      await this.#deps.runAlone(situationLockName, () => round.tellSituation(signal), signal);
+      const wasHeard = await this.#deps.runAlone(situationLockName, () => round.tellSituation(signal), signal);
+      // What the desk shows is of now: in a quiet hour nothing else is heard of the hub between two polls.
+      if (wasHeard) this.#change({ lastContactAt: this.#deps.wallNow() });
     } catch (problem) {
       if (!signal.aborted) console.error('the situation could not be taken in', problem);
     }

@@ -120,12 +120,13 @@ export class SyncRound {
     }
   }
 
-  /** At a desk alone; beside a round as well. */
-  async tellSituation(signal: AbortSignal): Promise<void> {
-    if (!this.#isDesk) return;
+  /** At a desk alone; beside a round as well. Whether the hub was heard. */
+  async tellSituation(signal: AbortSignal): Promise<boolean> {
+    if (!this.#isDesk) return false;
     const startedAt = this.#wallNow();
-    await fetchSituation(this.#stores.pulled, this.#hub, signal);
+    const wasHeard = await fetchSituation(this.#stores.pulled, this.#hub, signal);
     this.situationTookMs = this.#wallNow() - startedAt;
+    return wasHeard;
   }
 
   /** A hub restored from a backup made before this phone's enrolment, or before its chain was closed, knows neither until it is shown its own word. */

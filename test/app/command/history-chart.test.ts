@@ -10,7 +10,7 @@ import {
 } from '../../../src/app/command/history-chart.ts';
 import { axisMarks } from '../../../src/app/command/history-span.ts';
 
-const frame = { fromAt: 0, toAt: 100, low: 0, high: 10, width: 200, height: 50 };
+const frame = { fromAt: 0, toAt: 100, low: 0, high: 10, ticks: [0, 5, 10], width: 200, height: 50 };
 const point = (at: number, value: number) => ({ at, value, least: value - 1, most: value + 1, count: 1 });
 
 describe('a history chart', () => {
@@ -20,6 +20,8 @@ describe('a history chart', () => {
     [-4.2, 3.1, [-5, 0, 5]],
     [12, 12, [12, 13]],
     [0, 0, [0, 0.1]],
+    [0.06, 0.07, [0.06, 0.065, 0.07]],
+    [0.064, 0.068, [0.064, 0.066, 0.068]],
   ])('marks %f to %f at round values that hold both', (least, most, ticks) => {
     expect(niceTicks(least, most)).toEqual(ticks);
   });
