@@ -1,27 +1,14 @@
 import * as v from 'valibot';
-import { lostReceipts, mayLetGo } from '../../domain/custody/carry-events.ts';
+import { isWordFor, lostReceipts } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
-import type {
-  CarriedChainRow,
-  CarriedEventRow,
-  CarriedPartRow,
-  CarriedReceiptRow,
-  CarriedStuck,
-} from './carried-rows.ts';
+import { type CarriedRows, mayBeRemoved, summaryOf, together } from './carried-chain.ts';
+import type { CarriedEventRow, CarriedPartRow, CarriedReceiptRow, CarriedStuck } from './carried-rows.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-
-/** Everything carried of one chain. */
-export interface CarriedRows {
-  readonly chain: CarriedChainRow;
-  readonly events: readonly CarriedEventRow[];
-  readonly parts: readonly CarriedPartRow[];
-  readonly receipts: readonly CarriedReceiptRow[];
-}
 
 /** A hub names no more missing parts than this at once. */
 const mayBeCutAt = 100;
@@ -45,7 +32,7 @@ export class CarriedStore {
     });
   }
 
-  /** Keeps events that are not here yet; answers how many those were. */
+  /** Keeps events that are not here yet, and those for whose wraps there was no word of their author's; answers how many those were. */
   takeEvents(
     events: readonly CarriedEventRow[],
     takenAt: number,
@@ -54,14 +41,23 @@ export class CarriedStore {
     const { carriedChains, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedChains, carriedEvents], async () => {
       const known = await carriedEvents.bulkGet(events.map(({ hash }) => hash));
-      const fresh = events.filter((_, index) => known[index] === undefined);
-      await carriedEvents.bulkPut([...fresh]);
-      for (const chain of new Set(events.map((event) => event.chain))) {
-        const standing = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
-        const recall = recalls.get(chain) ?? standing.recall;
-        await carriedChains.put(recall ? { ...standing, recall } : standing);
+      const standing = new Map(known.flatMap((row) => (row ? [[row.hash, row] as const] : [])));
+      const fresh = new Map<string, CarriedEventRow>();
+      for (const event of events) {
+        const before = fresh.get(event.hash) ?? standing.get(event.hash);
+        if (!before) fresh.set(event.hash, event);
+        else if (isWordFor(event, before)) {
+          const isSentAgain = standing.has(event.hash);
+          fresh.set(event.hash, { ...event, refused: before.refused, ...(isSentAgain && { isSentAgain }) });
+        }
       }
-      return fresh.length;
+      await carriedEvents.bulkPut([...fresh.values()]);
+      for (const chain of new Set(events.map((event) => event.chain))) {
+        const standingChain = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
+        const recall = recalls.get(chain) ?? standingChain.recall;
+        await carriedChains.put(recall ? { ...standingChain, recall } : standingChain);
+      }
+      return fresh.size;
     });
   }
 
@@ -127,6 +123,7 @@ export class CarriedStore {
     const { carriedReceipts, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedReceipts, carriedEvents], async () => {
       await carriedReceipts.bulkPut([...receipts]);
+      for (const { hash } of receipts) await carriedEvents.update(hash, { isSentAgain: undefined });
       for (const [hash, reason] of refused) await carriedEvents.update(hash, { refused: reason });
     });
   }
@@ -214,71 +211,6 @@ export class CarriedStore {
   }
 }
 
-/** Parts are known by their hash alone: those of a chain are what its events name, whoever else names them. */
-function together(
-  chains: readonly CarriedChainRow[],
-  events: readonly CarriedEventRow[],
-  parts: readonly CarriedPartRow[],
-  receipts: readonly CarriedReceiptRow[],
-): CarriedRows[] {
-  const partAt = new Map(parts.map((part) => [part.sha256, part]));
-  const [eventsOf, receiptsOf] = [byChain(events), byChain(receipts)];
-  return chains.map((chain) => {
-    const own = eventsOf.get(chain.chain) ?? [];
-    const named = [...new Set(own.flatMap((event) => event.parts))];
-    return {
-      ...{ chain, events: own, receipts: receiptsOf.get(chain.chain) ?? [] },
-      parts: named.map((sha256) => partAt.get(sha256)).filter((part) => part !== undefined),
-    };
-  });
-}
-
-/** Ascending in each chain. */
-function byChain<T extends { readonly chain: string; readonly seq: number }>(rows: readonly T[]): Map<string, T[]> {
-  const grouped = new Map<string, T[]>();
-  for (const row of rows.toSorted(bySeq)) {
-    const own = grouped.get(row.chain);
-    if (own) own.push(row);
-    else grouped.set(row.chain, [row]);
-  }
-  return grouped;
-}
-
-function bySeq(a: { readonly seq: number }, b: { readonly seq: number }): number {
-  return a.seq - b.seq;
-}
-
-/** A receipt for every event, and every part there. */
-function isDelivered({ events, parts, receipts }: CarriedRows): boolean {
-  const receipted = new Set(receipts.map(({ hash }) => hash));
-  return events.every(({ hash }) => receipted.has(hash)) && parts.every(({ state }) => state === 'received');
-}
-
-/** In every backup the hub may be restored from. */
-function mayBeRemoved({ chain, events, parts, receipts }: CarriedRows): boolean {
-  const timeOf = new Map(receipts.map(({ hash, time }) => [hash, time]));
-  const receiptAt = events.map(({ hash }) => timeOf.get(hash) ?? null);
-  const partsBy = parts.map(({ state, receivedBy }) => (state === 'received' ? (receivedBy ?? null) : null));
-  return mayLetGo({ receiptAt, partsBy }, chain.horizon ?? null);
-}
-
 function withEpoch(row: CarriedReceiptRow) {
   return { ...row, epoch: v.parse(receiptSchema, JSON.parse(row.receipt.raw)).epoch };
-}
-
-function summaryOf(rows: CarriedRows): CarriedChain {
-  const { chain, events, parts, receipts } = rows;
-  const waiting = parts.filter(({ state }) => state === 'waiting');
-  return {
-    chain: chain.chain,
-    takenAt: chain.takenAt,
-    events: { total: events.length, received: receipts.length },
-    refused: events.filter(({ refused }) => refused !== null).length,
-    parts: { total: parts.length, received: parts.length - waiting.length },
-    bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),
-    isDelivered: isDelivered(rows),
-    mayBeRemoved: mayBeRemoved(rows),
-    stuck: chain.stuck,
-    from: chain.from,
-  };
 }

@@ -27,8 +27,9 @@ export const forgetErased = {
     await replacedEvents.filter(({ id }) => ids.has(id)).modify({ wraps: [] });
     await carriedEvents
       .filter(({ raw }) => ids.has(idOf(raw) ?? ''))
-      .modify((row: { wraps: unknown; wrapsSig?: string }) => {
+      .modify((row: { wraps: unknown; wrapsSig?: string; isErased?: boolean }) => {
         row.wraps = [];
+        row.isErased = true;
         delete row.wrapsSig; // his word was for other ones
       });
     for (const place of erasures.map(placeOf).filter((one) => one !== null)) {

@@ -12,8 +12,9 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
+import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -161,9 +162,8 @@ interface Told {
 
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };
 
-function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
-  const known = new Set(receipts.map(({ hash }) => hash));
-  return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
+function unreceipted(rows: CarriedRows): CarriedEventRow[] {
+  return unsettled(rows).filter(({ refused }) => refused === null);
 }
 
 function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {
