@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, request as askByHttp, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { issueCode } from '../../src/hub/custody/issue-code.ts';
@@ -38,7 +38,7 @@ async function ask(
   const isBytes = payload === undefined || typeof payload === 'string' || payload instanceof Uint8Array;
   const json = isBytes ? {} : { 'content-type': 'application/json' };
   const sent = isBytes ? payload : JSON.stringify(payload);
-  const asking = request(new URL(typeof url === 'string' ? url : '/', hub), {
+  const asking = askByHttp(new URL(typeof url === 'string' ? url : '/', hub), {
     ...{ agent: lines, method },
     headers: { ...json, ...(headers as Record<string, string>), 'x-forwarded-for': from },
   });
