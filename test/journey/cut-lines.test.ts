@@ -43,6 +43,7 @@ journey('nothing is lost or doubled where the line is cut and where the browser 
       isFull ? planned.length + 10 : 10,
     );
     await arrives(hub, ranger, saved);
+    if (isFull) console.log(`  record ${saved}: ${line.outstanding.length} of ${planned.length} cuts to go`);
   }
   expect(line.made.map(nameOf).toSorted()).toEqual(planned.map(nameOf).toSorted());
 
