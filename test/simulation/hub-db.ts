@@ -2,7 +2,7 @@ import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
-import type { SignedText } from './stand-in.ts';
+import { authorOf, type SignedText } from './stand-in.ts';
 
 /** One event as the hub holds it, with its receipt. */
 export interface HubEvent extends SignedText {
@@ -87,12 +87,14 @@ export function withChain(db: HubDb, name: string, chain: HubChain): HubDb {
   return { ...db, chains: new Map(db.chains).set(name, chain) };
 }
 
-/** Parts that events of this chain name and the hub lacks. */
+/** Parts that events name and the hub lacks, on all chains that the author of this one wrote. */
 export function missingParts(db: HubDb, name: string): string[] {
-  const missing: string[] = [];
-  for (const { parts } of db.chains.get(name)?.events ?? [])
-    for (const sha256 of parts) if (!db.parts.has(sha256)) missing.push(sha256);
-  return missing;
+  const missing = new Set<string>();
+  for (const [chain, { events }] of db.chains) {
+    if (authorOf(chain) !== authorOf(name)) continue;
+    for (const { parts } of events) for (const sha256 of parts) if (!db.parts.has(sha256)) missing.add(sha256);
+  }
+  return [...missing];
 }
 
 /** Whether the hub has this very event, in the chain or forked off. */
