@@ -88,12 +88,14 @@ export function withChain(db: HubDb, name: string, chain: HubChain): HubDb {
   return { ...db, chains: new Map(db.chains).set(name, chain) };
 }
 
-/** Parts that events of this chain name and the hub lacks. */
+/** Parts that events name and the hub lacks, on all chains that the author of this one wrote. */
 export function missingParts(db: HubDb, name: string): string[] {
-  const missing: string[] = [];
-  for (const { parts } of db.chains.get(name)?.events ?? [])
-    for (const sha256 of parts) if (!db.parts.has(sha256)) missing.push(sha256);
-  return missing;
+  const missing = new Set<string>();
+  for (const [chain, { events }] of db.chains) {
+    if (authorOf(chain) !== authorOf(name)) continue;
+    for (const { parts } of events) for (const sha256 of parts) if (!db.parts.has(sha256)) missing.add(sha256);
+  }
+  return [...missing];
 }
 
 /** Whether the hub has this very event, in the chain or forked off. */
