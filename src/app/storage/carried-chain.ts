@@ -69,7 +69,8 @@ export function summaryOf(rows: CarriedRows): CarriedChain {
   return {
     chain: chain.chain,
     takenAt: chain.takenAt,
-    events: { total: events.length, received: receipts.length },
+    // Of what was let go of the receipts are left.
+    events: { total: new Set([...events, ...receipts].map(({ hash }) => hash)).size, received: receipts.length },
     refused: events.filter(({ refused }) => refused !== null).length,
     parts: { total: parts.length, received: parts.length - waiting.length },
     bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),

@@ -8,6 +8,7 @@ import type { Live } from '../live.ts';
 import { type CarriedRows, mayBeRemoved, summaryOf, together } from './carried-chain.ts';
 import type { CarriedEventRow, CarriedPartRow, CarriedReceiptRow, CarriedStuck } from './carried-rows.ts';
 import type { HulinDatabase } from './database.ts';
+import { forgetWraps, idOf } from './forget-erased.ts';
 import { watchQuery } from './live-query.ts';
 
 /** A hub names no more missing parts than this at once. */
@@ -132,14 +133,21 @@ export class CarriedStore {
     await this.#database.carriedChains.update(chain, { stuck, from });
   }
 
-  /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again. */
-  heedHead({ chain, seq, epoch, horizon, missing, time }: HeadAnswer): Promise<void> {
+  /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again, what it erased opens no more. */
+  heedHead({ chain, seq, epoch, horizon, missing, time, erased = [] }: HeadAnswer): Promise<void> {
     const { carriedChains, carriedParts, carriedReceipts } = this.#database;
     return this.#database.transaction('rw', this.#tables, async () => {
       await carriedChains.update(chain, { horizon });
       const given = (await carriedReceipts.where('chain').equals(chain).toArray()).map(withEpoch);
       const lost = new Set(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
       await carriedReceipts.bulkDelete([...lost]);
+      const isErased = new Set(erased);
+      if (erased.length > 0)
+        await this.#database.carriedEvents
+          .where('chain')
+          .equals(chain)
+          .filter(({ raw, wraps }) => wraps.length > 0 && isErased.has(idOf(raw) ?? ''))
+          .modify(forgetWraps);
       const events = await this.#database.carriedEvents.where('chain').equals(chain).toArray();
       await this.#waitAgain(await this.#partsOf(events), missing);
       if (missing.length >= mayBeCutAt) return;
@@ -186,23 +194,41 @@ export class CarriedStore {
     await this.#database.carriedParts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
   }
 
-  /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. What another chain names as well stays. */
-  async removeDelivered(): Promise<void> {
+  /** Removes chains the hub has everything of and can lose nothing of, and nothing else. */
+  removeDelivered(): Promise<void> {
+    return this.#remove((all) => {
+      const delivered = all.filter(mayBeRemoved);
+      return { events: delivered, receipts: delivered };
+    });
+  }
+
+  /** Lets go of everything of such chains but the hub's receipts: their authors may wait for those. */
+  letGo(): Promise<void> {
+    return this.#remove((all) => ({
+      events: all.filter((rows) => rows.events.length > 0 && mayBeRemoved(rows)),
+      receipts: [],
+    }));
+  }
+
+  /** In one transaction. Parts that what stays names as well stay. */
+  async #remove(
+    choose: (all: readonly CarriedRows[]) => Readonly<Record<'events' | 'receipts', readonly CarriedRows[]>>,
+  ): Promise<void> {
     const { carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts } = this.#database;
     await this.#database.transaction('rw', [...this.#tables, carriedPartBytes], async () => {
       const all = await this.all();
-      const delivered = all.filter(mayBeRemoved);
-      const stays = new Set(
-        all.flatMap((rows) => (mayBeRemoved(rows) ? [] : rows.events.flatMap(({ parts }) => parts))),
-      );
-      for (const { chain, events, parts, receipts } of delivered) {
-        const gone = parts.map(({ sha256 }) => sha256).filter((sha256) => !stays.has(sha256));
-        await carriedPartBytes.bulkDelete(gone);
-        await carriedParts.bulkDelete(gone);
-        await carriedEvents.bulkDelete(events.map(({ hash }) => hash));
-        await carriedReceipts.bulkDelete(receipts.map(({ hash }) => hash));
-        await carriedChains.delete(chain.chain);
-      }
+      const going = choose(all);
+      if (going.events.length === 0 && going.receipts.length === 0) return;
+      const gone = new Set(going.events.flatMap(({ events }) => events.map(({ hash }) => hash)));
+      const staying = all.flatMap(({ events }) => events.filter(({ hash }) => !gone.has(hash)));
+      const stays = new Set(staying.flatMap(({ parts }) => parts));
+      const parts = going.events.flatMap((rows) => rows.parts.map(({ sha256 }) => sha256));
+      const alone = parts.filter((sha256) => !stays.has(sha256));
+      await carriedPartBytes.bulkDelete(alone);
+      await carriedParts.bulkDelete(alone);
+      await carriedEvents.bulkDelete([...gone]);
+      await carriedReceipts.bulkDelete(going.receipts.flatMap(({ receipts }) => receipts.map(({ hash }) => hash)));
+      await carriedChains.bulkDelete(going.receipts.map(({ chain }) => chain.chain));
     });
   }
 

@@ -39,10 +39,12 @@ export class CarriedPusher {
 
   /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
   async push(signal: AbortSignal): Promise<PartEnd> {
-    for (const { chain } of await this.#carried.all()) {
+    for (const { chain, events } of await this.#carried.all()) {
+      if (events.length === 0) continue; // only receipts are left of it
       const end = await this.#pushChain(chain.chain, signal);
       if (end.kind === 'later' && end.because !== 'problem') return end;
     }
+    await this.#carried.letGo();
     return done;
   }
 

@@ -10,6 +10,7 @@ import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
 import type { PushOutcomes } from '../custody/acceptance.ts';
 import { horizonToTell } from '../custody/backup-horizon.ts';
 import { missingParts } from '../custody/custody-changes.ts';
+import { erasedOnChain } from '../custody/erased-on-chain.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
 import { PushQueue } from '../custody/push-queue.ts';
 import { readEnvelope } from '../custody/read-envelope.ts';
@@ -55,7 +56,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
     answer: { kind: 'signed', schema: headAnswerSchema },
     problems: ['not-found', 'device-revoked'],
     handle: async ({ params: { chain }, caller }) => {
-      await authorFor(database, chain, caller);
+      const author = await authorFor(database, chain, caller);
       const [row] = await database.query<HeadRow>(
         `select c.seq, c.hash, c.successor, h.epoch, (select max(horizon_at) from backup_taken) as horizon
            from chain c cross join hub h where c.id = $1`,
@@ -71,7 +72,13 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
         ...{ v: 1, request: caller.digest, chain, ...held, horizon, missing, time, nonce },
         keys: await keys.certificatesDigest(),
       };
-      return signedAnswer(keys, successor === null ? text : { ...text, successor });
+      const isCourier = author.id !== caller.device.id;
+      const erased = isCourier ? await erasedOnChain(database, chain) : []; // its author learns of it by pulling
+      return signedAnswer(keys, {
+        ...text,
+        ...(successor !== null && { successor }),
+        ...(erased.length > 0 && { erased }),
+      });
     },
   });
   const push = route({
