@@ -70,15 +70,9 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
       const nonce = keys.mintNonce(caller.device.kid, time);
       const text: HeadAnswer = {
         ...{ v: 1, request: caller.digest, chain, ...held, horizon, missing, time, nonce },
-        keys: await keys.certificatesDigest(),
+        ...{ keys: await keys.certificatesDigest(), ...(await erasedFor(database, chain, author, caller)) },
       };
-      const isCourier = author.id !== caller.device.id;
-      const erased = isCourier ? await erasedOnChain(database, chain) : []; // its author learns of it by pulling
-      return signedAnswer(keys, {
-        ...text,
-        ...(successor !== null && { successor }),
-        ...(erased.length > 0 && { erased }),
-      });
+      return signedAnswer(keys, successor === null ? text : { ...text, successor });
     },
   });
   const push = route({
@@ -116,6 +110,17 @@ async function authorFor(db: Queryable, chain: string, { device }: Caller): Prom
   if (isCourier && device.status !== 'active')
     throw new Refusal('device-revoked', 'a revoked device cannot be a courier');
   return author;
+}
+
+/** What a courier has to forget; the author himself learns of it by pulling. */
+async function erasedFor(
+  db: Queryable,
+  chain: string,
+  author: EnrolledDevice,
+  { device }: Caller,
+): Promise<Pick<HeadAnswer, 'erased'>> {
+  const erased = author.id === device.id ? [] : await erasedOnChain(db, chain);
+  return erased.length > 0 ? { erased } : {};
 }
 
 function countOutcomes(metrics: Metrics, { results }: PushOutcomes): void {
