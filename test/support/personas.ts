@@ -259,7 +259,10 @@ export class Persona {
     const event: HulinEvent = {
       ...{ v: 1, id: draft.id ?? uuidv7(), chain: this.chain, seq, prev },
       ...{ kind: draft.kind ?? 'violation', schema: draft.schema ?? 1, person: draft.person ?? this.grant.person.id },
-      at: { wall: this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000, boot: 'test', seen: null },
+      at: {
+        ...{ wall: draft.wall ?? this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000 },
+        ...{ boot: 'test', seen: draft.seen ?? null },
+      },
       ...(draft.base !== undefined && { base: draft.base }),
       body: draft.body ?? aViolationBody(),
       parts: [...(draft.parts ?? [])],

@@ -47,7 +47,7 @@ export async function smallEvidence(
   );
   const list = `chains/${chain}.txt`;
   const file: EvidenceCase = {
-    ...{ v: 2, erasures: [], decisions: [], anchors: [], openings: [], documents: [], people: [] },
+    ...{ v: 3, unused: 0, erasures: [], decisions: [], anchors: [], openings: [], documents: [], people: [] },
     events: [{ event: record.event, receipt: record.receipt, anchor: null }],
     grants: [{ event: grant.event, receipt: grant.receipt }],
     chains: [{ chain, list, head: null }],

@@ -15,9 +15,7 @@ import { type CaseEvent, type GatheredCase, gatherCase } from './gather-case.ts'
 import { lawItems } from './law-items.ts';
 import { type Opener, openRecord } from './open-record.ts';
 import { readmeText } from './readme-text.ts';
-
-/** Bytes of parts in one package, sealed and opened: what a desk can hold in memory. */
-export const maxEvidenceBytes = 256 * 1024 * 1024;
+import { partsOf, roomForParts } from './room-for-parts.ts';
 
 export interface EvidenceTools extends OpeningTools, DocumentSource {
   readonly keys: HubKeys;
@@ -51,27 +49,14 @@ export async function buildEvidence(
 ): Promise<BuiltEvidence> {
   const gathered = await gatherCase(tools.database, request.records);
   if (!gathered.ok) return { ok: false, because: 'missing', record: gathered.missing };
-  const tooLarge = firstTooLarge(gathered.events);
-  if (tooLarge) return { ok: false, because: 'too-large', record: tooLarge };
+  const room = await roomForParts(tools.database, gathered.events);
+  if (!room.ok) return { ok: false, because: 'too-large', record: room.record };
   const id = randomUUID();
-  const making = new PackageInMaking(tools, request, gathered, id, signal);
+  const making = new PackageInMaking(tools, request, gathered, room.without, id, signal);
   const bytes = await making.make();
   const sha256 = await sha256Hex(bytes);
   await logExport(tools, request, id, sha256, bytes.length);
   return { ok: true, bytes, sha256 };
-}
-
-function firstTooLarge(events: readonly CaseEvent[]): string | null {
-  let bytes = 0;
-  for (const { id, event } of events) {
-    bytes += 2 * partsOf(event.raw).reduce((sum, part) => sum + part.bytes, 0); // sealed, and opened
-    if (bytes > maxEvidenceBytes) return id;
-  }
-  return null;
-}
-
-function partsOf(raw: string): HulinEvent['parts'] {
-  return (JSON.parse(raw) as HulinEvent).parts;
 }
 
 class PackageInMaking {
@@ -81,13 +66,22 @@ class PackageInMaking {
   readonly #tools: EvidenceTools;
   readonly #request: EvidenceRequest;
   readonly #gathered: GatheredCase;
+  readonly #without: ReadonlySet<CaseEvent>;
   readonly #id: string;
   readonly #signal: AbortSignal;
 
-  constructor(tools: EvidenceTools, request: EvidenceRequest, gathered: GatheredCase, id: string, signal: AbortSignal) {
+  constructor(
+    tools: EvidenceTools,
+    request: EvidenceRequest,
+    gathered: GatheredCase,
+    without: ReadonlySet<CaseEvent>,
+    id: string,
+    signal: AbortSignal,
+  ) {
     this.#tools = tools;
     this.#request = request;
     this.#gathered = gathered;
+    this.#without = without;
     this.#id = id;
     this.#signal = signal;
     this.#now = tools.clock.now();
@@ -104,7 +98,7 @@ class PackageInMaking {
   }
 
   async #case(): Promise<EvidenceCase> {
-    const { events, grants, erasures, decisions, devices, people } = this.#gathered;
+    const { events, grants, erasures, decisions, devices, people, unused } = this.#gathered;
     const proofs = new AnchorProofs(this.#tools.database);
     const proven: EvidenceCase['events'] = [];
     for (const { chain, seq, event, receipt } of events) {
@@ -116,8 +110,9 @@ class PackageInMaking {
     for (const { item } of chains) this.#items.push(item);
     const kept = ({ event, receipt }: Pick<CaseEvent, 'event' | 'receipt'>) => ({ event, receipt });
     return {
-      v: 2,
+      v: 3,
       events: proven,
+      unused,
       grants: grants.map(kept),
       erasures: erasures.map(kept),
       decisions: decisions.map(kept),
@@ -132,12 +127,17 @@ class PackageInMaking {
   }
 
   async #putParts(): Promise<void> {
-    const named = new Set(this.#gathered.events.flatMap(({ event }) => partsOf(event.raw).map(({ sha256 }) => sha256)));
-    for (const sha256 of named) {
+    const namedBy = (events: readonly CaseEvent[]) =>
+      new Set(events.flatMap(({ event }) => partsOf(event.raw).map(({ sha256 }) => sha256)));
+    const going = namedBy(this.#gathered.events.filter((one) => !this.#without.has(one)));
+    for (const sha256 of going) {
       this.#signal.throwIfAborted();
       const part = await this.#tools.parts.get(sha256);
       if (part) this.#put(evidencePaths.part(sha256), part);
       else this.#lacking.push({ what: 'part', name: sha256 });
+    }
+    for (const name of namedBy([...this.#without])) {
+      if (!going.has(name)) this.#lacking.push({ what: 'room', name });
     }
   }
 
@@ -147,6 +147,7 @@ class PackageInMaking {
     const placed = new Map<string, string[]>();
     for (const record of this.#gathered.events) {
       this.#signal.throwIfAborted();
+      if (this.#without.has(record)) continue;
       const before = placed.get(record.id) ?? [];
       if (partsOf(record.event.raw).every(({ sha256 }) => before.includes(sha256))) continue;
       const opened = await openRecord(this.#tools, record, this.#opener());
@@ -175,9 +176,9 @@ class PackageInMaking {
   }
 
   async #documents(): Promise<EvidenceCase['documents']> {
-    const bodies = this.#gathered.events.map(({ event }) => (JSON.parse(event.raw) as HulinEvent).body);
-    const documents = await documentItems(this.#tools, bodies.flatMap(citationsOf));
-    const laws = await lawItems(this.#tools, bodies.flatMap(lawsCited));
+    const events = this.#gathered.events.map(({ event }) => JSON.parse(event.raw) as HulinEvent);
+    const documents = await documentItems(this.#tools, events.flatMap(citationsOf));
+    const laws = await lawItems(this.#tools, events.flatMap(lawsCited));
     const found = [...documents.found, ...laws.found];
     for (const { item } of found) this.#items.push(item);
     for (const name of [...documents.missing, ...laws.missing]) this.#lacking.push({ what: 'document', name });

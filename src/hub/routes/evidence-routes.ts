@@ -7,8 +7,9 @@ import {
   openingLogSchema,
 } from '../../protocol/evidence/evidence-requests.ts';
 import type { Session } from '../custody/sessions.ts';
-import { buildEvidence, maxEvidenceBytes } from '../evidence/build-evidence.ts';
+import { buildEvidence } from '../evidence/build-evidence.ts';
 import { readOpenings } from '../evidence/read-openings.ts';
+import { maxEvidenceBytes } from '../evidence/room-for-parts.ts';
 import type { Queryable } from '../ports.ts';
 import { eraseRecords } from '../retention/erase-records.ts';
 import type { HubTools } from './hub-tools.ts';

@@ -1,5 +1,6 @@
 import type { PublicJwk } from '../signed.ts';
 import { importVerifyKey, isSignedBy, thumbprint } from '../signed.ts';
+import { authorsFault } from './authors-fault.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
 import { readChainList } from './evidence-package.ts';
@@ -69,11 +70,12 @@ function checkLink(one: EvidenceEvent, lists: ReadonlyMap<string, readonly strin
  * What a phone knew of the hub's time cannot be later than the hub's receipt, nor the receipt later than the export: by more than two
  * hubs' clocks may differ.
  */
-function checkTime({ manifest }: Evidence, one: EvidenceEvent): Check {
+function checkTime(evidence: Evidence, one: EvidenceEvent): Check {
   const { event, receipt } = one;
+  const { manifest } = evidence;
   const off = event && receipt && Math.max((event.at.seen ?? 0) - receipt.time, receipt.time - manifest.exportedAt);
   if (off === null || off > clockToleranceMs)
-    return wrong('time', nameOf(one), '时间前后矛盾', 'its times contradict each other');
+    return authorsFault(evidence, one)('time', nameOf(one), '时间前后矛盾', 'its times contradict each other');
   if (off <= 0) return right('time', nameOf(one));
   const seconds = Math.ceil(off / 1000);
   return open('time', nameOf(one), `平台时钟相差 ${seconds} 秒`, `the hubs’ clocks differed by ${seconds} s`);

@@ -20,8 +20,11 @@ export const evidencePaths = {
   stamp: (anchor: string) => `stamps/${anchor}.tst`,
 } as const;
 
-/** What an export did not find at the hub: an attachment that has not arrived, a document no longer on the shelf. */
-const lackSchema = v.object({ what: v.picklist(['part', 'document', 'key']), name: v.string() });
+/**
+ * What an export did not find at the hub: an attachment that has not arrived, a document no longer on the shelf. `room`: an attachment of
+ * what stands beside the records that the package had no room for.
+ */
+const lackSchema = v.object({ what: v.picklist(['part', 'document', 'key', 'room']), name: v.string() });
 
 /**
  * Raw text of `manifest.json`, signed by the hub with purpose `evidence`: which records these are, who took them out when and why, and
@@ -53,11 +56,13 @@ export type ProvenEvent = v.InferOutput<typeof provenSchema>;
 
 const headProofSchema = v.object({ anchor: sha256Schema, seq: seqSchema, path: v.array(stepSchema) });
 
-/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`. */
+/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`, 2 no `unused`. */
 export const evidenceCaseSchema = v.object({
-  v: v.picklist([1, 2]),
-  /** The records first, each followed by later events about it. */
+  v: v.picklist([1, 2, 3]),
+  /** The records first, then later events about them; of one id those first that the hub received first. */
   events: v.pipe(v.array(provenSchema), v.minLength(1)),
+  /** How many other events name the records: the hub does not use them, and they are not in here. */
+  unused: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   /** Of the hub's own chains: grants of the authors, erasures, and the anchors that cover all these. */
   grants: v.array(v.object(kept)),
   erasures: v.array(v.object(kept)),
