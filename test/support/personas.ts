@@ -272,8 +272,7 @@ export class Persona {
   }
 
   /** Seals parts under a fresh key wrapped to the hub, for an event that names them. */
-  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[]) {
-    const id = uuidv7();
+  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[], id = uuidv7()) {
     const recordKey = await generateRecordKey();
     const sealing = this.sealingKey();
     const wrap = await wrapRecordKey(recordKey, id, await importSealingKey(sealing.jwk), sealing.kid);

@@ -141,27 +141,32 @@ class PackageInMaking {
     }
   }
 
-  /** An id may stand on several chains: parts that were opened under it are not opened again, others go on with the numbers. */
+  /**
+   * An id may stand on several chains: parts that one key opened under it are not opened again, those of others go on with the numbers.
+   */
   async #open(): Promise<EvidenceCase['openings']> {
     const openings: EvidenceCase['openings'] = [];
-    const placed = new Map<string, string[]>();
+    const numbers = new Map<string, number>();
+    const done = new Map<string, readonly string[]>();
     for (const record of this.#gathered.events) {
       this.#signal.throwIfAborted();
-      if (this.#without.has(record)) continue;
-      const before = placed.get(record.id) ?? [];
-      if (partsOf(record.event.raw).every(({ sha256 }) => before.includes(sha256))) continue;
+      const { id, hash, event } = record;
+      const [author, before] = [`${id} ${event.kid}`, numbers.get(id) ?? 0];
+      const known = done.get(author) ?? [];
+      if (this.#without.has(record) || partsOf(event.raw).every(({ sha256 }) => known.includes(sha256))) continue;
       const opened = await openRecord(this.#tools, record, this.#opener());
       if (!opened) {
-        this.#lacking.push({ what: 'key', name: record.id });
+        this.#lacking.push({ what: 'key', name: id });
         continue;
       }
       const parts = opened.parts.map(({ sha256, role, type, plain }, place) => {
-        const path = evidencePaths.opened(record.id, before.length + place + 1, plainName(role), endingOf(type));
+        const path = evidencePaths.opened(id, before + place + 1, plainName(role), endingOf(type));
         this.#put(path, plain);
         return { sha256, path };
       });
-      placed.set(record.id, [...before, ...parts.map(({ sha256 }) => sha256)]);
-      openings.push({ event: record.id, key: toBase64url(opened.key), parts });
+      numbers.set(id, before + parts.length);
+      done.set(author, [...known, ...parts.map(({ sha256 }) => sha256)]);
+      openings.push({ event: id, hash, key: toBase64url(opened.key), parts });
     }
     return openings;
   }

@@ -8,6 +8,7 @@ import { evidencePaths } from './evidence-package.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
 import { type Evidence, type EvidenceEvent, nameOf, readJson, textOf } from './open-evidence.ts';
+import { openedEvent } from './opened-event.ts';
 
 /** Every sealed part is what its record names; every opened one is what its record's key opens, and what was captured. */
 export async function checkParts(evidence: Evidence): Promise<Check[]> {
@@ -43,11 +44,9 @@ async function checkSealed(evidence: Evidence, one: EvidenceEvent): Promise<Chec
 
 type Opening = Evidence['file']['openings'][number];
 
-async function checkOpening(evidence: Evidence, { event: id, key, parts }: Opening): Promise<Check[]> {
-  const isItsOwn = ({ event }: EvidenceEvent) =>
-    event?.id === id && parts.every(({ sha256 }) => event.parts.some((part) => part.sha256 === sha256));
-  const ofThisId = evidence.events.filter(({ event }) => event?.id === id);
-  const one = ofThisId.find(isItsOwn) ?? ofThisId[0]; // one id may stand on several chains
+async function checkOpening(evidence: Evidence, opening: Opening): Promise<Check[]> {
+  const { event: id, key, parts } = opening;
+  const one = openedEvent(evidence, opening);
   const record = one?.event;
   const recordKey = await readRecordKey(key);
   if (!record || !recordKey) return [wrong('opened', id, '没有对应的记录或密钥', 'its record or its key is missing')];

@@ -56,7 +56,7 @@ export type ProvenEvent = v.InferOutput<typeof provenSchema>;
 
 const headProofSchema = v.object({ anchor: sha256Schema, seq: seqSchema, path: v.array(stepSchema) });
 
-/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`, 2 no `unused`. */
+/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`, 2 no `unused` and no `hash` of what was opened. */
 export const evidenceCaseSchema = v.object({
   v: v.picklist([1, 2, 3]),
   /** The records first, then later events about them; of one id those first that the hub received first. */
@@ -78,6 +78,8 @@ export const evidenceCaseSchema = v.object({
   openings: v.array(
     v.object({
       event: uuidSchema,
+      /** Of the event: others may stand under its id. */
+      hash: v.exactOptional(sha256Schema),
       key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'not a record key')),
       parts: v.array(v.object({ sha256: sha256Schema, path: pathSchema })),
     }),
