@@ -13,13 +13,15 @@ export interface Moments {
   readonly seen: number;
   /** Since when the hub's key is certified. */
   readonly certified: number;
+  /** When it was taken out. */
+  readonly exported: number;
 }
 
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
-  const { seen = 0, certified = 0 } = moments;
+  const { seen = 0, certified = 0, exported = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
   const [chain, hubChain, person, deviceId, epoch] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const certificate = { v: 1, use: 'signing', kid: hub.kid, jwk: hub.jwk, issuedAt: at + certified };
@@ -62,7 +64,15 @@ export async function smallEvidence(
     ...{ path, sha256: await sha256Hex(bytes), bytes: bytes.length },
   }));
   const manifest: EvidenceManifest = {
-    ...{ v: 1, kind: 'evidence', records: [id], exportedAt: at, exportedBy: null, reason: '核验', opened: false },
+    ...{
+      v: 1,
+      kind: 'evidence',
+      records: [id],
+      exportedAt: at + exported,
+      exportedBy: null,
+      reason: '核验',
+      opened: false,
+    },
     hub: { identity: identity.kid, chain: hubChain, epoch },
     items: await Promise.all(described),
     lacking: [],
