@@ -17,9 +17,15 @@ export interface Moments {
   readonly exported: number;
 }
 
+/** What else is in it. */
+export interface Contents {
+  readonly further: readonly Item[];
+}
+
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
+  { further = [] }: Partial<Contents> = {},
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
   const { seen = 0, certified = 0, exported = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
@@ -59,25 +65,19 @@ export async function smallEvidence(
   const contents: Item[] = [
     { path: 'case.json', bytes: utf8(JSON.stringify(file)) },
     { path: list, bytes: utf8(chainLine({ seq: 1, hash: record.hash })) },
+    ...further,
   ];
+  const taken = { exportedAt: at + exported, exportedBy: null, reason: '核验', opened: false, lacking: [] };
+  const from = { identity: identity.kid, chain: hubChain, epoch };
+  return packed(hub, { v: 1, kind: 'evidence', records: [id], hub: from, ...taken }, contents);
+}
+
+async function packed(hub: Signer, manifest: Omit<EvidenceManifest, 'items'>, contents: readonly Item[]) {
   const described = contents.map(async ({ path, bytes }) => ({
     ...{ path, sha256: await sha256Hex(bytes), bytes: bytes.length },
   }));
-  const manifest: EvidenceManifest = {
-    ...{
-      v: 1,
-      kind: 'evidence',
-      records: [id],
-      exportedAt: at + exported,
-      exportedBy: null,
-      reason: '核验',
-      opened: false,
-    },
-    hub: { identity: identity.kid, chain: hubChain, epoch },
-    items: await Promise.all(described),
-    lacking: [],
-  };
-  const signed = utf8(manifestFile(await hub.sign('evidence', manifest)));
+  const list: EvidenceManifest = { ...manifest, items: await Promise.all(described) };
+  const signed = utf8(manifestFile(await hub.sign('evidence', list)));
   const items = [{ path: 'manifest.json', bytes: signed }, ...contents];
   return { bytes: packContainer(items), items };
 }

@@ -4,7 +4,12 @@ import type { HulinEvent } from '../../protocol/event.ts';
 import { citationsOf } from '../../protocol/evidence/check-documents.ts';
 import { lawsCited } from '../../protocol/evidence/check-laws.ts';
 import { type Item, packContainer } from '../../protocol/evidence/container.ts';
-import { type EvidenceCase, type EvidenceManifest, evidencePaths } from '../../protocol/evidence/evidence-package.ts';
+import {
+  type EvidenceCase,
+  type EvidenceManifest,
+  evidencePaths,
+  fitsInPackage,
+} from '../../protocol/evidence/evidence-package.ts';
 import { manifestFile } from '../../protocol/evidence/open-evidence.ts';
 import type { OpeningTools } from '../custody/open-part.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
@@ -54,6 +59,7 @@ export async function buildEvidence(
   const id = randomUUID();
   const making = new PackageInMaking(tools, request, gathered, room.without, id, signal);
   const bytes = await making.make();
+  if (!bytes) return { ok: false, because: 'too-large', record: request.records[0] ?? id };
   const sha256 = await sha256Hex(bytes);
   await logExport(tools, request, id, sha256, bytes.length);
   return { ok: true, bytes, sha256 };
@@ -87,14 +93,18 @@ class PackageInMaking {
     this.#now = tools.clock.now();
   }
 
-  async make(): Promise<Bytes> {
+  /** Null when there is more to list than one list can. */
+  async make(): Promise<Bytes | null> {
     const file = await this.#case();
     this.#put(evidencePaths.case, utf8(`${JSON.stringify(file)}\n`));
     this.#put(evidencePaths.readme, utf8(readmeText(this.#tools.keys.identityKid)));
     const page = await this.#tools.evidencePage();
     if (page) this.#put(evidencePaths.page, page);
     const items = this.#items.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    return packContainer([{ path: evidencePaths.manifest, bytes: await this.#manifest(items) }, ...items]);
+    const list = await this.#manifest(items);
+    if (!fitsInPackage(list, items.length + 1)) return null;
+    const signed = utf8(manifestFile(await this.#tools.keys.sign('evidence', list)));
+    return packContainer([{ path: evidencePaths.manifest, bytes: signed }, ...items]);
   }
 
   async #case(): Promise<EvidenceCase> {
@@ -190,7 +200,7 @@ class PackageInMaking {
     return found.map(({ entry }) => entry);
   }
 
-  async #manifest(items: readonly Item[]): Promise<Bytes> {
+  async #manifest(items: readonly Item[]): Promise<string> {
     const { keys } = this.#tools;
     const { by, records, reason, open } = this.#request;
     const described = items.map(async ({ path, bytes }) => ({
@@ -210,7 +220,7 @@ class PackageInMaking {
       items: await Promise.all(described),
       lacking: this.#lacking,
     };
-    return utf8(manifestFile(await keys.sign('evidence', JSON.stringify(manifest))));
+    return JSON.stringify(manifest);
   }
 
   #opener(): Opener {

@@ -3,7 +3,7 @@ import type { Queryable } from '../ports.ts';
 import type { CaseEvent } from './gather-case.ts';
 
 /** Bytes of parts in one package, sealed and opened: what a desk can hold in memory. */
-export const maxEvidenceBytes = 256 * 1024 * 1024;
+const maxEvidenceBytes = 256 * 1024 * 1024;
 
 export type RoomForParts =
   /** `without`: events whose parts do not go in. */

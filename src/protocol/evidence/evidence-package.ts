@@ -46,6 +46,21 @@ export const evidenceManifestSchema = v.object({
 });
 export type EvidenceManifest = v.InferOutput<typeof evidenceManifestSchema>;
 
+/** Longer texts of a list of contents are not read, nor more items: a ZIP without extensions counts no further. */
+const mostListChars = 16 * 1024 * 1024;
+const mostItems = 65_535;
+
+/** `manifest.json` as it lies in a package: a list of contents is longer than any other signed text. */
+export const manifestFileSchema = v.object({
+  ...signedSchema.entries,
+  raw: v.pipe(v.string(), v.maxLength(mostListChars)),
+});
+
+/** Whether a list of contents with this text, and that many items in all, can be read again. */
+export function fitsInPackage(raw: string, items: number): boolean {
+  return raw.length <= mostListChars && items <= mostItems;
+}
+
 /** An event with the receipt it got; `anchor` is the hash of the anchor that covers it, with its path in the tree of events. */
 const kept = { event: signedSchema, receipt: signedSchema };
 const provenSchema = v.object({
