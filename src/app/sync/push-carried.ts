@@ -12,7 +12,7 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
-import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
@@ -68,10 +68,14 @@ export class CarriedPusher {
   async #askHead(chain: string, signal: AbortSignal): Promise<SignedAnswer<HeadAnswer>> {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
-    const asked = await ask();
-    const recall = (await this.#carried.of(chain))?.chain.recall;
-    if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
-    return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
+    let asked = await ask();
+    if (!isForgotten(asked)) return asked;
+    const rows = await this.#carried.of(chain);
+    for (const recall of rows ? recallsOf(rows.chain) : []) {
+      if (await this.#hub.recallCarried(recall, signal)) asked = await ask();
+      if (!isForgotten(asked)) break;
+    }
+    return asked;
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */
@@ -154,6 +158,10 @@ export class CarriedPusher {
     if (asked.kind === 'later' || asked.says.chain === chain) return asked;
     return unsigned;
   }
+}
+
+function isForgotten(asked: SignedAnswer<HeadAnswer>): boolean {
+  return asked.kind === 'later' && asked.code === 'not-found';
 }
 
 interface Told {
