@@ -135,6 +135,7 @@ export class ChainPusher {
   /**
    * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
    * receipts are looked at, and on a quick line one more: the hub works on them meanwhile. Sending early is as harmless as sending twice.
+   * A line that carries no full batch carries one at a time.
    */
   async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
     const underWay =
@@ -146,7 +147,8 @@ export class ChainPusher {
     const { says } = asked;
     if (says.chain !== this.#chain) return unsigned(batch.length);
     const isQuick = asked.receivedAt - asked.sentAt <= quickMs;
-    if (hasTakenAll(says, batch)) await this.#sendAhead(underWay, isQuick ? 2 : 1, says.nonce, signal);
+    if (hasTakenAll(says, batch) && isFull(limits))
+      await this.#sendAhead(underWay, isQuick ? 2 : 1, says.nonce, signal);
     else this.#ahead = [];
     return this.#heed(batch, says);
   }
@@ -184,7 +186,7 @@ export class ChainPusher {
     if (!packed || !last) return null;
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed.body } as const;
     const asked = this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const next = this.#pack(last.seq + 1, fullLimits);
+    const next = isFull(limits) ? this.#pack(last.seq + 1, fullLimits) : Promise.resolve(null);
     // Nobody may come for either, when the push ends before: whoever does sees it fail.
     for (const promise of [asked, next]) promise.catch(() => undefined);
     return { ...packed, limits, asked, next };
@@ -216,6 +218,10 @@ export class ChainPusher {
 
 /** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
 const closed: Heard = { kind: 'later', later: chainClosed, sent: 0 };
+
+function isFull({ events, bytes }: PushLimits): boolean {
+  return events === fullLimits.events && bytes === fullLimits.bytes;
+}
 
 /** All of the batch is in the hub's chain, at its end. */
 function hasTakenAll({ head }: PushAnswer, batch: readonly EventRow[]): boolean {
