@@ -40,4 +40,16 @@ describe('a line that breaks off whatever is long', () => {
     expect(pushed.length).toBeLessThan(12);
     await until(phone.sync.state, ({ waiting }) => waiting.events === 0);
   });
+
+  it('does not send again what arrived though its answer was lost: the same round asks', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    await appends(phone, 5);
+    line.heard.length = 0;
+    line.losesAnswerTo = (path) => path === '/api/v1/push';
+    await phone.syncs();
+    expect(line.heard.filter((request) => request === 'POST /api/v1/push')).toHaveLength(1);
+    expect(await scene.hubRows(chain)).toHaveLength(5);
+    await until(phone.sync.state, ({ waiting }) => waiting.events === 0);
+  });
 });

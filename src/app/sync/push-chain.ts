@@ -1,5 +1,5 @@
 import { believeResults } from '../../domain/custody/believe-answer.ts';
-import { countForPush, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { countForPush, growLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import {
   beginPush,
   type HubTells,
@@ -60,9 +60,10 @@ interface Packed {
   readonly body: Awaited<ReturnType<typeof packBody>>;
 }
 
-/** A push on its way. `next` is what would follow it. */
+/** A push on its way. `next` is what would follow it, by the limits in `ahead`; null: nothing goes ahead. */
 interface UnderWay extends Packed {
   readonly limits: PushLimits;
+  readonly ahead: PushLimits | null;
   readonly asked: Promise<SignedAnswer<PushAnswer>>;
   readonly next: Promise<Packed | null>;
 }
@@ -135,11 +136,10 @@ export class ChainPusher {
   /**
    * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
    * receipts are looked at, and on a quick line one more: the hub works on them meanwhile. Sending early is as harmless as sending twice.
-   * A line that carries no full batch carries one at a time.
    */
-  async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
+  async #send({ from, limits, ahead, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
     const underWay =
-      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, nonce, signal);
+      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, ahead, nonce, signal);
     if (!underWay) return { kind: 'nothing-to-send' };
     const { batch } = underWay;
     const asked = await underWay.asked;
@@ -147,16 +147,16 @@ export class ChainPusher {
     const { says } = asked;
     if (says.chain !== this.#chain) return unsigned(batch.length);
     const isQuick = asked.receivedAt - asked.sentAt <= quickMs;
-    if (hasTakenAll(says, batch) && isFull(limits))
-      await this.#sendAhead(underWay, isQuick ? 2 : 1, says.nonce, signal);
+    if (hasTakenAll(says, batch)) await this.#sendAhead(underWay, isQuick ? 2 : 1, says.nonce, signal);
     else this.#ahead = [];
     return this.#heed(batch, says);
   }
 
   async #sendAhead(answered: UnderWay, most: number, nonce: string, signal: AbortSignal): Promise<void> {
     while (this.#ahead.length < most) {
-      const next = await (this.#ahead.at(-1) ?? answered).next;
-      const launched = this.#launch(next, fullLimits, nonce, signal);
+      const last = this.#ahead.at(-1) ?? answered;
+      const limits = last.ahead;
+      const launched = limits && this.#launch(await last.next, limits, growLimits(limits, fullLimits), nonce, signal);
       if (!launched) return;
       this.#ahead.push(launched);
     }
@@ -181,15 +181,21 @@ export class ChainPusher {
     return null;
   }
 
-  #launch(packed: Packed | null, limits: PushLimits, nonce: string, signal: AbortSignal): UnderWay | null {
+  #launch(
+    packed: Packed | null,
+    limits: PushLimits,
+    ahead: PushLimits | null,
+    nonce: string,
+    signal: AbortSignal,
+  ): UnderWay | null {
     const last = packed?.batch.at(-1);
     if (!packed || !last) return null;
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed.body } as const;
     const asked = this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const next = isFull(limits) ? this.#pack(last.seq + 1, fullLimits) : Promise.resolve(null);
+    const next = ahead ? this.#pack(last.seq + 1, ahead) : Promise.resolve(null);
     // Nobody may come for either, when the push ends before: whoever does sees it fail.
     for (const promise of [asked, next]) promise.catch(() => undefined);
-    return { ...packed, limits, asked, next };
+    return { ...packed, limits, ahead, asked, next };
   }
 
   async #pack(from: number, limits: PushLimits): Promise<Packed | null> {
@@ -218,10 +224,6 @@ export class ChainPusher {
 
 /** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
 const closed: Heard = { kind: 'later', later: chainClosed, sent: 0 };
-
-function isFull({ events, bytes }: PushLimits): boolean {
-  return events === fullLimits.events && bytes === fullLimits.bytes;
-}
 
 /** All of the batch is in the hub's chain, at its end. */
 function hasTakenAll({ head }: PushAnswer, batch: readonly EventRow[]): boolean {

@@ -80,11 +80,20 @@ export interface PushKeep<R> {
   readonly receipts: readonly R[];
 }
 
-/** What to do next. `look-back`: read up to where the hub gave receipts of a fork in this epoch; 0 for none. */
+/**
+ * What to do next. `look-back`: read up to where the hub gave receipts of a fork in this epoch; 0 for none. `ahead`: what follows once all
+ * of it was taken may go before its answer is heeded, by these limits; null: not on this line.
+ */
 export type PushAct =
   | { readonly kind: 'ask-head' }
   | { readonly kind: 'look-back'; readonly epoch: string }
-  | { readonly kind: 'send'; readonly from: number; readonly limits: PushLimits; readonly nonce: string }
+  | {
+      readonly kind: 'send';
+      readonly from: number;
+      readonly limits: PushLimits;
+      readonly ahead: PushLimits | null;
+      readonly nonce: string;
+    }
   | { readonly kind: 'end'; readonly end: PushEnd };
 
 export interface PushMove<R> {
@@ -199,8 +208,9 @@ function doneAt({ head, nonce }: PushState): PushEnd {
 }
 
 function send<R>(state: PushState): PushMove<R> {
-  const { from, limits, nonce } = state;
-  return { state, keep: null, act: { kind: 'send', from, limits, nonce } };
+  const { from, limits, full, wasCut, nonce } = state;
+  const ahead = wasCut ? null : growLimits(limits, full);
+  return { state, keep: null, act: { kind: 'send', from, limits, ahead, nonce } };
 }
 
 function end<R>(state: PushState, how: PushEnd): PushMove<R> {

@@ -33,18 +33,22 @@ describe('pushing a chain', () => {
 
   it.each([
     ['equal heads: done', [head(4, 4)], { kind: 'end', end: { kind: 'done', nonce: 'n', head: kept(4).head } }],
-    ['the hub behind: sends from there', [head(2, 4)], { kind: 'send', from: 3, limits: full, nonce: 'n' }],
+    [
+      'the hub behind: sends from there',
+      [head(2, 4)],
+      { kind: 'send', from: 3, limits: full, ahead: full, nonce: 'n' },
+    ],
     ['the hub ahead', [head(6, 4)], { kind: 'end', end: { kind: 'hub-ahead' } }],
     ['another hash there: looks back', [head(4, 4, 'other')], { kind: 'look-back', epoch: 'e' }],
     [
       'a fork: brings the hub what it has given no fork’s receipt for',
       [head(4, 4, 'other'), { kind: 'fork-known', reportedUpTo: 2 }],
-      { kind: 'send', from: 3, limits: full, nonce: 'n' },
+      { kind: 'send', from: 3, limits: full, ahead: full, nonce: 'n' },
     ],
     [
       'a fork, reported in part: goes on with the rest',
       [head(4, 9, 'other'), { kind: 'fork-known', reportedUpTo: 0 }, answer(4, 'fork')],
-      { kind: 'send', from: 2, limits: full, nonce: 'n' },
+      { kind: 'send', from: 2, limits: full, ahead: full, nonce: 'n' },
     ],
     [
       'a fork that the hub would not have: only a person can go on',
@@ -56,7 +60,11 @@ describe('pushing a chain', () => {
       [head(4, 4, 'other'), { kind: 'fork-known', reportedUpTo: 4 }, { kind: 'nothing-to-send' }],
       { kind: 'end', end: { kind: 'stuck', because: 'fork' } },
     ],
-    ['stored: sends on', [head(2, 4), answer(3, 'stored')], { kind: 'send', from: 4, limits: full, nonce: 'n' }],
+    [
+      'stored: sends on',
+      [head(2, 4), answer(3, 'stored')],
+      { kind: 'send', from: 4, limits: full, ahead: full, nonce: 'n' },
+    ],
     [
       'nothing more to send: done at the hub’s last head',
       [head(2, 3), answer(3, 'stored'), { kind: 'nothing-to-send' }],
@@ -122,7 +130,12 @@ describe('pushing a chain', () => {
   it('tries half as much at once when the line breaks off a batch, from where the hub is then', () => {
     const { state, act } = run(head(2, 9), cut(7));
     expect(act).toEqual({ kind: 'ask-head' });
-    expect(stepPush(state, head(4, 9)).act).toMatchObject({ kind: 'send', from: 5, limits: { events: 3 } });
+    expect(stepPush(state, head(4, 9)).act).toMatchObject({
+      kind: 'send',
+      from: 5,
+      limits: { events: 3 },
+      ahead: null,
+    });
   });
 
   it('stays with what the line carried until the next push', () => {
