@@ -3,11 +3,11 @@ import type { Certificate } from '../time-stamp/certificate.ts';
 import { type CheckedStamp, checkToken, type StampFault } from '../time-stamp/check-token.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
-import { readChainList } from './evidence-package.ts';
 import { type AnchorBody, anchorBodySchema, eventLeaf } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
+import { listOf } from './look-up.ts';
 import { rootOfPath } from './merkle.ts';
-import { type Evidence, type EvidenceEvent, nameOf, textOf } from './open-evidence.ts';
+import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
 
 export interface AnchorStamp extends CheckedStamp {
@@ -66,7 +66,7 @@ async function checkHead(
   evidence: Evidence,
   { chain, list, head }: Evidence['file']['chains'][number],
 ): Promise<Check[]> {
-  const hashes = readChainList(textOf(evidence.items.get(list)) ?? '');
+  const hashes = listOf(evidence.items.get(list));
   if (!hashes) return [wrong('link', list, '链的清单无法读取', 'the list of the chain cannot be read')];
   if (!head) return [open('anchor', list, '导出时该链尚未进入每日存证', 'no anchor covered this chain yet')];
   const body = anchorBody(evidence.anchors.find(({ hash }) => hash === head.anchor));
