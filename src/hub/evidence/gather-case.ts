@@ -91,12 +91,12 @@ interface OwnRow extends EventRow {
   readonly used: boolean;
 }
 
-const used = "e.outcome = 'stored' or coalesce(r.outcome = 'released', false) as used";
+const isUsed = "e.outcome = 'stored' or coalesce(r.outcome = 'released', false) as used";
 const reviewed = 'left join event_review r on r.chain = e.chain and r.seq = e.seq';
 
 function eventsById(db: Queryable, ids: readonly string[]): Promise<OwnRow[]> {
   return db.query<OwnRow>(
-    `select ${columns}, ${used} from event e ${reviewed} where e.id = any($1::uuid[]) order by e.received_at, e.chain, e.seq`,
+    `select ${columns}, ${isUsed} from event e ${reviewed} where e.id = any($1::uuid[]) order by e.received_at, e.chain, e.seq`,
     [ids],
   );
 }
@@ -122,7 +122,7 @@ async function eventsAbout(
   records: readonly string[],
 ): Promise<{ readonly later: CaseEvent[]; readonly unused: number }> {
   const naming = await db.query<NamingRow>(
-    `select ${columns}, ${used}, c.device is null as is_hubs from event e join chain c on c.id = e.chain ${reviewed}
+    `select ${columns}, ${isUsed}, c.device is null as is_hubs from event e join chain c on c.id = e.chain ${reviewed}
       where e.raw like any($1::text[]) and e.id <> all($2::uuid[]) and e.kind <> all($3::text[])
       order by e.received_at, e.chain, e.seq`,
     [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant', 'closing', 'revocation', 'review']],

@@ -1,7 +1,7 @@
 import { type Check, right, wrong } from './checks.ts';
 import type { Item } from './container.ts';
 import { type EvidenceManifest, evidencePaths } from './evidence-package.ts';
-import { hashOfItem } from './look-up.ts';
+import { hashOfItem } from './item-hash.ts';
 
 type Listed = EvidenceManifest['items'][number];
 

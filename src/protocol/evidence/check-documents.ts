@@ -4,7 +4,8 @@ import type { Citation } from '../citation.ts';
 import { type HulinEvent, violationBodySchema } from '../event.ts';
 import { signedPackageSchema } from '../zone-package.ts';
 import { type Check, open, right, wrong } from './checks.ts';
-import { hashOfItem, isLacking } from './look-up.ts';
+import { hashOfItem } from './item-hash.ts';
+import { isLacking } from './look-up.ts';
 import { type Evidence, readJson, textOf } from './open-evidence.ts';
 
 /** Every rulebook and zone package that a record cites is in the package and hashes to the citation; a zone package is signed by the hub. */

@@ -7,7 +7,8 @@ import { type Check, open, right, wrong } from './checks.ts';
 import { evidencePaths } from './evidence-package.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
-import { hashOfItem, isLacking } from './look-up.ts';
+import { hashOfItem } from './item-hash.ts';
+import { isLacking } from './look-up.ts';
 import { type Evidence, type EvidenceEvent, nameOf, readJson, textOf } from './open-evidence.ts';
 import { openedEvent } from './opened-event.ts';
 

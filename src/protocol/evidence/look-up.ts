@@ -1,16 +1,10 @@
-import { type Bytes, sha256Hex } from '../bytes.ts';
+import type { Bytes } from '../bytes.ts';
 import { readChainList } from './evidence-package.ts';
 import { grouped, once } from './once.ts';
 import { type Evidence, type EvidenceEvent, textOf } from './open-evidence.ts';
 
-const hashes = once<Bytes, Promise<string>>(sha256Hex);
 const events = once(({ events: all }: Evidence) => grouped(all, ({ event }) => event?.id ?? null));
 const lacks = once(({ manifest }: Evidence) => grouped(manifest.lacking, ({ name }) => name));
-
-/** SHA-256 of an item, however often it is named. */
-export function hashOfItem(bytes: Bytes): Promise<string> {
-  return hashes(bytes);
-}
 
 /** The events of one id, in their order. */
 export function eventsById(evidence: Evidence, id: string): readonly EvidenceEvent[] {
