@@ -17,17 +17,23 @@ export interface Moments {
   readonly exported: number;
 }
 
-/** What else is in it. */
+/** What else is in it; what its record is: a note when nothing is said. */
 export interface Contents {
   readonly further: readonly Item[];
   /** Changes what is in it before it is listed and signed, as somebody who made himself a hub may. */
   change(file: EvidenceCase, identity: Signer): Promise<EvidenceCase>;
+  readonly recorded: Recorded;
+}
+
+export interface Recorded {
+  readonly kind: string;
+  readonly body: object;
 }
 
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
-  { further = [], change = async (file) => file }: Partial<Contents> = {},
+  { further = [], change, recorded = { kind: 'note', body: { text: 'smoke' } } }: Partial<Contents> = {},
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
   const { seen = 0, certified = 0, exported = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
@@ -46,10 +52,7 @@ export async function smallEvidence(
     return { hash, event, receipt: await hub.sign('receipt', { v: 1, ...place, outcome: 'stored', time: at, epoch }) };
   };
   const id = uuidv7();
-  const record = await kept(
-    { ...common, id, chain, seq: 1, prev: null, kind: 'note', person, body: { text: 'smoke' } },
-    device,
-  );
+  const record = await kept({ ...common, id, chain, seq: 1, prev: null, ...recorded, person }, device);
   const body = { step: 'taken', device: deviceId, kid: device.kid, chain, person, role: 'ranger' };
   const grant = await kept(
     { ...common, id: uuidv7(), chain: hubChain, seq: 1, prev: null, kind: 'grant', person: hubChain, body },
@@ -65,7 +68,7 @@ export async function smallEvidence(
     keys: { identity: identity.jwk, certificates: [await identity.sign('key-certificate', certificate)] },
   };
   const contents: Item[] = [
-    { path: 'case.json', bytes: utf8(JSON.stringify(await change(file, identity))) },
+    { path: 'case.json', bytes: utf8(JSON.stringify((await change?.(file, identity)) ?? file)) },
     { path: list, bytes: utf8(chainLine({ seq: 1, hash: record.hash })) },
     ...further,
   ];
