@@ -103,6 +103,7 @@ export class LateServices {
       setPin: async (pin) => (await this.bring()).lock.setPin(pin),
       removePin: async (pin) => (await this.bring()).lock.removePin(pin),
       unlock: async (pin) => (await this.bring()).lock.unlock(pin),
+      unlockBefore: async (pin) => (await this.bring()).lock.unlockBefore(pin),
       lock: async () => (await this.bring()).lock.lock(),
       lockAfter: async (ms) => (await this.bring()).lock.lockAfter(ms),
       forget: async () => (await this.bring()).lock.forget(),

@@ -8,8 +8,7 @@ import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import type { Chain, EventDraft } from './chain.ts';
 import { thumbnailOf } from './draft-photos.ts';
-import { type LocalLock, LockedError } from './local-lock.ts';
-import { openJson } from './local-seal.ts';
+import { claimDraft, type KeySource, LockedError, openDraft } from './own-key.ts';
 import { referenceTo, sealFields } from './seal-fields.ts';
 
 export interface FinaliseDeps {
@@ -18,7 +17,7 @@ export interface FinaliseDeps {
   readonly drafts: DraftStore;
   readonly parts: PartStore;
   readonly keys: OwnKeys;
-  readonly lock: LocalLock;
+  readonly lock: KeySource;
 }
 
 /** What a draft comes to: what is in clear, and what is sealed. */
@@ -61,12 +60,13 @@ async function finalise<Lacking extends string>(
   if (await deps.chains.has(id)) return { ok: true, id };
   const profile = await deps.keys.enrolled();
   if (!profile) return { ok: false, because: 'not-enrolled' };
+  await claimDraft(deps, id);
   const row = await deps.drafts.read(id);
   if (!row) {
     if (await deps.chains.has(id)) return { ok: true, id }; // another tab was first
     throw new Error(`no draft ${id}`);
   }
-  const composed = await compose(await openJson(row.draft.sealed, id, (await deps.lock.localKey()).key), row);
+  const composed = await compose(await openDraft(row.draft, deps.lock), row);
   return composed.ok ? seal(deps, profile, row, composed) : composed;
 }
 

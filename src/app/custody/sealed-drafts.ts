@@ -8,8 +8,9 @@ import { joinLive, mapLive } from '../storage/live-query.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
-import { type LocalLock, nullIfLocked } from './local-lock.ts';
-import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
+import type { LocalLock } from './local-lock.ts';
+import { openJson, sealJson, wrapLocally } from './local-seal.ts';
+import { claimDraft, draftRecordKey, keyOfDraft, LockedError, nullIfLocked, openDraft } from './own-key.ts';
 import { sniffImage } from './sniff-image.ts';
 
 /** What one kind of record is while it is being written: `D` as screens see it, `M` what is sealed of it. */
@@ -63,7 +64,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const matter = this.#form.empty(now);
       const draft = { id, kind: this.#form.kind, sealed: await sealJson(matter, id, local.key), updatedAt: now };
       const recordKey = await wrapLocally(await generateRecordKey(), id, local.key);
-      if (await this.#deps.drafts.open(draft, recordKey, local.id))
+      if (await this.#deps.drafts.open(draft, recordKey, local))
         return this.#form.draftOf({ draft, parts: [] }, matter);
     }
   }
@@ -75,9 +76,11 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const local = await this.#deps.lock.localKey();
       const sealed = await sealJson(this.#form.matterOf(draft), id, local.key);
       const row = { id, kind: this.#form.kind, sealed, updatedAt: this.#deps.wallNow() };
-      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id);
+      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local);
+      if (saved === 'others') throw new LockedError('somebody else’s');
       if (saved === 'gone') this.#gone.add(id);
-      if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
+      if (saved === 'before') await claimDraft(this.#deps, id);
+      else if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
 
@@ -87,6 +90,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     const type = sniffImage(plain);
     if (!type) return { ok: false, because: 'not-an-image' };
     try {
+      await claimDraft(this.#deps, id);
       const [part, sealed] = await this.#seal(id, plain, { role: 'photo', type, takenAt: Math.round(takenAt) });
       if (!(await this.#deps.parts.add(part, sealed))) return { ok: false, because: 'storage' };
       await this.#addThumbnail(photo, part);
@@ -107,7 +111,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     const row = (await this.#deps.parts.byEvent(id)).find(({ sha256 }) => sha256 === part);
     const sealed = await this.#deps.parts.readBytes(part);
     if (!row || !sealed) throw new Error(`no photo ${part} in draft ${id}`);
-    return new Blob([await openPart(sealed, 'photo', await this.#recordKey(id))], { type: row.type });
+    return new Blob([await openPart(sealed, 'photo', await draftRecordKey(this.#deps, id))], { type: row.type });
   }
 
   /** `gone` when something was written here that came too late for the draft: the record that was made of it is another. */
@@ -149,7 +153,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     what: Pick<PartRow, 'role' | 'type' | 'takenAt'>,
   ): Promise<[PartRow, Uint8Array<ArrayBuffer>]> {
     const { sealPart } = await import('../../protocol/seal.ts');
-    const sealed = await sealPart(plain, what.role, await this.#recordKey(event));
+    const sealed = await sealPart(plain, what.role, await draftRecordKey(this.#deps, event));
     const sha256 = await sha256Hex(sealed);
     this.#lastAddedAt = Math.max(this.#lastAddedAt + 1, this.#deps.wallNow());
     const plainly = { plain: await sha256Hex(plain), plainBytes: plain.length };
@@ -157,24 +161,17 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     return [{ ...place, state: 'draft', ...plainly, addedAt: this.#lastAddedAt }, sealed];
   }
 
-  async #recordKey(id: string): Promise<CryptoKey> {
-    const wrapped = await this.#deps.drafts.recordKey(id);
-    if (!wrapped) throw new Error(`no record key for draft ${id}`);
-    return unwrapLocally(wrapped, (await this.#deps.lock.localKey()).key);
-  }
-
   async #mustRead(id: string): Promise<D> {
     const row = await this.#deps.drafts.read(id);
     if (!row) throw new Error(`draft ${id} is gone`);
-    const { key } = await this.#deps.lock.localKey();
-    return this.#open(row, key);
+    return this.#form.draftOf(row, this.#form.readMatter(await openDraft(row.draft, this.#deps.lock)));
   }
 
   async #openAll(rows: readonly DraftWithParts[]): Promise<D[]> {
     if (rows.length === 0) return [];
     const local = await this.#deps.lock.localKey().catch(nullIfLocked);
     if (!local) return [];
-    const opened = await Promise.all(rows.map((row) => this.#openOrSkip(row, local.key)));
+    const opened = await Promise.all(rows.map((row) => this.#openOrSkip(row, keyOfDraft(row.draft, local))));
     return opened.filter((draft) => draft !== null).sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
@@ -182,9 +179,9 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     return this.#form.draftOf(row, this.#form.readMatter(await openJson(row.draft.sealed, row.draft.id, localKey)));
   }
 
-  /** Null for a draft of another kind, or of another build's shape: kept in storage, shown to nobody. */
-  async #openOrSkip(row: DraftWithParts, localKey: CryptoKey): Promise<D | null> {
-    if (row.draft.kind !== this.#form.kind) return null;
+  /** Null for a draft of another kind, somebody else's, or of another build's shape: kept in storage, not shown. */
+  async #openOrSkip(row: DraftWithParts, localKey: CryptoKey | null): Promise<D | null> {
+    if (row.draft.kind !== this.#form.kind || !localKey) return null;
     try {
       return await this.#open(row, localKey);
     } catch (problem) {

@@ -116,7 +116,7 @@ export class HlApp extends LitElement {
 
   #renderBehindLock(route: Route): unknown {
     const faces = { page: this.#renderPage(route), unlocking: plainPages.unlock() };
-    return behindLock(route, this.#lock.value?.kind ?? null, faces);
+    return behindLock(route, this.#lock.value ?? null, faces);
   }
 
   #renderPage(route: Route): TemplateResult {
