@@ -75,7 +75,11 @@ async function mount(tag: 'hl-lock-panel' | 'hl-unlock-page', { lock, passkey }:
 const button = (name: string) => page.getByRole('button', { name });
 const notesOf = async ({ drafts }: App) => (await first(drafts.all)).map(({ note }) => note);
 const first = <T>(live: Live<T>) => new Promise<T>((resolve, reject) => live.subscribe(resolve, reject));
-const isLocalKeyOpen = async () => (await opened.at(-1)?.profile.get('only'))?.localKey !== null;
+/** Whether what is written now stands under a key that lies open in the database. */
+const isLocalKeyOpen = async () => {
+  const [own, profile] = [await opened.at(-1)?.personKeys.get(''), await opened.at(-1)?.profile.get('only')];
+  return (own ? own.key : profile?.localKey) instanceof CryptoKey;
+};
 
 /** A draft in the app, behind a passkey set on its panel, and locked. */
 async function lockedApp(): Promise<App> {

@@ -11,6 +11,21 @@ function shown(route: Route, kind: LockState['kind'] | null, holder = ''): strin
   return (container.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
 }
 
+describe('a page on a phone that changes hands', () => {
+  it('is made anew, so that nothing opened stays behind', () => {
+    const container = document.createElement('div');
+    const hold = (holder: string) => {
+      const faces = { page: html`<p>page</p>`, unlocking: html`<p>unlock</p>` };
+      const lock = { kind: 'none', afterMs: 1, holder } as const;
+      render(html`${behindLock({ kind: 'record', draftId: 'd' }, lock, faces)}`, container);
+      return container.querySelector('p');
+    };
+    const his = hold('one');
+    expect(hold('one')).toBe(his);
+    expect(hold('other')).not.toBe(his);
+  });
+});
+
 describe('a page on a locked phone', () => {
   it.each<[Route]>([
     [{ kind: 'record', draftId: 'd' }],
