@@ -88,41 +88,46 @@ async function locks(ranger: Ranger): Promise<void> {
 
 /** A gate keeper takes the locked phone, offline: each opens by his own PIN what he wrote, and nothing of the other's. */
 async function isSharedWithColleague(ranger: Ranger, link: string): Promise<void> {
-  const { page } = ranger;
   await ranger.opensLink(link);
-  await expect(page.getByRole('heading', { name: '登记成功' })).toBeVisible();
-  await page.getByRole('link', { name: '开始使用' }).click();
+  await expect(ranger.page.getByRole('heading', { name: '登记成功' })).toBeVisible();
+  await ranger.page.getByRole('link', { name: '开始使用' }).click();
   await ranger.loseSignal();
 
   await ranger.goes('记录');
   await ranger.rows.first().getByRole('link').click();
-  await expect(page.getByText('由他人记录，只有本人能在这部手机上查看个人信息')).toBeVisible();
-  await expect(page.getByText(name)).toBeHidden();
+  await expect(ranger.page.getByText('由他人记录，只有本人能在这部手机上查看个人信息')).toBeVisible();
+  await expect(ranger.page.getByText(name)).toBeHidden();
   await ranger.writes({ act: 'crop-burning', note: colleaguesNote });
-  await expect(page.getByText('草稿已存')).toBeVisible();
+  await expect(ranger.page.getByText('草稿已存')).toBeVisible();
   await setsPin(ranger, '395027');
   await locks(ranger);
 
-  await page.getByRole('button', { name: '换我上岗' }).click();
+  await takesOver(ranger, '示例护林员');
   await ranger.restartsPhone();
   await ranger.goes('记录');
-  await expect(page.getByText('这部手机上还有其他人的 1 份草稿')).toBeVisible();
-  await expect(page.getByText(/^草稿，未保存/)).toBeHidden();
-  await page.getByRole('link', { name: '解锁' }).click();
-  await expect(page.getByText('示例护林员')).toBeVisible();
+  await expect(ranger.page.getByText('这部手机上还有其他人的 1 份草稿')).toBeVisible();
+  await expect(ranger.page.getByText(/^草稿，未保存/)).toBeHidden();
+  await ranger.page.getByRole('link', { name: '解锁' }).click();
+  await expect(ranger.page.getByText('示例护林员')).toBeVisible();
   await unlocks(ranger, '395027');
-  await expect(page.getByRole('alert')).toHaveText('密码不对。');
+  await expect(ranger.page.getByRole('alert')).toHaveText('密码不对。');
   await unlocks(ranger, '728461');
-  await expect(page.getByText(name)).toBeVisible();
-  await expect(page.getByText(/^草稿，未保存/)).toBeHidden();
+  await expect(ranger.page.getByText(name)).toBeVisible();
+  await expect(ranger.page.getByText(/^草稿，未保存/)).toBeHidden();
 
   await ranger.goes('我的');
-  await page.getByRole('button', { name: '换我上岗' }).click();
-  await page.getByRole('link', { name: '解锁' }).click();
+  await takesOver(ranger, '示例卡口值守员');
+  await ranger.page.getByRole('link', { name: '解锁' }).click();
   await unlocks(ranger, '395027');
   await ranger.goes('记录');
-  await page.getByText(/^草稿，未保存/).click();
-  await expect(page.getByLabel('情况说明')).toHaveValue(colleaguesNote);
+  await ranger.page.getByText(/^草稿，未保存/).click();
+  await expect(ranger.page.getByLabel('情况说明')).toHaveValue(colleaguesNote);
+}
+
+async function takesOver(ranger: Ranger, who: string): Promise<void> {
+  const person = ranger.page.locator('hl-people-panel').getByRole('listitem').filter({ hasText: who });
+  await person.getByRole('button', { name: '换我上岗' }).click();
+  await expect(person.getByText('在岗', { exact: true })).toBeVisible();
 }
 
 async function unlocks(ranger: Ranger, pin: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MakeWay } from '../../src/app/custody/local-lock.ts';
 import { openJson, sealJson, unwrapLocally, wrapLocally } from '../../src/app/custody/local-seal.ts';
 import { freshLocalKey, freshSecret, wrapUnderPin } from '../../src/app/custody/pin-key.ts';
 import type { HulinDatabase } from '../../src/app/storage/database.ts';
@@ -7,8 +8,13 @@ import type { HulinDatabase } from '../../src/app/storage/database.ts';
 const keptInside = async (key: CryptoKey) =>
   crypto.subtle.importKey('raw', await crypto.subtle.exportKey('raw', key), 'AES-GCM', false, key.usages);
 
-/** Sets the one PIN: seals anew whatever opens under the open key. */
-export async function setOlderPin(database: HulinDatabase, pin: string): Promise<void> {
+/** Sets the one PIN. */
+export function setOlderPin(database: HulinDatabase, pin: string): Promise<void> {
+  return setOlderLock(database, (fresh, secret) => wrapUnderPin(fresh, pin, secret, 1_000));
+}
+
+/** Sets the one lock, whatever opens it: seals anew whatever opens under the open key. */
+export async function setOlderLock(database: HulinDatabase, makeWay: MakeWay): Promise<void> {
   const [fresh, secret, profile] = [await freshLocalKey(), await freshSecret(), await database.profile.get('only')];
   const old = profile?.localKey;
   if (!old) throw new Error('locked');
@@ -21,7 +27,7 @@ export async function setOlderPin(database: HulinDatabase, pin: string): Promise
     if (key) await database.recordKeys.put({ ...row, ...(await wrapLocally(key, row.event, fresh)) });
   }
   await database.lock.put({
-    ...{ only: 'only', keyId: crypto.randomUUID(), secret, way: await wrapUnderPin(fresh, pin, secret, 1_000) },
+    ...{ only: 'only', keyId: crypto.randomUUID(), secret, way: await makeWay(fresh, secret) },
     ...{ afterMs: 300_000, turn: 1, misses: 0, missedAt: 0 },
   });
   await database.profile.update('only', { localKey: null });

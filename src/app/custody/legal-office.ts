@@ -12,7 +12,7 @@ import { formToText, textFormSchema } from '../text-form.ts';
 import type { Chain, EventDraft } from './chain.ts';
 import type { LocalLock } from './local-lock.ts';
 import { openJson, sealJson } from './local-seal.ts';
-import { claimDraft, keyOfDraft, LockedError, nullIfLocked } from './own-key.ts';
+import { findDraft, keyOfDraft, LockedError, nullIfLocked } from './own-key.ts';
 
 /** Persisted: changing these breaks stored data. */
 const draftKind = 'legal-text/1';
@@ -108,7 +108,7 @@ async function underKey<T>(
     const sealed = await sealJson({ v: 1, base, from, form }, id, local.key);
     const written = await write({ id, kind: draftKind, sealed, updatedAt }, local);
     if (written === 'others') throw new LockedError('somebody else’s');
-    if (written === 'before') await claimDraft({ drafts, lock }, id);
+    if (written === 'before') await findDraft({ drafts, lock }, id);
     else if (written !== 'other-key') return written;
   }
 }

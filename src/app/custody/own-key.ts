@@ -1,4 +1,4 @@
-import type { DraftStore, KeyName, StandingDraft } from '../storage/draft-store.ts';
+import type { DraftStore, DraftWithParts, KeyName, StandingDraft } from '../storage/draft-store.ts';
 import type { RecordKeyRow } from '../storage/rows.ts';
 import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
 
@@ -38,36 +38,52 @@ export async function openRecordKey(row: RecordKeyRow, local: LocalKey): Promise
   return key && unwrapLocally(row, key);
 }
 
-export interface ClaimDeps {
+export interface DraftKeyDeps {
   readonly drafts: DraftStore;
   readonly lock: KeySource;
 }
 
-/** Whoever writes on in a draft of before, or finishes it, has it under his own key from then on. */
-export async function claimDraft({ drafts, lock }: ClaimDeps, id: string): Promise<void> {
-  const [local, row, recordKey] = [await lock.localKey(), await drafts.read(id), await drafts.recordKey(id)];
-  if (!row || row.draft.key !== undefined || local.id === null) return;
-  const before = mustHave(keyOfDraft(row.draft, local));
-  const sealed = await sealJson(await openJson(row.draft.sealed, id, before), id, local.key);
+/** A draft of whoever is on duty, and what opens it. */
+export interface FoundDraft {
+  readonly row: DraftWithParts;
+  readonly key: CryptoKey;
+}
+
+/**
+ * His draft to write on in or to finish; null: it is gone. One of before is under his own key from then on. Throws a `LockedError` when it
+ * is somebody else's.
+ */
+export async function findDraft(deps: DraftKeyDeps, id: string): Promise<FoundDraft | null> {
+  for (let tried: LocalKey | null = null; ; ) {
+    const local = await deps.lock.localKey();
+    const row = await deps.drafts.read(id);
+    if (!row) return null;
+    const key = keyOfDraft(row.draft, local);
+    if (key && (row.draft.key !== undefined || local.id === null)) return { row, key };
+    if (key) await claim(deps, row.draft, key, local);
+    else if (tried?.id === local.id && tried?.holder === local.holder) throw new LockedError('somebody else’s');
+    tried = local; // the key may have become another one between the two
+  }
+}
+
+/** For whoever seals or opens a part of a draft. */
+export async function recordKeyOf({ drafts }: DraftKeyDeps, id: string, found: FoundDraft | null): Promise<CryptoKey> {
+  const wrapped = await drafts.recordKey(id);
+  if (!wrapped || !found) throw new Error(`no record key for draft ${id}`);
+  return unwrapLocally(wrapped, found.key);
+}
+
+async function claim(
+  { drafts }: DraftKeyDeps,
+  draft: StandingDraft,
+  before: CryptoKey,
+  local: LocalKey,
+): Promise<void> {
+  const { id } = draft;
+  const recordKey = await drafts.recordKey(id);
+  if (local.id === null) return;
+  const sealed = await sealJson(await openJson(draft.sealed, id, before), id, local.key);
   const wrapped = recordKey && (await wrapLocally(await unwrapLocally(recordKey, before), id, local.key));
-  const after = { ...row.draft, sealed, owner: local.holder, key: local.id };
-  await drafts.claim(row.draft, { ...after, recordKey: wrapped && { iv: wrapped.iv, wrapped: wrapped.wrapped } });
-}
-
-/** What a draft says, as it stands. Throws a `LockedError` when it is somebody else's. */
-export async function openDraft({ sealed, id, ...draft }: StandingDraft, lock: KeySource): Promise<unknown> {
-  const local = await lock.localKey();
-  return openJson(sealed, id, mustHave(keyOfDraft({ sealed, id, ...draft }, local)));
-}
-
-/** For whoever seals or opens a part of a draft. Throws a `LockedError` when it is somebody else's. */
-export async function draftRecordKey({ drafts, lock }: ClaimDeps, id: string): Promise<CryptoKey> {
-  const [row, wrapped] = await Promise.all([drafts.read(id), drafts.recordKey(id)]);
-  if (!row || !wrapped) throw new Error(`no record key for draft ${id}`);
-  return unwrapLocally(wrapped, mustHave(keyOfDraft(row.draft, await lock.localKey())));
-}
-
-function mustHave(key: CryptoKey | null): CryptoKey {
-  if (!key) throw new LockedError('locked, or somebody else’s');
-  return key;
+  const after = { ...draft, sealed, owner: local.holder, key: local.id };
+  await drafts.claim(draft, { ...after, recordKey: wrapped && { iv: wrapped.iv, wrapped: wrapped.wrapped } });
 }

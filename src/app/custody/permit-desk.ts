@@ -22,7 +22,7 @@ import { isStorageProblem } from '../storage/storage-problem.ts';
 import { type Chain, mustBeAppended } from './chain.ts';
 import type { LocalLock } from './local-lock.ts';
 import { openJson, sealJson, wrapLocally } from './local-seal.ts';
-import { claimDraft, keyOfDraft, LockedError, nullIfLocked, openDraft } from './own-key.ts';
+import { type FoundDraft, findDraft, keyOfDraft, LockedError, nullIfLocked } from './own-key.ts';
 import {
   emptyPermit,
   matterOfPermit,
@@ -79,7 +79,7 @@ export class PermitDesk implements PermitWriting {
       const row = { id, kind: permitDraftKind, sealed, updatedAt: this.#deps.wallNow() };
       const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local);
       if (saved === 'others') throw new LockedError('somebody else’s');
-      if (saved === 'before') await claimDraft(this.#deps, id);
+      if (saved === 'before') await findDraft(this.#deps, id);
       else if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
@@ -110,30 +110,30 @@ export class PermitDesk implements PermitWriting {
   }
 
   async #issue(id: string): Promise<IssueResult | 'draft-changed'> {
-    const { chains, keys, drafts } = this.#deps;
+    const { chains, keys } = this.#deps;
     if (await chains.has(id)) return { ok: true, id };
     const profile = await keys.enrolled();
     if (!profile) return { ok: false, because: 'not-enrolled' };
-    await claimDraft(this.#deps, id);
-    const row = await drafts.read(id);
-    if (!row) throw new Error(`no draft ${id}`);
-    const matter = readPermitMatter(await openDraft(row.draft, this.#deps.lock));
+    const found = await findDraft(this.#deps, id);
+    if (!found) throw new Error(`no draft ${id}`);
+    const matter = readPermitMatter(await openJson(found.row.draft.sealed, id, found.key));
     const body = v.safeParse(permitBodySchema, permitDraftToBody(matter));
     if (!body.success) return { ok: false, because: 'incomplete' };
-    return this.#append(profile, row, body.output, matter);
+    return this.#append(profile, found, body.output, matter);
   }
 
   async #append(
     profile: EnrolledProfile,
-    row: DraftWithParts,
+    found: FoundDraft,
     body: PermitBody,
     { responsibleName, responsiblePhone }: PermitMatter,
   ): Promise<IssueResult | 'draft-changed'> {
+    const { row } = found;
     const { id } = row.draft;
     const fields = { v: 1, name: responsibleName.trim(), phone: responsiblePhone.trim() } as const;
     if (!v.is(permitFieldsSchema, fields)) return { ok: false, because: 'event-too-large' };
     const isNamed = fields.name !== '' || fields.phone !== '';
-    const sealed = isNamed ? await sealFields(this.#deps, profile, row.draft, fields) : null;
+    const sealed = isNamed ? await sealFields(this.#deps, profile, found, fields) : null;
     const [parts, wraps] = sealed ? [[sealed.part], sealed.wraps] : [[], []];
     const event = { id, kind: 'permit', schema: 1, body, parts, wraps };
     const appended = await this.#deps.chain.append(event, profile, row, sealed?.brings);

@@ -2,9 +2,9 @@ import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import type { PartReference, Wrap } from '../../protocol/event.ts';
 import type { SealedPart } from '../storage/chain-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
-import type { DraftRow, PartRow } from '../storage/rows.ts';
+import type { PartRow } from '../storage/rows.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
-import { type ClaimDeps, draftRecordKey } from './own-key.ts';
+import { type DraftKeyDeps, type FoundDraft, recordKeyOf } from './own-key.ts';
 
 /** What an event names of its sealed fields, and the record key wrapped to the hub beside it. */
 export interface SealedFields {
@@ -16,14 +16,15 @@ export interface SealedFields {
 
 /** Seals a draft's personal fields under its own key. */
 export async function sealFields(
-  deps: ClaimDeps,
+  deps: DraftKeyDeps,
   profile: EnrolledProfile,
-  { id, updatedAt }: DraftRow,
+  found: FoundDraft,
   fields: object,
 ): Promise<SealedFields> {
+  const { id, updatedAt } = found.row.draft;
   const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
   const [recordKey, sealing] = await Promise.all([
-    draftRecordKey(deps, id),
+    recordKeyOf(deps, id, found),
     newestSealingKey(profile.enrolled.hub, updatedAt),
   ]);
   const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);

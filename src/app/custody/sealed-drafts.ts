@@ -10,7 +10,7 @@ import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import type { LocalLock } from './local-lock.ts';
 import { openJson, sealJson, wrapLocally } from './local-seal.ts';
-import { claimDraft, draftRecordKey, keyOfDraft, LockedError, nullIfLocked, openDraft } from './own-key.ts';
+import { findDraft, keyOfDraft, LockedError, nullIfLocked, recordKeyOf } from './own-key.ts';
 import { sniffImage } from './sniff-image.ts';
 
 /** What one kind of record is while it is being written: `D` as screens see it, `M` what is sealed of it. */
@@ -79,7 +79,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local);
       if (saved === 'others') throw new LockedError('somebody else’s');
       if (saved === 'gone') this.#gone.add(id);
-      if (saved === 'before') await claimDraft(this.#deps, id);
+      if (saved === 'before') await findDraft(this.#deps, id);
       else if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
@@ -90,7 +90,6 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     const type = sniffImage(plain);
     if (!type) return { ok: false, because: 'not-an-image' };
     try {
-      await claimDraft(this.#deps, id);
       const [part, sealed] = await this.#seal(id, plain, { role: 'photo', type, takenAt: Math.round(takenAt) });
       if (!(await this.#deps.parts.add(part, sealed))) return { ok: false, because: 'storage' };
       await this.#addThumbnail(photo, part);
@@ -111,7 +110,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     const row = (await this.#deps.parts.byEvent(id)).find(({ sha256 }) => sha256 === part);
     const sealed = await this.#deps.parts.readBytes(part);
     if (!row || !sealed) throw new Error(`no photo ${part} in draft ${id}`);
-    return new Blob([await openPart(sealed, 'photo', await draftRecordKey(this.#deps, id))], { type: row.type });
+    return new Blob([await openPart(sealed, 'photo', await this.#recordKey(id))], { type: row.type });
   }
 
   /** `gone` when something was written here that came too late for the draft: the record that was made of it is another. */
@@ -153,7 +152,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     what: Pick<PartRow, 'role' | 'type' | 'takenAt'>,
   ): Promise<[PartRow, Uint8Array<ArrayBuffer>]> {
     const { sealPart } = await import('../../protocol/seal.ts');
-    const sealed = await sealPart(plain, what.role, await draftRecordKey(this.#deps, event));
+    const sealed = await sealPart(plain, what.role, await this.#recordKey(event));
     const sha256 = await sha256Hex(sealed);
     this.#lastAddedAt = Math.max(this.#lastAddedAt + 1, this.#deps.wallNow());
     const plainly = { plain: await sha256Hex(plain), plainBytes: plain.length };
@@ -161,10 +160,14 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     return [{ ...place, state: 'draft', ...plainly, addedAt: this.#lastAddedAt }, sealed];
   }
 
+  async #recordKey(id: string): Promise<CryptoKey> {
+    return recordKeyOf(this.#deps, id, await findDraft(this.#deps, id));
+  }
+
   async #mustRead(id: string): Promise<D> {
-    const row = await this.#deps.drafts.read(id);
-    if (!row) throw new Error(`draft ${id} is gone`);
-    return this.#form.draftOf(row, this.#form.readMatter(await openDraft(row.draft, this.#deps.lock)));
+    const found = await findDraft(this.#deps, id);
+    if (!found) throw new Error(`draft ${id} is gone`);
+    return this.#open(found.row, found.key);
   }
 
   async #openAll(rows: readonly DraftWithParts[]): Promise<D[]> {

@@ -76,7 +76,7 @@ export class HlLockPanel extends LitElement {
       <h2 id="lock">${this.isOffered || this.#isPasskey.value ? msg('Lock of this app') : msg('PIN')}</h2>
       ${lock.kind === 'none' ? html`<p>${msg('No PIN: whoever unlocks this phone can read drafts and personal details in the app.')}</p>` : this.#renderSet(lock)}
       ${this.#isPasskey.value ? html`<p>${msg('Opens with this phone’s own fingerprint, face or screen lock. Whoever loses that loses drafts, never finished records.')}</p>` : null}
-      ${lock.kind === 'unlocked' && lock.isOld ? html`<p><strong>${msg('This is still the PIN everybody on this phone had: others know it. Set one of your own.')}</strong></p>` : null}
+      ${lock.kind === 'unlocked' && lock.isOld ? html`<p><strong>${msg('This is still the lock everybody on this phone had: others can open it. Set one of your own.')}</strong></p>` : null}
       ${this.asking ? this.#renderForm(this.asking) : this.#renderActions(lock)}
       <p class="problem" role="alert">${this.problem}</p>
       ${this.#isPasskey.value ? null : html`<p class="soft">${msg('A PIN slows down a finder. It does not stop a laboratory that copies the whole phone: a long one does so better than a short one.')}</p>`}

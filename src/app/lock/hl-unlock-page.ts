@@ -159,7 +159,13 @@ export class HlUnlockPage extends LitElement {
     return html`<span class="sign">${icon('lock')}</span>
       ${name ? html`<p class="whose">${name}</p>` : null}
       <p>${msg('Drafts and personal details are locked. Verdicts, alarms and sending go on all the same.')}</p>
-      ${this.#state.value?.isOld ? html`<p>${msg('It opens as it did for everybody on this phone before. From then on the lock is yours alone; set another one, for others know this one.')}</p>` : null}`;
+      ${this.#state.value?.isOld ? html`<p>${this.#sayOld()}</p>` : null}`;
+  }
+
+  #sayOld(): string {
+    return this.#isPasskey.value
+      ? msg('It opens as it did for everybody on this phone. From then on it is yours alone; set a PIN of your own soon.')
+      : msg('Give the PIN everybody on this phone had. From then on it is yours alone; set another one soon, for others know it.');
   }
 
   async #unlock(event: Event): Promise<void> {

@@ -46,13 +46,13 @@ describe('the lock before drafts and personal details', () => {
     services.lockState.set({ kind: 'locked', afterMs: 300_000, isOld: true });
     await show('hl-unlock-page', {}, services);
     await expect.element(page.getByText('王建国')).toBeVisible();
-    await expect.element(page.getByText('用这部手机原来的共用方式打开。')).toBeVisible();
+    await expect.element(page.getByText('请输入大家原来共用的密码。')).toBeVisible();
     await expectAccessible();
     services.lockState.set({ kind: 'unlocked', afterMs: 300_000, isOld: true });
     await show('hl-lock-panel', {}, services);
-    await expect.element(page.getByText('这还是大家原来共用的密码，别人也知道。')).toBeVisible();
+    await expect.element(page.getByText('这还是大家原来共用的锁，别人也能打开。')).toBeVisible();
     services.lockState.set({ kind: 'unlocked', afterMs: 300_000, isOld: false });
-    await expect.element(page.getByText('这还是大家原来共用的密码')).not.toBeInTheDocument();
+    await expect.element(page.getByText('这还是大家原来共用的锁')).not.toBeInTheDocument();
   });
 
   it('opens what is left behind the PIN everybody had before, to whoever knows it', async () => {
