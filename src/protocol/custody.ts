@@ -36,7 +36,7 @@ export const headAnswerSchema = v.object({
   epoch: uuidSchema,
   seq: seqSchema,
   hash: v.nullable(sha256Schema),
-  /** Parts that stored events name and the hub lacks. */
+  /** Parts that events name and the hub lacks, on all chains that the device of this one wrote; a full answer may be cut. */
   missing: v.array(sha256Schema),
   time: momentSchema,
   /** Everything the hub stored up to this moment is in a backup; null: no backup announced. */

@@ -36,7 +36,7 @@ export async function exportQueue(
   const parts = [
     ...(await pack(own.parts, (sha256) => queue.readBytes(sha256))),
     ...(await pack(
-      others.flatMap((rows) => rows.parts),
+      [...new Map(others.flatMap((rows) => rows.parts).map((part) => [part.sha256, part])).values()],
       (sha256) => carried.readBytes(sha256),
     )),
   ];

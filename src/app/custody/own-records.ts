@@ -103,7 +103,8 @@ function recordsOf(
     const isHeld = event.seq <= (heldUpTo.get(event.chain) ?? 0);
     const review = reviews.get(event.hash) ?? null;
     const record = recordOf(event, receiptByHash.get(event.hash), partBySha, { isHeld, review, profile });
-    return refused.has(event.hash) ? { ...record, custody: 'needs-you' } : record;
+    const isSpoilt = event.parts.some(({ sha256 }) => isUnsendable(partBySha.get(sha256)));
+    return refused.has(event.hash) || isSpoilt ? { ...record, custody: 'needs-you' } : record;
   });
 }
 
@@ -128,6 +129,11 @@ function recordOf(
   const origin = { chain, seenAt: at.seen };
   const photos = count(photoRefs);
   return { id, seq, kind, body, savedAt, custody, review, origin, parts, photos, receivedAt, isOthers };
+}
+
+/** Its bytes went bad here before the hub had them. */
+function isUnsendable(part: PartRow | undefined): boolean {
+  return part?.state === 'waiting' && part.spoilt === true;
 }
 
 /** A part this phone no longer has counts as received once its event came back verified. */

@@ -164,8 +164,12 @@ export class HlUnlockPage extends LitElement {
 
   #sayOld(): string {
     return this.#isPasskey.value
-      ? msg('It opens as it did for everybody on this phone. From then on it is yours alone; set a PIN of your own soon.')
-      : msg('Give the PIN everybody on this phone had. From then on it is yours alone; set another one soon, for others know it.');
+      ? msg(
+          'It opens as it did for everybody on this phone. From then on it is yours alone; set a PIN of your own soon.',
+        )
+      : msg(
+          'Give the PIN everybody on this phone had. From then on it is yours alone; set another one soon, for others know it.',
+        );
   }
 
   async #unlock(event: Event): Promise<void> {

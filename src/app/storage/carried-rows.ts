@@ -41,6 +41,7 @@ export interface CarriedEventRow {
 
 export interface CarriedPartRow {
   readonly sha256: string;
+  /** One that named it when it came; which chains it is of, their events say. */
   readonly chain: string;
   readonly bytes: number;
   readonly state: 'waiting' | 'received';

@@ -81,25 +81,41 @@ export class CarriedStore {
   }
 
   /** Everything carried, chain by chain, events ascending. */
-  async all(): Promise<CarriedRows[]> {
+  all(): Promise<CarriedRows[]> {
     const { carriedChains, carriedEvents, carriedParts, carriedReceipts } = this.#database;
-    const tables = [carriedChains, carriedEvents, carriedParts, carriedReceipts];
-    return this.#database.transaction('r', tables, async () => {
+    return this.#database.transaction('r', this.#tables, async () => {
       const [chains, events, parts, receipts] = await Promise.all([
         carriedChains.toArray(),
         carriedEvents.toArray(),
         carriedParts.toArray(),
         carriedReceipts.toArray(),
       ]);
-      const of = <T extends { chain: string; seq?: number }>(rows: readonly T[], chain: string) =>
-        rows.filter((row) => row.chain === chain).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
-      return chains.map((row) => ({
-        chain: row,
-        events: of(events, row.chain),
-        parts: of(parts, row.chain),
-        receipts: of(receipts, row.chain),
-      }));
+      return together(chains, events, parts, receipts);
     });
+  }
+
+  /** What is carried of one chain; null when nothing is. */
+  of(chain: string): Promise<CarriedRows | null> {
+    const { carriedChains, carriedEvents, carriedReceipts } = this.#database;
+    return this.#database.transaction('r', this.#tables, async () => {
+      const [row, events, receipts] = await Promise.all([
+        carriedChains.get(chain),
+        carriedEvents.where('chain').equals(chain).toArray(),
+        carriedReceipts.where('chain').equals(chain).toArray(),
+      ]);
+      const parts = row ? await this.#partsOf(events) : [];
+      return together(row ? [row] : [], events, parts, receipts)[0] ?? null;
+    });
+  }
+
+  get #tables() {
+    const { carriedChains, carriedEvents, carriedParts, carriedReceipts } = this.#database;
+    return [carriedChains, carriedEvents, carriedParts, carriedReceipts];
+  }
+
+  async #partsOf(events: readonly CarriedEventRow[]): Promise<CarriedPartRow[]> {
+    const found = await this.#database.carriedParts.bulkGet([...new Set(events.flatMap(({ parts }) => parts))]);
+    return found.filter((part) => part !== undefined);
   }
 
   async readBytes(sha256: string): Promise<Bytes | null> {
@@ -122,14 +138,18 @@ export class CarriedStore {
   /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again. */
   heedHead({ chain, seq, epoch, horizon, missing, time }: HeadAnswer): Promise<void> {
     const { carriedChains, carriedParts, carriedReceipts } = this.#database;
-    return this.#database.transaction('rw', [carriedChains, carriedParts, carriedReceipts], async () => {
+    return this.#database.transaction('rw', this.#tables, async () => {
       await carriedChains.update(chain, { horizon });
       const given = (await carriedReceipts.where('chain').equals(chain).toArray()).map(withEpoch);
-      await carriedReceipts.bulkDelete(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
-      const parts = await carriedParts.where('chain').equals(chain).toArray();
-      await this.#waitAgain(parts, missing);
+      const lost = new Set(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
+      await carriedReceipts.bulkDelete([...lost]);
+      const events = await this.#database.carriedEvents.where('chain').equals(chain).toArray();
+      await this.#waitAgain(await this.#partsOf(events), missing);
       if (missing.length >= mayBeCutAt) return;
+      // Of what forked off, a head says nothing.
+      const held = new Set(given.flatMap(({ hash, outcome }) => (outcome === 'fork' || lost.has(hash) ? [] : [hash])));
       const named = new Set(missing);
+      const parts = await this.#partsOf(events.filter(({ hash }) => held.has(hash)));
       const there = parts.filter(({ sha256, state }) => state === 'received' && !named.has(sha256));
       await carriedParts.bulkPut(there.map((part) => ({ ...part, receivedBy: part.receivedBy ?? time })));
     });
@@ -169,15 +189,19 @@ export class CarriedStore {
     await this.#database.carriedParts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
   }
 
-  /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. */
+  /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. What another chain names as well stays. */
   async removeDelivered(): Promise<void> {
     const { carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts } = this.#database;
-    const delivered = (await this.all()).filter(mayBeRemoved);
-    const tables = [carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts];
-    await this.#database.transaction('rw', tables, async () => {
+    await this.#database.transaction('rw', [...this.#tables, carriedPartBytes], async () => {
+      const all = await this.all();
+      const delivered = all.filter(mayBeRemoved);
+      const stays = new Set(
+        all.flatMap((rows) => (mayBeRemoved(rows) ? [] : rows.events.flatMap(({ parts }) => parts))),
+      );
       for (const { chain, events, parts, receipts } of delivered) {
-        await carriedPartBytes.bulkDelete(parts.map(({ sha256 }) => sha256));
-        await carriedParts.bulkDelete(parts.map(({ sha256 }) => sha256));
+        const gone = parts.map(({ sha256 }) => sha256).filter((sha256) => !stays.has(sha256));
+        await carriedPartBytes.bulkDelete(gone);
+        await carriedParts.bulkDelete(gone);
         await carriedEvents.bulkDelete(events.map(({ hash }) => hash));
         await carriedReceipts.bulkDelete(receipts.map(({ hash }) => hash));
         await carriedChains.delete(chain.chain);
@@ -188,6 +212,40 @@ export class CarriedStore {
   watch(): Live<readonly CarriedChain[]> {
     return watchQuery(async () => (await this.all()).map(summaryOf));
   }
+}
+
+/** Parts are known by their hash alone: those of a chain are what its events name, whoever else names them. */
+function together(
+  chains: readonly CarriedChainRow[],
+  events: readonly CarriedEventRow[],
+  parts: readonly CarriedPartRow[],
+  receipts: readonly CarriedReceiptRow[],
+): CarriedRows[] {
+  const partAt = new Map(parts.map((part) => [part.sha256, part]));
+  const [eventsOf, receiptsOf] = [byChain(events), byChain(receipts)];
+  return chains.map((chain) => {
+    const own = eventsOf.get(chain.chain) ?? [];
+    const named = [...new Set(own.flatMap((event) => event.parts))];
+    return {
+      ...{ chain, events: own, receipts: receiptsOf.get(chain.chain) ?? [] },
+      parts: named.map((sha256) => partAt.get(sha256)).filter((part) => part !== undefined),
+    };
+  });
+}
+
+/** Ascending in each chain. */
+function byChain<T extends { readonly chain: string; readonly seq: number }>(rows: readonly T[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const row of rows.toSorted(bySeq)) {
+    const own = grouped.get(row.chain);
+    if (own) own.push(row);
+    else grouped.set(row.chain, [row]);
+  }
+  return grouped;
+}
+
+function bySeq(a: { readonly seq: number }, b: { readonly seq: number }): number {
+  return a.seq - b.seq;
 }
 
 /** A receipt for every event, and every part there. */

@@ -54,7 +54,7 @@ export class CarriedPusher {
     }
     if (asked.says.chain !== chain) return unsigned;
     await this.#carried.heedHead(asked.says);
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
@@ -66,7 +66,7 @@ export class CarriedPusher {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
     const asked = await ask();
-    const recall = (await this.#rowsOf(chain))?.chain.recall;
+    const recall = (await this.#carried.of(chain))?.chain.recall;
     if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
     return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
   }
@@ -77,7 +77,7 @@ export class CarriedPusher {
     let told = head;
     let waiting = unreceipted(rows);
     for (;;) {
-      const given = (await this.#rowsOf(chain))?.receipts ?? [];
+      const given = (await this.#carried.of(chain))?.receipts ?? [];
       const next = nextCarried(waiting.map(pendingOf), linkableUpTo(told.seq, given), this.#limits);
       if (next.kind === 'nothing') break;
       if (next.kind === 'gap') {
@@ -94,7 +94,7 @@ export class CarriedPusher {
       if (settled === 0) break;
       waiting = waiting.slice(settled);
     }
-    const hasForked = (await this.#rowsOf(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
+    const hasForked = (await this.#carried.of(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
     await this.#carried.markStuck(chain, hasForked ? 'fork' : null);
     return { kind: 'done', ...told };
   }
@@ -127,18 +127,14 @@ export class CarriedPusher {
     firstNonce: string,
     signal: AbortSignal,
   ): Promise<PartEnd> {
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const held = new Set(rows.receipts.filter(({ outcome }) => outcome !== 'fork').map(({ hash }) => hash));
     const named = rows.events.filter(({ hash }) => held.has(hash)).flatMap(({ parts }) => parts);
     await this.#carried.settleParts(named, missing);
-    const waiting = ((await this.#rowsOf(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
+    const waiting = ((await this.#carried.of(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
     const due = waiting.filter((part) => named.includes(part.sha256)).sort((a, b) => a.bytes - b.bytes);
     return this.#parts.send(due, firstNonce, signal);
-  }
-
-  async #rowsOf(chain: string): Promise<CarriedRows | undefined> {
-    return (await this.#carried.all()).find((rows) => rows.chain.chain === chain);
   }
 
   async #send(

@@ -33,7 +33,7 @@ const isOpen = ({ on }: World) => on.isOpen && !on.isBehindOld;
 /** What can be done; each does nothing where the screens do not offer it. */
 const deeds: Record<string, (world: World, which: number) => Promise<void>> = {
   writes: async (world, which) => {
-    if (!isOpen(world)) return void (await expect(world.phone.drafts.open()).rejects.toThrow('locked'));
+    if (!isOpen(world)) return expect(world.phone.drafts.open()).rejects.toThrow('locked');
     const draft = await world.phone.drafts.open();
     const note = `${world.on.grant.person.name}${which}-${world.on.drafts.size}`;
     await world.phone.drafts.save({ ...draft, act: 'crop-burning', note });

@@ -104,14 +104,14 @@ async function lockedApp(): Promise<App> {
 /** A draft of a build that knows one lock for everybody, behind a passkey; answers the database that is open at the time. */
 async function beginAsOlder(note: string): Promise<() => HulinDatabase> {
   openApp();
-  const database = () => opened.at(-1) as HulinDatabase;
-  await new OwnKeys(new ProfileStore(database())).ensure();
+  const atHand = () => opened.at(-1) as HulinDatabase;
+  await new OwnKeys(new ProfileStore(atHand())).ensure();
   const texts = { name: '', idNumber: '', phone: '', plate: '', note };
-  await draftAsOlder(database(), { v: 1, act: 'smoking', party: 'person', ...texts, fix: null, happenedAt: 1 });
+  await draftAsOlder(atHand(), { v: 1, act: 'smoking', party: 'person', ...texts, fix: null, happenedAt: 1 });
   const answer = await new DevicePasskeys().create();
   if (typeof answer === 'string') throw new Error(answer);
-  await setOlderLock(database(), (fresh, secret) => wrapUnderPasskey(fresh, answer, secret));
-  return database;
+  await setOlderLock(atHand(), (fresh, secret) => wrapUnderPasskey(fresh, answer, secret));
+  return atHand;
 }
 
 /** The same browser, its memory lost. */
@@ -216,17 +216,13 @@ describe('the phone’s own lock in the PIN’s place', () => {
 
   it('opens once what everybody had behind it before, and what an older build put there since', async () => {
     await plugIn();
-    const database = await beginAsOlder('分锁之前');
+    const atHand = await beginAsOlder('分锁之前');
     const app = reload();
     await mount('hl-unlock-page', app);
     await expect.element(page.getByText('请用大家原来的方式打开。')).toBeVisible();
     await button('用指纹、面容或锁屏密码解锁').click();
     await expect.element(page.getByText('没有锁定的内容。')).toBeVisible();
-    expect([await notesOf(app), await isLocalKeyOpen(), await database().lock.count()]).toEqual([
-      ['分锁之前'],
-      false,
-      0,
-    ]);
+    expect([await notesOf(app), await isLocalKeyOpen(), await atHand().lock.count()]).toEqual([['分锁之前'], false, 0]);
     await beginAsOlder('又用旧版');
     const again = reload();
     await again.passkey.unlock();
