@@ -90,6 +90,8 @@ export interface OwnRecord {
   readonly receivedAt: number | null;
   /** Written by somebody else who shares the phone: its sealed fields are his to open. */
   readonly isOthers?: boolean;
+  /** What of it went bad on this phone: its text, which can no longer be read and `body` is empty, or a part the hub has not got. */
+  readonly spoilt?: 'text' | 'part';
 }
 
 export interface OwnRecords {

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { lockContext, passkeyLockContext } from '../contexts.ts';
+import { lockingContext, passkeyLockContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatSpan } from '../kit/format-span.ts';
@@ -43,7 +43,7 @@ export class HlLockPanel extends LitElement {
     `,
   ];
 
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockingContext }) lock!: Locking;
   @consume({ context: passkeyLockContext }) passkey!: PasskeyLocking;
   @query('#pin-new') private first!: HTMLInputElement;
   @query('#pin-again') private second!: HTMLInputElement;

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { lockContext, passkeyLockContext } from '../contexts.ts';
+import { lockingContext, passkeyLockContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { NoticeEvent } from '../kit/notice.ts';
@@ -35,7 +35,7 @@ export class HlOldLock extends LitElement {
     `,
   ];
 
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockingContext }) lock!: Locking;
   @consume({ context: passkeyLockContext }) passkey!: PasskeyLocking;
   @property({ attribute: false }) left!: NonNullable<LockState['left']>;
   @query('input') private field!: HTMLInputElement | null;

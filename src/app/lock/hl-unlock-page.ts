@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { enrolmentContext, lockContext, passkeyLockContext } from '../contexts.ts';
+import { enrolmentContext, lockingContext, passkeyLockContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
@@ -10,7 +10,7 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import type { Locking, PasskeyLocking } from '../lock-ports.ts';
 import type { Enrolment } from '../ports.ts';
-import { explainPasskeyUnlock, explainUnlock } from './lock-words.ts';
+import { explainPasskeyUnlock, explainUnlock, sayOldLock } from './lock-words.ts';
 
 /**
  * Stands before what is personal of whoever is on duty until he gives his PIN; where nothing is locked, nothing can be given up. Fires
@@ -81,7 +81,7 @@ export class HlUnlockPage extends LitElement {
     `,
   ];
 
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockingContext }) lock!: Locking;
   @consume({ context: passkeyLockContext }) passkey!: PasskeyLocking;
   @consume({ context: enrolmentContext }) enrolment!: Enrolment;
   @query('input') private field!: HTMLInputElement | null;
@@ -159,17 +159,7 @@ export class HlUnlockPage extends LitElement {
     return html`<span class="sign">${icon('lock')}</span>
       ${name ? html`<p class="whose">${name}</p>` : null}
       <p>${msg('Drafts and personal details are locked. Verdicts, alarms and sending go on all the same.')}</p>
-      ${this.#state.value?.isOld ? html`<p>${this.#sayOld()}</p>` : null}`;
-  }
-
-  #sayOld(): string {
-    return this.#isPasskey.value
-      ? msg(
-          'It opens as it did for everybody on this phone. From then on it is yours alone; set a PIN of your own soon.',
-        )
-      : msg(
-          'Give the PIN everybody on this phone had. From then on it is yours alone; set another one soon, for others know it.',
-        );
+      ${this.#state.value?.isOld ? html`<p>${sayOldLock(this.#isPasskey.value === true)}</p>` : null}`;
   }
 
   async #unlock(event: Event): Promise<void> {

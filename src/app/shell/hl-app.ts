@@ -54,7 +54,7 @@ export class HlApp extends LitElement {
 
   @consume({ context: enrolmentContext }) enrolment!: Enrolment;
   @consume({ context: lateContext }) late!: Late;
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockContext }) lock!: Pick<Locking, 'state'>;
   @state() private route: Route = readAddress();
   @state() private inLanguage = false;
   @state() private notice = '';

@@ -24,9 +24,13 @@ export function holdersOf(profile: ProfileRow | null): string[] {
   return [...new Set([firstHolder, ...people.map((person) => holderOf(profile, person))])];
 }
 
+/** Whether one person has the phone for himself. */
+export function isAlone(profile: ProfileRow | null): boolean {
+  return holdersOf(profile).length === 1;
+}
+
 /** Whose a draft is; null for one of before people had drafts of their own, on a phone that several share: it is whoever's writes on. */
 export function ownerOf({ owner }: DraftRow, profile: ProfileRow | null): string | null {
   if (owner !== undefined) return owner;
-  const [only, another] = holdersOf(profile);
-  return another === undefined ? (only ?? null) : null;
+  return isAlone(profile) ? holderNow(profile) : null;
 }

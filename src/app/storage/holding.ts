@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { HulinDatabase } from './database.ts';
-import { holderOf, holdersOf, ownerOf } from './holder.ts';
+import { holderOf, isAlone, ownerOf } from './holder.ts';
 import { type DraftRow, type OwnDraftRow, only, type ProfileRow, type RecordKeyRow } from './rows.ts';
 
 /** A draft of somebody's, with the record key beside it. `isShared`: under the key of before. */
@@ -87,7 +87,7 @@ async function writtenBy(
   holder: string,
   keys: readonly RecordKeyRow[],
 ): Promise<readonly RecordKeyRow[]> {
-  if (keys.length === 0 || holdersOf(profile).length === 1) return keys;
+  if (keys.length === 0 || isAlone(profile)) return keys;
   const ids = new Set<string>();
   await events.each(({ id, raw }) => {
     const author = v.safeParse(authorSchema, raw);

@@ -1,6 +1,6 @@
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
-import { holderNow, holdersOf, ownerOf } from './holder.ts';
+import { holderNow, holdersOf, isAlone, ownerOf } from './holder.ts';
 import { type Holding, isStillHeld, readHolding, type Taken, takeOver } from './holding.ts';
 import { watchQuery } from './live-query.ts';
 import type { LockFields, LockRow, PersonKeyRow } from './lock-row.ts';
@@ -60,7 +60,7 @@ export class LockStore {
     return this.#database.transaction('rw', [profiles, lock, drafts], async () => {
       const [profile = null, shared] = await Promise.all([profiles.get(only), lock.get(only)]);
       if (shared && !shared.people) await lock.put({ ...shared, people: holdersOf(profile) });
-      const owner = holdersOf(profile).length === 1 ? holderNow(profile) : null;
+      const owner = isAlone(profile) ? holderNow(profile) : null;
       if (owner !== null) await drafts.filter((row) => row.owner === undefined).modify({ owner });
     });
   }

@@ -1,5 +1,5 @@
 import { linkableUpTo, nextCarried } from '../../domain/custody/carry-events.ts';
-import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { growLimits, halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
@@ -12,8 +12,9 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -38,10 +39,12 @@ export class CarriedPusher {
 
   /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
   async push(signal: AbortSignal): Promise<PartEnd> {
-    for (const { chain } of await this.#carried.all()) {
+    for (const { chain, events } of await this.#carried.all()) {
+      if (events.length === 0) continue; // only receipts are left of it
       const end = await this.#pushChain(chain.chain, signal);
       if (end.kind === 'later' && end.because !== 'problem') return end;
     }
+    await this.#carried.letGo();
     return done;
   }
 
@@ -65,10 +68,14 @@ export class CarriedPusher {
   async #askHead(chain: string, signal: AbortSignal): Promise<SignedAnswer<HeadAnswer>> {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
-    const asked = await ask();
-    const recall = (await this.#carried.of(chain))?.chain.recall;
-    if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
-    return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
+    let asked = await ask();
+    if (!isForgotten(asked)) return asked;
+    const rows = await this.#carried.of(chain);
+    for (const recall of rows ? recallsOf(rows.chain) : []) {
+      if (await this.#hub.recallCarried(recall, signal)) asked = await ask();
+      if (!isForgotten(asked)) break;
+    }
+    return asked;
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */
@@ -146,11 +153,15 @@ export class CarriedPusher {
     const packed = await packBody(utf8(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) })));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);
-    this.#limits = isTooMuch ? halveLimits({ ...this.#limits, events: batch.length }) : fullLimits;
+    if (asked.kind === 'answer') this.#limits = growLimits(this.#limits, fullLimits);
+    else if (isTooMuch(asked)) this.#limits = halveLimits({ ...this.#limits, events: batch.length });
     if (asked.kind === 'later' || asked.says.chain === chain) return asked;
     return unsigned;
   }
+}
+
+function isForgotten(asked: SignedAnswer<HeadAnswer>): boolean {
+  return asked.kind === 'later' && asked.code === 'not-found';
 }
 
 interface Told {
@@ -159,11 +170,15 @@ interface Told {
   readonly nonce: string;
 }
 
+/** The hub or something on the way said so, or the line broke off. */
+function isTooMuch({ because, status }: Later): boolean {
+  return because === 'no-network' || (status !== null && (status === 413 || status >= 429));
+}
+
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };
 
-function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
-  const known = new Set(receipts.map(({ hash }) => hash));
-  return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
+function unreceipted(rows: CarriedRows): CarriedEventRow[] {
+  return unsettled(rows).filter(({ refused }) => refused === null);
 }
 
 function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {

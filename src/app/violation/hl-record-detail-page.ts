@@ -67,7 +67,7 @@ export class HlRecordDetailPage extends LitElement {
   ];
 
   @consume({ context: ownRecordsContext }) records!: OwnRecords;
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockContext }) lock!: Pick<Locking, 'state'>;
   @consume({ context: syncContext }) sync!: Sync;
   @consume({ context: clockContext }) clock!: Clock;
   @consume({ context: pulledContext }) pulled!: Pulled;
@@ -107,7 +107,7 @@ export class HlRecordDetailPage extends LitElement {
   protected override render(): TemplateResult {
     const record = this.#record.value;
     const title = record
-      ? record.kind === 'violation'
+      ? record.kind === 'violation' && record.spoilt !== 'text'
         ? sayConduct(record.body['act'])
         : sayCode(eventKinds, record.kind)
       : msg('Record');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp, page } from 'vitest/browser';
-import { lockContext, passkeyLockContext } from '../../../src/app/contexts.ts';
+import { lockingContext, passkeyLockContext } from '../../../src/app/contexts.ts';
 import { violationForm } from '../../../src/app/custody/draft-matter.ts';
 import { LocalLock } from '../../../src/app/custody/local-lock.ts';
 import { wrapUnderPasskey } from '../../../src/app/custody/passkey-key.ts';
@@ -66,7 +66,7 @@ const stage = document.createElement('main');
 async function mount(tag: 'hl-lock-panel' | 'hl-unlock-page', { lock, passkey }: App): Promise<void> {
   await chooseLanguage('zh');
   const host = document.createElement('div');
-  provide(host, lockContext, lock);
+  provide(host, lockingContext, lock);
   provide(host, passkeyLockContext, passkey);
   host.append(document.createElement(tag));
   stage.replaceChildren(host);

@@ -3,6 +3,7 @@ import {
   courierContext,
   handingOverContext,
   lockContext,
+  lockingContext,
   passkeyLockContext,
   peopleContext,
 } from '../../../src/app/contexts.ts';
@@ -55,7 +56,9 @@ export class FakeCustody {
     provide(courierContext, { carried, exportedAt, ...files, take, removeDelivered });
     const share = async (file: File) => this.done.push(`share ${file.name}`) < 0;
     provide(handingOverContext, { share, download: (file) => this.done.push(`download ${file.name}`) });
-    provide(lockContext, this.#locking());
+    const locking = this.#locking();
+    provide(lockContext, locking);
+    provide(lockingContext, locking);
     const refused = async () => ({ ok: false as const, because: 'refused' as const });
     const isOffered = async () => false;
     provide(passkeyLockContext, {
