@@ -15,9 +15,16 @@ export interface Moments {
   readonly certified: number;
 }
 
+/** What its record is; a note when nothing is said. */
+export interface Recorded {
+  readonly kind: string;
+  readonly body: object;
+}
+
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
+  recorded: Recorded = { kind: 'note', body: { text: 'smoke' } },
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
   const { seen = 0, certified = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
@@ -36,10 +43,7 @@ export async function smallEvidence(
     return { hash, event, receipt: await hub.sign('receipt', { v: 1, ...place, outcome: 'stored', time: at, epoch }) };
   };
   const id = uuidv7();
-  const record = await kept(
-    { ...common, id, chain, seq: 1, prev: null, kind: 'note', person, body: { text: 'smoke' } },
-    device,
-  );
+  const record = await kept({ ...common, id, chain, seq: 1, prev: null, ...recorded, person }, device);
   const body = { step: 'taken', device: deviceId, kid: device.kid, chain, person, role: 'ranger' };
   const grant = await kept(
     { ...common, id: uuidv7(), chain: hubChain, seq: 1, prev: null, kind: 'grant', person: hubChain, body },

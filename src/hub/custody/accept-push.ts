@@ -1,6 +1,7 @@
 import type { PushResult } from '../../protocol/custody.ts';
 import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
 import { Acceptance, type PushBatch, type PushOutcomes } from './acceptance.ts';
+import { takeBackFalseHorizons } from './backup-horizon.ts';
 import { forksAround, insertEvents, insertFork, lockChains, type NamedLink, versionsAt } from './chain-store.ts';
 import { custodyChanges, missingParts } from './custody-changes.ts';
 import type { HubSigner } from './hub-signer.ts';
@@ -33,6 +34,7 @@ export interface PushTools {
 export async function acceptPushes(tools: PushTools, batches: readonly PushBatch[]): Promise<PushOutcomes[]> {
   const outcomes = await tools.database.transaction(async (tx) => {
     const now = tools.clock.now();
+    await takeBackFalseHorizons(tx, now);
     const acceptances = await begin(tx, tools, now, batches);
     const results: PushResult[][] = [];
     for (const one of acceptances) results.push(await one.takeAll());

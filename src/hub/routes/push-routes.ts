@@ -8,6 +8,7 @@ import {
 } from '../../protocol/custody.ts';
 import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
 import type { PushOutcomes } from '../custody/acceptance.ts';
+import { horizonToTell } from '../custody/backup-horizon.ts';
 import { missingParts } from '../custody/custody-changes.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
 import { PushQueue } from '../custody/push-queue.ts';
@@ -61,12 +62,13 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
         [chain],
       );
       if (!row) throw new Refusal('not-found', 'chain');
-      const { successor, ...held } = row;
+      const { successor, horizon: latest, ...held } = row;
       const missing = (await missingParts(database, [chain])).get(chain) ?? [];
       const time = clock.now();
+      const horizon = await horizonToTell(database, time, latest);
       const nonce = keys.mintNonce(caller.device.kid, time);
       const text: HeadAnswer = {
-        ...{ v: 1, request: caller.digest, chain, ...held, missing, time, nonce },
+        ...{ v: 1, request: caller.digest, chain, ...held, horizon, missing, time, nonce },
         keys: await keys.certificatesDigest(),
       };
       return signedAnswer(keys, successor === null ? text : { ...text, successor });
@@ -81,6 +83,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
     body: receivedPushSchema,
     bodyLimit: maxPushBodyBytes,
     gzip: { maxBytes: 2 * maxPushBodyBytes },
+    atOnce: 32,
     answer: { kind: 'signed', schema: pushAnswerSchema },
     problems: ['bad-input', 'not-found', 'device-revoked', 'too-large', 'wrong-type'],
     handle: async ({ body: { chain, events }, caller }) => {

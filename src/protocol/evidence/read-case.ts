@@ -30,7 +30,7 @@ export interface ToldEvent {
   readonly violation: ViolationBody | null;
   /** Whether the hub uses it. */
   readonly standing: Standing;
-  /** What it says, for kinds that have no face of their own. */
+  /** All that it says in clear. */
   readonly said: readonly SaidMember[];
   readonly erased: { readonly at: number; readonly by: string | null; readonly because: ErasureReason } | null;
 }
@@ -49,7 +49,7 @@ function tell(evidence: Evidence, one: EvidenceEvent): ToldEvent | null {
   const isViolation = kind === 'violation' && violation.success;
   return {
     ...{ id, chain, seq, hash, standing },
-    said: isViolation ? [] : sayBody(body, (named) => personOf(evidence, named)),
+    said: sayBody(body, (named) => personOf(evidence, named)),
     isRecord: evidence.manifest.records.includes(id),
     title: isViolation ? { ...acts, ...breaches }[violation.output.act] : kindTerm(kind),
     person: personOf(evidence, person) ?? person,
