@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeChain } from '../../src/hub/custody/close-chain.ts';
+import { revokeDevice } from '../../src/hub/custody/revoke-device.ts';
 import { type Phone, records, until } from '../support/phone.ts';
 import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
@@ -124,29 +125,73 @@ describe('a phone whose chain was closed', () => {
     expect(await phone.courier.take(back?.file ?? new Blob([]))).toMatchObject({ ok: true, receipts: 1, troubles: [] });
   });
 
-  it('of whom nobody is on duty goes over once somebody reads again: what the hub has is not written anew', async () => {
+  it('of whom nobody is on duty goes over by the hub’s head alone: what the hub has is not written anew', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     const id = await records(phone, 0);
     line.losesAnswerTo = (path) => path.endsWith('/push');
     await phone.syncs();
     line.losesAnswerTo = () => false;
+    const late = await records(phone, 0);
     const successor = await closes(chain);
     await phone.people.goOffDuty();
     await phone.syncs();
-    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await idsAtHub(successor)).toEqual([late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+  });
+
+  it('of whom nobody is on duty waits for somebody who reads when the hub has what this phone has not', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const clone = scene.open({ fetch: line.fetch });
+    await clone.database.profile.bulkPut(await phone.database.profile.toArray());
+    await clone.acknowledging.acknowledge(anAlarm(1));
+    await clone.syncs();
+    const id = await records(phone, 0);
+    const successor = await closes(chain);
+    await phone.people.goOffDuty();
+    await phone.syncs();
+    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     const { grant } = (await phone.keys.enrolled())?.enrolled ?? {};
     await phone.people.goOnDuty(grant?.id ?? '');
     await phone.syncs();
-    expect(await idsAtHub(chain)).toEqual([id]);
-    expect(await idsAtHub(successor)).toEqual([]);
-    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(successor);
+    expect(await idsAtHub(successor)).toEqual([id]);
+  });
+
+  it.each([
+    [
+      'was revoked',
+      async (device: string) => {
+        const { database, keys, clock } = scene.hub;
+        expect(await revokeDevice({ database, keys, clock }, device, command)).toBe(true);
+      },
+    ],
+    [
+      'is nobody’s any more',
+      async (device: string) => {
+        const { database, clock } = scene.hub;
+        await database.query('update device_grant set to_at = $1 where device = $2', [clock.now() - 1000, device]);
+      },
+    ],
+  ] as const)('and that %s before it was heard again goes over though it may not read', async (_how, ends) => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const first = await records(phone, 0);
+    await phone.syncs();
+    line.isDown = true;
+    const late = await records(phone, 1);
+    const successor = await closes(chain);
+    await ends((await phone.keys.enrolled())?.enrolled.device ?? '');
+    line.isDown = false;
+    await phone.syncs();
+    expect([await idsAtHub(chain), await idsAtHub(successor)]).toEqual([[first], [late]]);
+    expect(await until(phone.sync.state)).toMatchObject({ waiting: { events: 0, parts: 0 } });
   });
 
   it('goes over once, whatever is cut, and writes on where a form was open', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 0);
     const successor = await closes(chain);
-    line.losesAnswerTo = (path) => path.includes('/pull');
+    line.losesAnswerTo = (path) => path.endsWith('/head');
     await phone.syncs();
     expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     line.losesAnswerTo = () => false;

@@ -72,7 +72,10 @@ export class Hub {
 
   /** The answer, or what is to be committed first; null while another transaction holds the chain. */
   take(request: Request, process: number, now: number): Heard | Transaction | null {
-    if (request.kind === 'session') return { line: 'body', signed: null, plain: 'session' };
+    if (request.kind === 'session')
+      return this.isRevoked(request.by)
+        ? { line: 'problem', status: 403, code: 'device-revoked' }
+        : { line: 'body', signed: null, plain: 'session' };
     if (request.kind === 'keys') return { line: 'body', signed: null, plain: this.#kids.map(certify) };
     if (request.kind === 'pull') return this.#pull(request, now);
     if (!isGenuine(request)) return { line: 'problem', status: 401, code: 'bad-request-signature' };
@@ -191,6 +194,11 @@ export class Hub {
       if (authorOf(name) === author) this.db = withChain(this.db, name, { ...chain, isRevoked });
   }
 
+  /** It may push, for what it brings is held; it reads nothing. */
+  isRevoked(author: string): boolean {
+    return [...this.db.chains].some(([name, { isRevoked }]) => isRevoked && authorOf(name) === author);
+  }
+
   /** Something the hub decided itself: seen by everybody. */
   announce(key: string, now: number): void {
     if (!this.#mayNumber()) return;
@@ -208,8 +216,8 @@ export class Hub {
     return { line: 'body', signed: null, plain: 'recalled' };
   }
 
-  #erase({ hasSession, body }: Request, now: number): Heard {
-    if (!hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
+  #erase({ by, hasSession, body }: Request, now: number): Heard {
+    if (!hasSession || this.isRevoked(by)) return { line: 'problem', status: 401, code: 'not-signed-in' };
     this.erase(JSON.parse(body) as string[], now);
     return { line: 'body', signed: null, plain: 'erased' };
   }
@@ -289,7 +297,8 @@ export class Hub {
   }
 
   #pull(request: Request, now: number): Heard {
-    if (!request.hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
+    if (!request.hasSession || this.isRevoked(request.by))
+      return { line: 'problem', status: 401, code: 'not-signed-in' };
     const page = readPage(this.#steps, this.db, request);
     if (page.isRestored) this.db = { ...this.db, epoch: (this.#epochs += 1) };
     return this.#signed(request, { ...page.told(epochText(this.db)), time: now });

@@ -15,7 +15,7 @@ import {
   told,
   unsent,
 } from './phone-db.ts';
-import { broughtOver, wentOver, withoutKeys } from './phone-moves.ts';
+import { broughtOver, type Closing, wentOver, withoutKeys } from './phone-moves.ts';
 import { unitBytes } from './phone-parts.ts';
 import type { PhoneRound } from './phone-round.ts';
 import { hashOf, type SignedText, signAs } from './stand-in.ts';
@@ -72,6 +72,8 @@ export class Phone {
   hasSession = false;
   scope: string;
   isDesk: boolean;
+  /** Somebody is logged in: else nothing is read, and sending goes on. */
+  isOnDuty = true;
   needsYou: 'fork' | 'refused' | null = null;
   /** Events of another's chain, carried out for him, and what the hub gave for them. */
   carried: Carried | null = null;
@@ -149,10 +151,10 @@ export class Phone {
   }
 
   /** Its chain was closed. */
-  goOver(closing: { readonly successor: string; readonly said: SignedText }): void {
+  goOver(closing: Closing, hasPulled: boolean): void {
     const { steps, history } = this.#around;
     this.needsYou = null;
-    this.write(wentOver(steps, history, this.db, this.key, closing));
+    this.write(wentOver(steps, history, this.db, this.key, closing, hasPulled));
   }
 
   /** After a pull: what stands on closed chains, and the hub does not have. True when there was any. */

@@ -16,10 +16,12 @@ import { beginRound, stepRound, whyAgain } from '../../src/domain/custody/round-
 import { partsInOrder, settleParts } from '../../src/domain/custody/settle-parts.ts';
 import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
 import {
+  hasTold,
   isRecordedAlready,
   leftToSuccessor,
   mayGoOver,
   maySucceed,
+  provenUpTo,
   takeClosingBack,
   textAnew,
 } from '../../src/domain/custody/succeed-chain.ts';
@@ -48,7 +50,9 @@ const product = {
   },
   ...{
     leftToSuccessor: leftToSuccessor<EventRow>,
+    hasTold,
     mayGoOver,
+    provenUpTo,
     maySucceed,
     textAnew,
     isRecordedAlready,
