@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeChain } from '../../src/hub/custody/close-chain.ts';
 import { revokeDevice } from '../../src/hub/custody/revoke-device.ts';
-import { type Phone, records, until } from '../support/phone.ts';
+import { drafts, judged, type Phone, records, until } from '../support/phone.ts';
 import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
 let scene: PhoneScene;
@@ -53,6 +53,31 @@ describe('a phone whose chain was closed', () => {
     await records(phone, 0);
     await phone.syncs();
     expect(await idsAtHub(successor)).toHaveLength(3);
+  });
+
+  it('takes what a copied phone wrote anew of the same record, and goes on', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const draft = await drafts(phone, 0);
+    const clone = scene.open({ fetch: line.fetch });
+    for (const { name } of phone.database.tables)
+      await clone.database.table(name).bulkPut(await phone.database.table(name).toArray());
+    expect((await phone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await clone.acknowledging.acknowledge(anAlarm(2));
+    expect((await clone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await phone.syncs();
+    await clone.syncs();
+    expect(await until(clone.sync.state)).toMatchObject({ needsYou: 'fork' });
+    const successor = await closes(chain);
+    await clone.syncs();
+    const taken = await idsAtHub(successor);
+    expect(taken).toContain(draft.id);
+    await phone.syncs();
+    const late = await records(phone, 0);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([...taken, late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+    expect(await phone.database.replacedEvents.toArray()).toMatchObject([{ chain, id: draft.id }]);
   });
 
   it('with a record the hub refuses sets that one aside and brings the others', async () => {
@@ -131,9 +156,11 @@ describe('a phone whose chain was closed', () => {
     line.losesAnswerTo = (path) => path.endsWith('/push');
     await phone.syncs();
     line.losesAnswerTo = () => false;
+    line.isDown = true;
     const late = await records(phone, 0);
     const successor = await closes(chain);
     await phone.people.goOffDuty();
+    line.isDown = false;
     await phone.syncs();
     expect(await idsAtHub(chain)).toEqual([id]);
     expect(await idsAtHub(successor)).toEqual([late]);
@@ -147,9 +174,11 @@ describe('a phone whose chain was closed', () => {
     await clone.database.profile.bulkPut(await phone.database.profile.toArray());
     await clone.acknowledging.acknowledge(anAlarm(1));
     await clone.syncs();
+    line.isDown = true; // or it would be heard while somebody is on duty
     const id = await records(phone, 0);
     const successor = await closes(chain);
     await phone.people.goOffDuty();
+    line.isDown = false;
     await phone.syncs();
     expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     const { grant } = (await phone.keys.enrolled())?.enrolled ?? {};

@@ -34,7 +34,7 @@ export function adoptOwn({ phone, around }: PhoneCalls): boolean {
   const rows = next.map((event): EventRow => ({ ...event, chain, bytes: event.raw.length }));
   const { kids } = phone.db;
   const receipts = next.flatMap((event) => readReceipt(kids, event.receipt, { ...event, chain }, true) ?? []);
-  const adopted = adopt(phone.db, head.seq, rows, receipts);
+  const adopted = adopt(around.steps, phone.db, head.seq, rows, receipts);
   if (adopted) phone.write(adopted);
   return adopted !== null;
 }

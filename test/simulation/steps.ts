@@ -1,5 +1,5 @@
 import { applyCommand } from '../../src/domain/casework/apply-command.ts';
-import { linksToAdopt } from '../../src/domain/custody/adopt-links.ts';
+import { linksToAdopt, replacedByAdopting } from '../../src/domain/custody/adopt-links.ts';
 import { judgePage } from '../../src/domain/custody/apply-page.ts';
 import { believeResults, whyNotBelieved } from '../../src/domain/custody/believe-answer.ts';
 import { linkableUpTo, lostReceipts, nextCarried } from '../../src/domain/custody/carry-events.ts';
@@ -45,6 +45,7 @@ const product = {
     believeResults: believeResults<ReceiptRow>,
     judgeAppend,
     linksToAdopt,
+    replacedByAdopting: replacedByAdopting<EventRow>,
     settleParts,
     partsInOrder,
   },

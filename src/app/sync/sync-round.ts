@@ -10,7 +10,7 @@ import {
   type Wanted,
   whyAgain,
 } from '../../domain/custody/round-step.ts';
-import { hasTold, mayGoOver } from '../../domain/custody/succeed-chain.ts';
+import { hasTold, mayGoOver, nobodyReads } from '../../domain/custody/succeed-chain.ts';
 import type { SyncState } from '../ports.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
@@ -137,7 +137,9 @@ export class SyncRound {
     return isForgotten && (await this.#hub.recall(signal)) ? this.#pusher.push(isForked, signal) : end;
   }
 
+  /** Whether the hub's version links to ours, nobody knows who has not pulled it. */
   async #takeBack(signal: AbortSignal): Promise<RoundInput> {
+    if (!this.#isOnDuty) return { kind: 'taken-back', end: nobodyReads, doesLink: false };
     const end = await this.#pull(signal);
     const doesLink = end.kind === 'done' && (await adoptOwnEvents(this.#stores, this.#hub, this.#wallNow));
     return { kind: 'taken-back', end, doesLink };
