@@ -72,14 +72,16 @@ export class PhoneRound {
     const { steps } = this.#around;
     switch (act.kind) {
       case 'push':
-        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked));
+        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked, this.#phone.stuckAt));
       case 'take-back':
         return pull(this.#calls, (end) =>
           this.#tell({ kind: 'taken-back', end, doesLink: end.kind === 'done' && adoptOwn(this.#calls) }),
         );
       case 'send-parts': {
         const waiting = steps.partsInOrder(
-          waitingParts(this.#phone.db, act.head.seq).filter(({ isSpoilt }) => !isSpoilt),
+          waitingParts(this.#phone.db, (act.head ?? this.#phone.db.hubHead)?.seq ?? 0).filter(
+            ({ isSpoilt }) => !isSpoilt,
+          ),
         );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
       }
@@ -122,6 +124,7 @@ export class PhoneRound {
         const { end } = act;
         if (end.kind === 'later' && end.code === 'not-found' && !this.#hasRecalled) return this.#recall();
         phone.needsYou = end.kind === 'stuck' ? end.because : null;
+        if (end.kind === 'stuck') phone.stuckAt = end.at;
         return this.#tell({ kind: 'pushed', end });
       }
     }
