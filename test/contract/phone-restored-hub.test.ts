@@ -1,109 +1,34 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Fetch } from '../../src/app/sync/hub-http.ts';
-import { restoreBackup } from '../../src/hub/backup/restore-backup.ts';
-import { takeBackup } from '../../src/hub/backup/take-backup.ts';
-import { closeChain } from '../../src/hub/custody/close-chain.ts';
 import { eraseRecords } from '../../src/hub/retention/erase-records.ts';
-import { DiskPartStore } from '../../src/hub/store/disk-part-store.ts';
-import { migrate } from '../../src/hub/store/migrate.ts';
-import { emptyDatabase, type FreshDatabase, freshDatabase } from '../support/hub-database.ts';
-import { hubOn } from '../support/hub-on.ts';
-import type { HubUnderTest } from '../support/hub-under-test.ts';
-import { aPhone, type Phone, records, until } from '../support/phone.ts';
-import { PhoneLine } from '../support/phone-line.ts';
+import { halves } from '../support/bundles.ts';
+import { HubLives } from '../support/hub-lives.ts';
+import { type Phone, records, until } from '../support/phone.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
 const now = Date.parse('2027-01-15T10:00:00+08:00');
-const never = new AbortController().signal;
-const passphrase = 'a good long passphrase';
 
 /** I8: what was stored after the backup comes again from the phones, and only from them. */
 describe('a hub restored from an old backup', () => {
-  let folder: string;
-  let life: { fresh: FreshDatabase; hub: HubUnderTest };
-  const lives: (typeof life)[] = [];
-  const phones: Phone[] = [];
-  const placesIn = (name: string) => ({
-    parts: new DiskPartStore(join(folder, name, 'parts')),
-    keyFolder: join(folder, name, 'keys'),
-    packagesFolder: join(folder, name, 'packages'),
-  });
-  let lifeName = '';
-  const begin = async (fresh: FreshDatabase, name: string, at: number) => {
-    lifeName = name;
-    const { keyFolder, parts } = placesIn(name);
-    life = { fresh, hub: await hubOn({ fresh, keyFolder, partStore: parts, now: at }) };
-    lives.push(life);
-  };
-  const aPhoneOf = async (role: 'ranger' | 'commander') => {
-    const lines = new Map<HubUnderTest, PhoneLine>();
-    const fetch: Fetch = (path, init) => {
-      const line = lines.get(life.hub) ?? new PhoneLine(life.hub);
-      lines.set(life.hub, line);
-      return line.fetch(path, init);
-    };
-    const phone = aPhone({ fetch });
-    phones.push(phone);
-    const link = `#enrol=${await life.hub.code(role)}&hub=${life.hub.keys.identityKid}`;
-    expect(await phone.enrolment.enrol(link, never)).toMatchObject({ ok: true });
-    return phone;
-  };
-  const stored = async () => {
-    const { database } = life.fresh;
-    const events = await database.query<{ raw: string }>("select raw from event where kind = 'violation' order by raw");
-    const parts = await database.query<{ sha256: string }>('select sha256 from part order by 1');
-    return { events: events.map(({ raw }) => raw), parts: parts.map(({ sha256 }) => sha256) };
-  };
-  const backUpTo = async (name: string) => {
-    const file = join(folder, `${name}.age`);
-    const from = { database: life.fresh.database, ...placesIn(lifeName), clock: life.hub.clock, work: 4 };
-    await takeBackup(from, file, passphrase);
-    life.hub.clock.pass(600_000);
-    return file;
-  };
-  const restoreFrom = async (file: string, name: string) => {
-    const fresh = await emptyDatabase();
-    await restoreBackup({ database: fresh.database, ...placesIn(name), clock: life.hub.clock }, file, passphrase);
-    await migrate(fresh.database);
-    await begin(fresh, name, life.hub.clock.now() + 600_000);
-  };
-  const closes = (chain: string) => closeChain(life.hub, chain, '01940000-0000-7000-8000-000000000001');
+  let life: HubLives;
+  const aPhoneOf: HubLives['aPhoneOf'] = (role) => life.aPhoneOf(role);
+  const stored = () => life.stored();
+  const backUpTo = (name: string) => life.backUpTo(name);
+  const restoreFrom = (file: string, name: string) => life.restoreFrom(file, name);
+  const closes = (chain: string) => life.closes(chain);
+  const idsOn = (chain: string) => life.idsOn(chain);
   const chainOf = async (phone: Phone) => (await phone.keys.enrolled())?.enrolled.chain ?? '';
-  const idsOn = async (chain: string) =>
-    (
-      await life.fresh.database.query<{ id: string }>(
-        "select id from event where chain = $1 and outcome = 'stored' order by seq",
-        [chain],
-      )
-    ).map(({ id }) => id);
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hulin-lives-'));
-    await begin(await freshDatabase(), 'first', now);
+    life = await HubLives.begin('first', now);
   });
-  afterAll(async () => {
-    for (const phone of phones) phone.close();
-    for (const { hub, fresh } of lives) {
-      await hub.close();
-      await fresh.drop();
-    }
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => life.end());
 
   it('has everything again after one round with each phone, and tells them how far the backup reaches', async () => {
     const [ranger, desk] = [await aPhoneOf('ranger'), await aPhoneOf('commander')];
     await records(ranger, 1);
     await ranger.syncs();
     life.hub.clock.pass(3_600_000);
-    const file = join(folder, 'hub.age');
-    await takeBackup(
-      { database: life.fresh.database, ...placesIn('first'), clock: life.hub.clock, work: 4 },
-      file,
-      passphrase,
-    );
+    const file = await backUpTo('hub');
 
     await records(ranger, 2);
     await ranger.syncs();
@@ -221,6 +146,27 @@ describe('a hub restored from an old backup', () => {
     expect(await until(ranger.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0, parts: 0 } });
   });
 
+  it('has again the attachments of records on a chain it had closed', async () => {
+    const ranger = await aPhoneOf('ranger');
+    life.losesRequest = (path) => path.includes('/parts/');
+    const id = await records(ranger, 1);
+    await ranger.syncs();
+    const file = await backUpTo('without-parts');
+    life.losesRequest = () => false;
+    await ranger.syncs();
+    const [before, old] = [await stored(), await chainOf(ranger)];
+    await closes(old);
+    await ranger.syncs();
+    expect(await chainOf(ranger)).not.toBe(old);
+
+    await restoreFrom(file, 'tenth');
+    expect((await stored()).parts.length).toBeLessThan(before.parts.length);
+    await ranger.syncs();
+    expect(await stored()).toEqual(before);
+    expect(await idsOn(old)).toEqual([id]);
+    expect(await until(ranger.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0, parts: 0 } });
+  });
+
   it('that closed the chain otherwise meanwhile gets everything on the chain that stands', async () => {
     const ranger = await aPhoneOf('ranger');
     const first = await records(ranger, 0);
@@ -270,10 +216,16 @@ describe('a hub restored from an old backup', () => {
 
     await restoreFrom(file, 'eighth');
     expect(await exported?.file.text()).not.toContain('Ranger'); // who he is, only the hub reads
-    await carrier.courier.take(exported?.file ?? new Blob([]));
+    const whole = exported?.file ?? new Blob([]);
+    const { text, tail } = await halves(whole);
+    // Nobody but the hub can tell one from the other.
+    const spoilt = (index: number) => text.replaceAll(/"sealed":"[^"]{8}/g, `"sealed":"AAAAAAA${index}`);
+    await carrier.courier.take(whole);
+    for (let index = 0; index < 9; index += 1) await carrier.courier.take(new Blob([spoilt(index), tail]));
     const onward = await carrier.courier.exportQueue();
     const other = await aPhoneOf('ranger');
     await other.courier.take(onward?.file ?? new Blob([]));
+    await other.courier.take(new Blob([spoilt(9), tail]));
     await other.syncs();
     expect(await idsOn(successor)).toEqual([second]);
     expect(await idsOn(old)).toEqual([]); // nobody carries that one
@@ -289,7 +241,7 @@ describe('a hub restored from an old backup', () => {
       const response = await life.hub.app.inject({
         method: 'POST',
         url: '/api/v1/enrolments/recall',
-        payload: { answer: shown, key: (await phones[0]?.keys.enrolled())?.jwk, sig: 'A'.repeat(86) },
+        payload: { answer: shown, key: (await life.phones[0]?.keys.enrolled())?.jwk, sig: 'A'.repeat(86) },
       });
       expect(response.statusCode).toBe(401);
     }

@@ -80,8 +80,11 @@ describe('what is said about a record later', () => {
     expect(await phone.database.drafts.count()).toBe(0);
 
     vi.spyOn(phone.stores.chains, 'putIfHeadIs').mockRejectedValueOnce(new Error('killed'));
+    const [partsBefore, bytesBefore] = [await phone.database.parts.count(), await phone.database.partBytes.count()];
     await expect(phone.stories.add(id, { kind: 'note', text: '第二句' })).rejects.toThrow('killed');
     expect(await phone.database.drafts.count()).toBe(1);
+    expect(await phone.database.parts.count(), 'its words go to the disk with its event').toBe(partsBefore);
+    expect(await phone.database.partBytes.count()).toBe(bytesBefore);
     scene.open({ fetch: line.fetch, profile: phone.profile });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await phone.database.drafts.count(), 'another tab may still be at it').toBe(1);

@@ -20,7 +20,6 @@ import { type PullAnswer, pullAnswerSchema } from '../../src/protocol/pull.ts';
 import { generateRecordKey, importSealingKey, sealPart, wrapRecordKey } from '../../src/protocol/seal.ts';
 import {
   generateDeviceKey,
-  importVerifyKey,
   isSignedBy,
   type PublicJwk,
   requestHeaders,
@@ -30,6 +29,7 @@ import {
   thumbprint,
   toPublicJwk,
 } from '../../src/protocol/signed.ts';
+import { certifiedHubKey } from './certified-hub-key.ts';
 import type { EventDraft, PersonaHub } from './persona-hub.ts';
 import { aViolationBody } from './some-violation.ts';
 
@@ -224,15 +224,8 @@ export class Persona {
     return text;
   }
 
-  async #hubKey(kid: string, use: 'signing'): Promise<CryptoKey> {
-    const { identity, certificates } = this.enrolment.hub;
-    const identityKey = await importVerifyKey(identity);
-    for (const signed of certificates) {
-      const certificate = v.parse(keyCertificateSchema, JSON.parse(signed.raw));
-      if (certificate.use !== use || certificate.kid !== kid) continue;
-      if (await isSignedBy('key-certificate', signed, identityKey)) return importVerifyKey(certificate.jwk);
-    }
-    throw new Error('no certificate for this key');
+  #hubKey(kid: string, use: 'signing'): Promise<CryptoKey> {
+    return certifiedHubKey(this.enrolment.hub, kid, use);
   }
 
   /** Whether a receipt bears the hub's signature. */
@@ -259,7 +252,10 @@ export class Persona {
     const event: HulinEvent = {
       ...{ v: 1, id: draft.id ?? uuidv7(), chain: this.chain, seq, prev },
       ...{ kind: draft.kind ?? 'violation', schema: draft.schema ?? 1, person: draft.person ?? this.grant.person.id },
-      at: { wall: this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000, boot: 'test', seen: null },
+      at: {
+        ...{ wall: draft.wall ?? this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000 },
+        ...{ boot: 'test', seen: draft.seen ?? null },
+      },
       ...(draft.base !== undefined && { base: draft.base }),
       body: draft.body ?? aViolationBody(),
       parts: [...(draft.parts ?? [])],
@@ -269,8 +265,7 @@ export class Persona {
   }
 
   /** Seals parts under a fresh key wrapped to the hub, for an event that names them. */
-  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[]) {
-    const id = uuidv7();
+  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[], id = uuidv7()) {
     const recordKey = await generateRecordKey();
     const sealing = this.sealingKey();
     const wrap = await wrapRecordKey(recordKey, id, await importSealingKey(sealing.jwk), sealing.kid);

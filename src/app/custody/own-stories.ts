@@ -6,11 +6,10 @@ import { eventSchema, type PartReference, type ViolationFields } from '../../pro
 import { readRemark } from '../../protocol/read-remark.ts';
 import { remarkSchema } from '../../protocol/remark.ts';
 import type { Live } from '../live.ts';
-import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
+import type { ChainRows, ChainStore, SealedPart } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
 import { joinLive, mapLive, switchLive } from '../storage/live-query.ts';
 import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
-import type { PartStore } from '../storage/part-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import { read, readerOf } from '../storage/read-rows.ts';
 import type { EventRow, PartRow } from '../storage/rows.ts';
@@ -23,7 +22,6 @@ import { newestSealingKey } from './newest-sealing-key.ts';
 export interface StoryDeps {
   readonly chains: ChainStore;
   readonly drafts: DraftStore;
-  readonly parts: PartStore;
   readonly pulled: PulledStore;
   readonly keys: OwnKeys;
   readonly chain: Chain;
@@ -68,19 +66,18 @@ export class OwnStories implements RecordStories {
     if (!profile) throw new Error('not enrolled');
     const id = uuidv7();
     const text = draft.text.trim();
-    const { parts, wraps } = text === '' ? { parts: [], wraps: [] } : await this.#seal(id, text);
-    const event = { id, kind: draft.kind, schema: 1, body: bodyOf(about, draft), parts, wraps };
-    mustBeAppended(
-      text === '' ? await this.#deps.chain.append(event, profile) : await this.#appendSealed(event, profile),
-    );
+    const said = { id, kind: draft.kind, schema: 1, body: bodyOf(about, draft), parts: [], wraps: [] };
+    if (text === '') return mustBeAppended(await this.#deps.chain.append(said, profile));
+    const { parts, wraps, brings } = await this.#seal(id, text, profile);
+    mustBeAppended(await this.#appendSealed({ ...said, parts, wraps }, brings, profile));
   }
 
   /** A PIN that is set meanwhile seals the draft anew: then it is finished as it stands. What is turned down leaves nothing behind. */
-  async #appendSealed(event: EventDraft, profile: EnrolledProfile): Promise<AppendResult> {
+  async #appendSealed(event: EventDraft, brings: SealedPart, profile: EnrolledProfile): Promise<AppendResult> {
     const { chain, drafts } = this.#deps;
     for (;;) {
       const row = await drafts.read(event.id);
-      const appended = await chain.append(event, profile, row);
+      const appended = await chain.append(event, profile, row, brings);
       if (!row || appended.ok || appended.because !== 'draft-changed') {
         if (!appended.ok) await drafts.discard(event.id);
         return appended;
@@ -95,12 +92,10 @@ export class OwnStories implements RecordStories {
     for (const draft of await drafts.ofKind(draftKind)) if (draft.updatedAt < before) await drafts.discard(draft.id);
   }
 
-  /** The words as a sealed part that waits on disk before the event that names it. */
-  async #seal(id: string, note: string) {
+  /** The words as a sealed part that goes to the disk with the event that names it; till then its draft holds them, and its key. */
+  async #seal(id: string, note: string, profile: EnrolledProfile) {
     const { generateRecordKey, sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
-    const { drafts, parts, keys, lock, wallNow } = this.#deps;
-    const profile = await keys.enrolled();
-    if (!profile) throw new Error('not enrolled');
+    const { drafts, lock, wallNow } = this.#deps;
     const recordKey = await generateRecordKey();
     const fields: ViolationFields = {
       ...{ v: 1, name: '', idNumber: '', phone: '', plate: '', note, attachments: [] },
@@ -115,10 +110,10 @@ export class OwnStories implements RecordStories {
       if (await drafts.open(kept, await wrapLocally(recordKey, id, local.key), local.id)) break;
     }
     const plainly = { plain: null, plainBytes: null, takenAt: null };
-    const part: PartRow = { ...reference, event: id, state: 'draft', ...plainly, addedAt: now };
-    await parts.add(part, sealed);
+    const row: PartRow = { ...reference, event: id, state: 'draft', ...plainly, addedAt: now };
     const sealing = await newestSealingKey(profile.enrolled.hub, now);
-    return { parts: [reference], wraps: [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)] };
+    const wraps = [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)];
+    return { parts: [reference], wraps, brings: { row, sealed } };
   }
 }
 

@@ -82,7 +82,7 @@ export class EvidenceRecord extends LitElement {
         ${told.violation ? renderViolation(told.violation, this.record.notice) : nothing}
         ${row(words.time, both(sayTimes(told)))} ${row(words.person, told.person)}
         ${row(words.chain, html`<code>${told.chain}</code> · ${told.seq}<br /><code>${told.hash}</code>`)}
-        ${told.said.map(renderSaid)}
+        ${told.violation ? nothing : told.said.map(renderSaid)}
       </dl>
       ${fields ? renderFields(fields) : nothing} ${told.erased ? html`<p class="erased">${both(sayErased(told.erased))}</p>` : nothing}
       ${isSealed && !told.erased ? html`<p class="soft">${both(words.sealed)}</p>` : nothing}

@@ -11,6 +11,7 @@ import {
   verifyEvidence,
 } from '../../protocol/evidence/verify-evidence.ts';
 import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
+import { forTerminal } from './for-terminal.ts';
 import { sayCase } from './say-case.ts';
 
 const usage = `npm run verify -- FILE [--hub FINGERPRINT] [--tsa-root FILE.pem] [--all] [--json]
@@ -105,5 +106,5 @@ function sayVerification(file: string, verification: Verification, isAll: boolea
   const count = verification.checks.filter(({ outcome }) => outcome === 'right').length;
   lines.push(say({ zh: `${count} 项核验通过`, en: `${count} checks passed` }));
   if (verification.evidence) lines.push('', ...sayCase(verification.evidence, say));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(forTerminal).join('\n')}\n`;
 }
