@@ -13,7 +13,7 @@ const leastBytes = 2_048;
  */
 export async function pressAnswer(request: FastifyRequest, answer: Answer): Promise<Answer> {
   const { body, headers } = answer;
-  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const accepted = request.headers['accept-encoding'] ?? '';
   if (body === null || body.length < leastBytes || !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\b)/.test(accepted)) return answer;
   const pressed = await press(body, { level: constants.Z_BEST_SPEED });
   return { ...answer, headers: { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' }, body: pressed };
