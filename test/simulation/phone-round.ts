@@ -75,7 +75,7 @@ export class PhoneRound {
     const { steps } = this.#around;
     switch (act.kind) {
       case 'push':
-        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked));
+        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked, this.#phone.stuckAt));
       case 'take-back':
         if (!this.#phone.isOnDuty) return this.#tell({ kind: 'taken-back', end: nobodyReads, doesLink: false });
         return pull(this.#calls, (end) =>
@@ -83,7 +83,9 @@ export class PhoneRound {
         );
       case 'send-parts': {
         const waiting = steps.partsInOrder(
-          waitingParts(this.#phone.db, act.head.seq).filter(({ isSpoilt }) => !isSpoilt),
+          waitingParts(this.#phone.db, (act.head ?? this.#phone.db.hubHead)?.seq ?? 0).filter(
+            ({ isSpoilt }) => !isSpoilt,
+          ),
         );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
       }
@@ -127,6 +129,7 @@ export class PhoneRound {
         const { end } = act;
         if (end.kind === 'later' && end.code === 'not-found' && !this.#hasRecalled) return this.#recall();
         phone.needsYou = end.kind === 'stuck' ? end.because : null;
+        if (end.kind === 'stuck') phone.stuckAt = end.at;
         return this.#tell({ kind: 'pushed', end });
       }
     }

@@ -8,6 +8,7 @@ import {
   type PushInput,
   type PushKeep,
   type PushMove,
+  type StuckAt,
   stepPush,
 } from '../../domain/custody/push-step.ts';
 import { chainClosed, provenUpTo } from '../../domain/custody/succeed-chain.ts';
@@ -78,6 +79,7 @@ export class ChainPusher {
   /** Sent before the answers of those before them were looked at, in order: the next `send` finds the first, unless it wants another. */
   #ahead: UnderWay[] = [];
   #closing: ToldClosing | null = null;
+  #stuckAt: StuckAt | null = null;
 
   constructor(stores: PushStores, hub: HubConnection) {
     this.#stores = stores;
@@ -91,14 +93,16 @@ export class ChainPusher {
   }
 
   async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
-    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked);
+    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked, this.#stuckAt);
     this.#ahead = [];
     while (move.act.kind !== 'end') {
       move = stepPush(move.state, await this.#perform(move.act, signal));
       this.#limits = move.state.limits;
       if (move.keep) await this.#keep(move.keep);
     }
-    return move.act.end;
+    const { end } = move.act;
+    if (end.kind === 'stuck') this.#stuckAt = end.at;
+    return end;
   }
 
   #perform(act: Exclude<PushAct, { kind: 'end' }>, signal: AbortSignal): Promise<Heard> {

@@ -25,7 +25,7 @@ import type { SuccessionStore } from '../storage/succession-store.ts';
 import { adoptOwnEvents } from './adopt-own-events.ts';
 import { fetchSituation } from './fetch-situation.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { pullChanges } from './pull-changes.ts';
+import { fullPace, pullChanges } from './pull-changes.ts';
 import { CarriedPusher } from './push-carried.ts';
 import { ChainPusher } from './push-chain.ts';
 import { PartSender, type PartSource } from './send-parts.ts';
@@ -66,6 +66,7 @@ export class SyncRound {
   readonly #pusher: ChainPusher;
   readonly #carriedPusher: CarriedPusher;
   readonly #partSender: PartSender;
+  readonly #pullPace = fullPace();
   #havePositionsArrived = false;
   /** The filling of the pulled rows by which closed chains were looked through. */
   #lookedIn: string | null = null;
@@ -168,7 +169,7 @@ export class SyncRound {
 
   #pull(signal: AbortSignal): Promise<PartEnd> {
     if (!this.#isOnDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
-    return pullChanges(this.#stores, this.#hub, this.#wallNow, signal);
+    return pullChanges(this.#stores, this.#hub, this.#wallNow, this.#pullPace, signal);
   }
 }
 
