@@ -29,6 +29,8 @@ export class CarriedPusher {
   readonly #hub: HubConnection;
   readonly #parts: PartSender;
   #limits = fullLimits;
+  /** In which of its lives the hub was last shown its word for a chain's author. */
+  readonly #shownIn = new Map<string, string>();
 
   constructor(carried: CarriedStore, hub: HubConnection, wallNow: () => number) {
     this.#carried = carried;
@@ -58,6 +60,7 @@ export class CarriedPusher {
     if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
+    await this.#showGrants(chain, asked.says.epoch, signal);
     return this.#sendParts(chain, sent.missing, sent.nonce, signal);
   }
 
@@ -69,6 +72,15 @@ export class CarriedPusher {
     const recall = (await this.#rowsOf(chain))?.chain.recall;
     if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
     return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
+  }
+
+  /** What was held may be of somebody whose grant a restored hub has lost: it looks again once it is shown its word for him. */
+  async #showGrants(chain: string, epoch: string, signal: AbortSignal): Promise<void> {
+    const rows = await this.#rowsOf(chain);
+    const recall = rows?.chain.recall;
+    if (!recall || this.#shownIn.get(chain) === epoch) return;
+    if (!rows.receipts.some(({ outcome }) => outcome === 'held')) return;
+    if (await this.#hub.recallCarried(recall, signal)) this.#shownIn.set(chain, epoch);
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */

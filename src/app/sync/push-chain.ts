@@ -119,6 +119,7 @@ export class ChainPusher {
     if (says.chain !== this.#chain) return unsigned(0);
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
+    await this.#hub.showGrants(says.epoch, signal); // before what their people wrote
     this.#closing = says.successor === undefined ? null : { successor: says.successor, said: asked.signed };
     if (this.#closing !== null) return closed;
     const own = {
