@@ -52,14 +52,38 @@ export class HlSyncLine extends LitElement {
   ];
 
   @property({ attribute: false }) state: SyncState | null = null;
+  /** Null while it is not known. */
+  @property({ attribute: false }) isEnrolled: boolean | null = true;
   /** The moment by the phone, to tell ages. */
   @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
-    const { state } = this;
-    if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
+    const { state, isEnrolled } = this;
+    if (isEnrolled === false) return this.#renderNotEnrolled();
+    if (!state || isEnrolled === null) return this.#renderPending();
     return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
-      ${state.isCounted ? this.#renderCounted(state) : html`<p class="panel soft" role="status">${msg('One moment')}</p>`}`;
+      ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
+  }
+
+  /** As high as what comes in its place. */
+  #renderPending(): TemplateResult {
+    return html`<div class="panel line">
+      ${icon('sync')}
+      <div class="words" role="status">
+        <p>${msg('One moment')}</p>
+        <p class="soft" aria-hidden="true">&nbsp;</p>
+      </div>
+    </div>`;
+  }
+
+  #renderNotEnrolled(): TemplateResult {
+    return html`<div class="panel line waiting" data-not-enrolled>
+      ${icon('warning')}
+      <div class="words" role="status">
+        <p>${msg('Not enrolled: nothing is sent')}</p>
+        <p class="soft">${msg('Ask the administrator for an enrolment link')}</p>
+      </div>
+    </div>`;
   }
 
   #renderCounted(state: SyncState): TemplateResult {

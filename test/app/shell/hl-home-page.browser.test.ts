@@ -158,4 +158,24 @@ describe("the ranger's home", () => {
     await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
     await expectAccessible();
   });
+
+  it('says on the line of what is sent that nothing is, and jumps no line when it learns so', async () => {
+    const services = new FakeServices();
+    services.syncState.set(aSyncState({ isCounted: false, lastContactAt: null }));
+    const shown = await show('hl-home-page', { profile: null }, services);
+    const panel = () => shown.shadowRoot?.querySelector('hl-sync-panel')?.getBoundingClientRect().height;
+    await expect.element(page.getByRole('status').filter({ hasText: '请稍候' })).toBeVisible();
+    const before = panel();
+    services.profile.set(null);
+    await settle();
+    await expect.element(page.getByText('尚未登记，不会发送任何内容')).toBeVisible();
+    await expect.element(page.getByText('请向管理员要登记链接，用本机打开', { exact: true })).toBeVisible();
+    expect(page.getByText('请稍候').elements()).toHaveLength(0);
+    expect(panel()).toBe(before);
+    services.profile.set(aProfile());
+    services.syncState.set(aSyncState());
+    await settle();
+    await expect.element(page.getByText('全部记录已收到')).toBeVisible();
+    expect(panel()).toBe(before);
+  });
 });
