@@ -209,7 +209,10 @@ export class FakeServices extends FakeCustody {
       },
     });
     provide(passesContext, this.passes);
-    provide(knownPassesContext, knownPasses(ownRecords, { watch: () => this.registered, watchIsWholeHere: () => this.isWholeHere }, this));
+    provide(
+      knownPassesContext,
+      knownPasses(ownRecords, { watch: () => this.registered, watchIsWholeHere: () => this.isWholeHere }, this),
+    );
     provide(ownRecordsContext, ownRecords);
     provide(pulledContext, {
       ...rest,
