@@ -1,4 +1,3 @@
-import { stampNow } from '../fix-age.ts';
 import type { Stamp } from '../ports.ts';
 
 /** What a clock may be ahead by when an id is made, and seem to have gone back. */
@@ -18,7 +17,7 @@ const slipMs = 10_000;
 export class DraftAges {
   readonly #firstSeen = new Map<string, Stamp>();
 
-  openForMs(id: string, now: Stamp = stampNow()): number {
+  openForMs(id: string, now: Stamp = { wall: Date.now(), monotonic: performance.now() }): number {
     const seen = this.#firstSeen.get(id) ?? now;
     this.#firstSeen.set(id, seen);
     const [openedAt, goneOnMs] = [openedAtOf(id), now.monotonic - seen.monotonic];
