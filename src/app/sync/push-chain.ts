@@ -121,7 +121,10 @@ export class ChainPusher {
     await learnTime(clock, says.time, { ...asked, isFresh: true });
     await this.#hub.showGrants(says.epoch, signal); // before what their people wrote
     this.#closing = says.successor === undefined ? null : { successor: says.successor, said: asked.signed };
-    if (this.#closing !== null) return closed;
+    if (this.#closing !== null) {
+      await this.#stores.outbox.tellOlderBuilds(this.#chain);
+      return closed;
+    }
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
