@@ -160,8 +160,8 @@ export interface SyncState {
   readonly isCounted: boolean;
   readonly lastContactAt: number | null;
   readonly retryAt: number | null;
-  /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. */
-  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | null;
+  /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. `part-spoilt`: all but that goes on. */
+  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | 'part-spoilt' | null;
 }
 
 export interface Sync {

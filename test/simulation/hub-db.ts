@@ -1,8 +1,9 @@
 import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts';
+import type { UnderId } from '../../src/domain/custody/erase-record.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
-import type { SignedText } from './stand-in.ts';
+import { authorOf, type SignedText } from './stand-in.ts';
 
 /** One event as the hub holds it, with its receipt. */
 export interface HubEvent extends SignedText {
@@ -87,12 +88,14 @@ export function withChain(db: HubDb, name: string, chain: HubChain): HubDb {
   return { ...db, chains: new Map(db.chains).set(name, chain) };
 }
 
-/** Parts that events of this chain name and the hub lacks. */
+/** Parts that events name and the hub lacks, on all chains that the author of this one wrote. */
 export function missingParts(db: HubDb, name: string): string[] {
-  const missing: string[] = [];
-  for (const { parts } of db.chains.get(name)?.events ?? [])
-    for (const sha256 of parts) if (!db.parts.has(sha256)) missing.push(sha256);
-  return missing;
+  const missing = new Set<string>();
+  for (const [chain, { events }] of db.chains) {
+    if (authorOf(chain) !== authorOf(name)) continue;
+    for (const { parts } of events) for (const sha256 of parts) if (!db.parts.has(sha256)) missing.add(sha256);
+  }
+  return [...missing];
 }
 
 /** Whether the hub has this very event, in the chain or forked off. */
@@ -106,6 +109,15 @@ export function recordedIn({ chains }: HubDb): Recorded {
   const all = [...chains.values()].flatMap(({ events }) => events);
   const used = all.filter(({ outcome }) => outcome === 'stored');
   return { hashes: new Set(all.map(({ hash }) => hash)), usedIds: new Set(used.map(({ id }) => id)) };
+}
+
+/** All that stands under an id, whose device it is of and whether it is used. */
+export function underId({ chains }: HubDb, id: string): UnderId[] {
+  return [...chains].flatMap(([chain, { events }]) =>
+    events.flatMap((event) =>
+      event.id === id ? [{ device: authorOf(chain), isClaim: event.outcome === 'stored' }] : [],
+    ),
+  );
 }
 
 /** A record's keys are gone wherever it stands, in what forked off too; the rows that tell of it are without them from now on. */

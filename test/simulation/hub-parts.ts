@@ -1,4 +1,4 @@
-import type { HubDb } from './hub-db.ts';
+import type { HubDb, HubEvent } from './hub-db.ts';
 import type { Request } from './net.ts';
 import { unitBytes } from './phone-parts.ts';
 import { hashOf } from './stand-in.ts';
@@ -21,7 +21,7 @@ interface Taken {
 /** Takes a part whole or by a chunk, or only says how far it has come. `begun`: files that are not whole yet. */
 export function takePart(steps: Steps, db: HubDb, begun: Map<string, string>, request: Request): Taken {
   const { sha256, offset, content } = readRequest(request);
-  const event = db.chains.get(request.chain)?.events.find(({ parts }) => parts.includes(sha256));
+  const event = namedBy(db, sha256);
   const size = event ? sizeOf(event.raw, sha256) : null;
   const only = (told: Taken['told']): Taken => ({ db, told, completes: null });
   const moment = { named: size, isComplete: db.parts.has(sha256), offset: offset * unitBytes };
@@ -41,6 +41,15 @@ export function takePart(steps: Steps, db: HubDb, begun: Map<string, string>, re
   const parts = new Map(db.parts).set(sha256, now);
   const received = event.parts.filter((name) => parts.has(name)).length;
   return { db: { ...db, parts }, told: whole, completes: { id: event.id, received } };
+}
+
+/** The first event of any chain that names a part. */
+function namedBy(db: HubDb, sha256: string): HubEvent | null {
+  for (const { events } of db.chains.values()) {
+    const event = events.find(({ parts }) => parts.includes(sha256));
+    if (event) return event;
+  }
+  return null;
 }
 
 /** Asking how far a part has come is a chunk of nothing that begins nowhere. */

@@ -55,6 +55,7 @@ export class Hub {
   readonly #history: History;
   #sequence = 0;
   readonly #everHeld = new Set<string>();
+  readonly #everHad = new Set<string>();
   #epochs = 1;
   /** Signing keys of the key folder, the one in use last. */
   #kids: readonly string[] = [hubKidOf(1)];
@@ -171,6 +172,11 @@ export class Hub {
     return this.#everHeld.has(hash);
   }
 
+  /** Whether the hub ever had this part whole. */
+  hasEverHadPart(sha256: string): boolean {
+    return this.#everHad.has(sha256);
+  }
+
   /** Whether the hub has this very event now. */
   hasHeld(chain: string, seq: number, hash: string): boolean {
     return holds(this.db, chain, seq, hash);
@@ -246,6 +252,7 @@ export class Hub {
     if (told === null) return { line: 'problem', status: 404, code: 'part-not-named' };
     if (told === 'hash-mismatch') return { line: 'problem', status: 422, code: told };
     if (completes) {
+      this.#everHad.add(told.sha256);
       this.db = this.#announced(db, now, {
         key: `custody/${completes.id}`,
         chain: request.chain,
@@ -268,7 +275,7 @@ export class Hub {
     const { verdicts, head } = this.#steps.judgeBatch(known, items);
     const isRepeating = items.some((item) => item?.event.succeeds);
     const recorded = isRepeating ? recordedIn(this.db) : nothing;
-    const around = { epoch: epochText(this.db), now, kid: this.#kid, erased: this.db.erased, recorded };
+    const around = { epoch: epochText(this.db), now, kid: this.#kid, db: this.db, recorded };
     const batch = new Entering(this.#steps, chain, around);
     const results = items.map((item, index) => batch.take(item, verdicts[index]?.kind ?? 'unreadable'));
     const outcomes = results.map(({ outcome }) => outcome);

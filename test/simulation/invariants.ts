@@ -10,12 +10,13 @@ type Faults = readonly string[];
 export const invariants = {
   I1: ({ history }) => history.lostByKills,
   I2: ({ history }) => history.shownTooSoon,
-  I3: (_world, { missing, uncarried }) => [...missing, ...uncarried],
+  I3: (_world, { missing, partless, uncarried }) => [...missing, ...partless, ...uncarried],
   I4: (world) => [...world.hub.db.chains].flatMap(([name, chain]) => chainFaults(name, chain.events)),
   I5: ({ history }) => history.otherReceipts,
   I6: ({ history }) => history.delayed,
   I7: ({ history }) => history.believedLies,
-  I8: ({ history }, { missing, uncarried }) => (history.restores > 0 ? [...missing, ...uncarried] : []),
+  I8: ({ history }, { missing, partless, uncarried }) =>
+    history.restores > 0 ? [...missing, ...partless, ...uncarried] : [],
   I9: (world) => [...world.history.repeatedPages, ...world.phones.flatMap((phone) => holesOf(world, phone))],
   I10: (world) => [...world.history.hiddenWrites, ...world.phones.flatMap((phone) => otherReadings(world, phone))],
   I11: ({ hub, history }) => [

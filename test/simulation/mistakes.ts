@@ -212,5 +212,31 @@ export const furtherMistakes: readonly Mistake[] = [
     breaks: 'I18',
     plant: { erasuresToOrder: (kept) => ({ waiting: [...kept], due: [] }) },
   },
+  {
+    name: 'parts said to have arrived that the hub asks for',
+    breaks: 'I2',
+    plant: { settleParts: (ofHeld) => ({ again: [], arrived: [...ofHeld] }) },
+  },
+  { name: 'parts never sent', breaks: 'I3', plant: { partsInOrder: () => [] } },
+  {
+    name: 'a part ended as sent that was not',
+    breaks: 'I2',
+    plant: {
+      beginPart: (part, chunkBytes) => {
+        const { state } = productSteps.beginPart(part, chunkBytes);
+        return { state, act: { kind: 'end', end: { kind: 'sent' } } };
+      },
+    },
+  },
+  {
+    name: 'parts that a restored hub lost not sent again',
+    breaks: 'I8',
+    plant: { settleParts: (ofHeld, missing) => ({ ...productSteps.settleParts(ofHeld, missing), again: [] }) },
+  },
+  {
+    name: 'verified without having come back',
+    breaks: 'I2',
+    plant: { tellCustody: (known) => (known.isHeld ? 'verified' : productSteps.tellCustody(known)) },
+  },
   { name: 'one event at a time', breaks: 'I19', plant: { countForPush: (pending) => Math.min(1, pending.length) } },
 ];

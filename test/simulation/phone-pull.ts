@@ -3,8 +3,8 @@ import type { PartEnd } from '../../src/domain/custody/round-step.ts';
 import type { HubEvent } from './hub-db.ts';
 import { laterOf, ownEvents, type Page, readReceipt } from './phone-answers.ts';
 import type { PhoneCalls } from './phone-calls.ts';
-import { adopt, applyPage, type EventRow, hashAt, headOf, type PulledRow } from './phone-db.ts';
-import { hashOf, isSignedBy } from './stand-in.ts';
+import { adopt, applyPage, type EventRow, headOf, type PulledRow } from './phone-db.ts';
+import { isSignedBy } from './stand-in.ts';
 import type { Known } from './steps.ts';
 
 const done = { kind: 'done' } as const;
@@ -55,8 +55,9 @@ function apply(calls: PhoneCalls, asked: StandingCursor | null, page: Page, end:
   if (ns.some((n, index) => n <= (ns[index - 1] ?? after)))
     history.repeatedPages.push(`${phone.name}: ${after} → ${ns.join(' ')}`);
   const own = ownEvents(phone.chain, page.changes);
+  for (const { key, body } of page.changes) if (key.startsWith('event/')) phone.notePulled((body as HubEvent).raw);
   const verified = own.flatMap((event) => {
-    const isSame = hashOf(event.raw) === hashAt(phone.db, event.seq);
+    const isSame = phone.db.events[event.seq - 1]?.raw === event.raw;
     const place = { chain: phone.chain, seq: event.seq, hash: event.hash };
     const receipt = isSame ? readReceipt(phone.db.kids, event.receipt, place, true) : null;
     return receipt ? [receipt] : [];

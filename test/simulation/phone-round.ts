@@ -78,7 +78,9 @@ export class PhoneRound {
           this.#tell({ kind: 'taken-back', end, doesLink: end.kind === 'done' && adoptOwn(this.#calls) }),
         );
       case 'send-parts': {
-        const waiting = steps.partsInOrder(waitingParts(this.#phone.db, act.head.seq));
+        const waiting = steps.partsInOrder(
+          waitingParts(this.#phone.db, act.head.seq).filter(({ isSpoilt }) => !isSpoilt),
+        );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
       }
       case 'carry':

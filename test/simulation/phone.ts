@@ -79,7 +79,10 @@ export class Phone {
   #synced: PhoneDb;
   #boot = 0;
   readonly #around: Surroundings;
-  readonly #shown = new Set<string>();
+  /** What was claimed of each event so far, by its hash. */
+  readonly #shown = new Map<string, number>();
+  /** Texts that a pull brought. */
+  readonly #pulledTexts = new Set<string>();
   /** Of each part: where its last chunk began. */
   readonly #sentFrom = new Map<string, number>();
 
@@ -134,6 +137,7 @@ export class Phone {
   becomeCloneOf(other: Phone): void {
     this.#written = other.#synced;
     this.#synced = other.#synced;
+    for (const text of other.#pulledTexts) this.#pulledTexts.add(text);
   }
 
   /** One transaction that also learns of records that were erased. */
@@ -265,17 +269,38 @@ export class Phone {
     return { event: { ...signed, ...link, parts: names, bytes: signed.raw.length, wraps }, parts };
   }
 
-  /** Notes what the screen now claims: received is only what the hub has. */
+  /** What came back from the hub, to be compared with its own. */
+  notePulled(raw: string): void {
+    this.#pulledTexts.add(raw);
+  }
+
+  /** Notes what the screen now claims: received is only what the hub has, whole only with all parts, verified only what came back the same. */
   #show(): void {
-    const { steps, hub, history } = this.#around;
+    const { steps, history } = this.#around;
     for (const [index, status] of told(steps, this.db).entries()) {
       const event = this.db.events[index];
       if (!event || (status !== 'received' && status !== 'verified' && status !== 'held')) continue;
-      if (this.#shown.has(event.hash)) continue;
-      this.#shown.add(event.hash);
-      if (!hub.hasEverHeld(event.hash)) history.shownTooSoon.push(`${this.name}: seq ${event.seq} shown ${status}`);
+      const isWhole = event.parts.every((name) => this.db.parts.get(name)?.state === 'received');
+      const claims = 1 + (isWhole ? 2 : 0) + (status === 'verified' ? 4 : 0);
+      const before = this.#shown.get(event.hash) ?? 0;
+      if ((before | claims) === before) continue;
+      this.#shown.set(event.hash, before | claims);
+      for (const fault of this.#untrueOf(event, isWhole, status === 'verified'))
+        history.shownTooSoon.push(`${this.name}: seq ${event.seq} shown ${status}, ${fault}`);
     }
     this.#missOwn(history.hiddenWrites);
+  }
+
+  #untrueOf({ hash, raw, parts }: EventRow, isWhole: boolean, isVerified: boolean): string[] {
+    const { hub } = this.#around;
+    const isThere = hub.hasEverHeld(hash);
+    const areThere = !isWhole || parts.every((name) => hub.hasEverHadPart(name));
+    const hasComeBack = !isVerified || this.#pulledTexts.has(raw);
+    return [
+      ...(isThere ? [] : ['the hub never had it']),
+      ...(areThere ? [] : ['the hub never had all its parts']),
+      ...(hasComeBack ? [] : ['no pull brought it']),
+    ];
   }
 
   #missOwn(list: string[]): void {

@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 export interface Ending {
   /** After one session per device: saved events the hub has not exactly once with the same bytes. */
   readonly missing: readonly string[];
+  /** Parts that events at the hub name and it lacks, but for those that went bad on the disk they came from. */
+  readonly partless: readonly string[];
   /** What somebody carries for another, whose own phone may be gone, and could have brought to the hub in one session but did not. */
   readonly uncarried: readonly string[];
 }
@@ -28,9 +30,10 @@ export function endQuietly(world: World): Ending {
   for (const phone of world.phones) drain(world, phone);
   closeStuck(world);
   const missing = missingEvents(world);
+  const partless = missingParts(world);
   for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
   drainGateways(world);
-  return { missing, uncarried };
+  return { missing, partless, uncarried };
 }
 
 function restoreNewest({ hub, history }: World): void {
@@ -98,6 +101,15 @@ function missingEvents(world: World): string[] {
     const isUsedTwice = copies.filter(({ outcome }) => outcome === 'stored').length > 1;
     return isThere && !isUsedTwice ? [] : [`${phone}: ${id} (seq ${seq}), ${copies.length} copies`];
   });
+}
+
+function missingParts({ hub, history }: World): string[] {
+  return [...hub.db.chains].flatMap(([chain, { events }]) =>
+    events.flatMap(({ seq, id, parts }) => {
+      const lacking = parts.filter((name) => !hub.db.parts.has(name) && !history.rottenParts.has(name));
+      return lacking.map((name) => `${id} (${chain} ${seq}): part ${name.slice(0, 8)} is not there`);
+    }),
+  );
 }
 
 /** As it was saved, and as it was written anew since. */

@@ -1,8 +1,8 @@
 /** The invariants in words, by the names the tests bear. */
 export const statements = {
   I1: 'shown saved is in the phone’s database after any later kill',
-  I2: 'shown received is what the hub has committed',
-  I3: 'every saved event is at the hub exactly once, byte for byte, after one session',
+  I2: 'shown received is what the hub has committed, shown whole what it has all parts of, shown verified what came back the same',
+  I3: 'every saved event is at the hub exactly once, byte for byte, and with all its parts, after one session',
   I4: 'the hub’s rows of a chain are seq 1..n, linked and signed',
   I5: 'the same request again gets the same receipts and adds no row',
   I6: 'an event the hub cannot use delays no other',

@@ -17,6 +17,7 @@ import { partsInOrder, settleParts } from '../../src/domain/custody/settle-parts
 import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
 import {
   isRecordedAlready,
+  isTakenElsewhere,
   leftToSuccessor,
   mayGoOver,
   maySucceed,
@@ -52,6 +53,7 @@ const product = {
     maySucceed,
     textAnew,
     isRecordedAlready,
+    isTakenElsewhere,
     takeClosingBack,
   },
   ...{ beginPart, stepPart, sizeChunk, judgeChunk },

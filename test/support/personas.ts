@@ -20,7 +20,6 @@ import { type PullAnswer, pullAnswerSchema } from '../../src/protocol/pull.ts';
 import { generateRecordKey, importSealingKey, sealPart, wrapRecordKey } from '../../src/protocol/seal.ts';
 import {
   generateDeviceKey,
-  importVerifyKey,
   isSignedBy,
   type PublicJwk,
   requestHeaders,
@@ -30,6 +29,7 @@ import {
   thumbprint,
   toPublicJwk,
 } from '../../src/protocol/signed.ts';
+import { certifiedHubKey } from './certified-hub-key.ts';
 import type { EventDraft, PersonaHub } from './persona-hub.ts';
 import { aViolationBody } from './some-violation.ts';
 
@@ -224,15 +224,8 @@ export class Persona {
     return text;
   }
 
-  async #hubKey(kid: string, use: 'signing'): Promise<CryptoKey> {
-    const { identity, certificates } = this.enrolment.hub;
-    const identityKey = await importVerifyKey(identity);
-    for (const signed of certificates) {
-      const certificate = v.parse(keyCertificateSchema, JSON.parse(signed.raw));
-      if (certificate.use !== use || certificate.kid !== kid) continue;
-      if (await isSignedBy('key-certificate', signed, identityKey)) return importVerifyKey(certificate.jwk);
-    }
-    throw new Error('no certificate for this key');
+  #hubKey(kid: string, use: 'signing'): Promise<CryptoKey> {
+    return certifiedHubKey(this.enrolment.hub, kid, use);
   }
 
   /** Whether a receipt bears the hub's signature. */

@@ -5,7 +5,7 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
-import { describeProgress, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
+import { describeProgress, describeReceived, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
 
 /** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
 @customElement('hl-sync-line')
@@ -90,7 +90,7 @@ export class HlSyncLine extends LitElement {
     return html`<div class="panel line ${isWaiting(state) ? 'waiting' : ''}" data-waiting=${state.waiting.events + state.waiting.parts}>
         ${icon(isWaiting(state) ? (state.connection === 'offline' ? 'offline' : 'sync') : 'done')}
         <div class="words" role="status">
-          <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : msg('Everything has been received')}</p>
+          <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : describeReceived(state)}</p>
           <p class="soft">${describeProgress(state, this.nowAt)}</p>
         </div>
         ${isWaiting(state) ? this.#renderTry(state) : null}

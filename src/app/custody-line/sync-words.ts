@@ -32,6 +32,11 @@ export function describeWaiting({ waiting }: SyncState, nowAt: number): string {
   return msg(str`${what}; the oldest was saved ${age}`);
 }
 
+/** When nothing waits any more. */
+export function describeReceived({ needsYou }: SyncState): string {
+  return needsYou === 'part-spoilt' ? msg('Everything else has been received') : msg('Everything has been received');
+}
+
 /** What the phone is doing about it. */
 export function describeProgress(state: SyncState, nowAt: number): string {
   const language = currentLanguage();
@@ -76,6 +81,12 @@ export function explainNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): {
         "Command's server is older than this app: alarms, permits and lists stay as they were last received.",
       ),
       todo: msg('Go on recording: records are sent as always. Tell the administrator to bring the server up to date.'),
+    }),
+    'part-spoilt': () => ({
+      happened: msg('An attachment went bad on this phone and cannot be sent.'),
+      todo: msg(
+        'Everything else goes on. Open the record that is marked; if you still can, take the photo again in a new record, and tell the administrator.',
+      ),
     }),
   };
   return words[needsYou]();

@@ -5,8 +5,9 @@ import { type SentEvent, wrapsText } from '../../protocol/event.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { ExportedFile } from '../courier-ports.ts';
+import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { QueueStore } from '../storage/queue-store.ts';
 import { recallOf } from '../storage/recall-of.ts';
@@ -37,7 +38,7 @@ export async function exportQueue(
   const parts = [
     ...(await pack(own.parts, (sha256) => queue.readBytes(sha256))),
     ...(await pack(
-      others.flatMap((rows) => rows.parts),
+      [...new Map(others.flatMap((rows) => rows.parts).map((part) => [part.sha256, part])).values()],
       (sha256) => carried.readBytes(sha256),
     )),
   ];
@@ -71,11 +72,11 @@ export async function exportReceipts(
 }
 
 function undelivered(rows: CarriedRows): CarriedRows {
-  const receipted = new Set(rows.receipts.map(({ hash }) => hash));
+  const waiting = new Set(unsettled(rows).map(({ hash }) => hash));
   const parts = rows.parts.filter(({ state }) => state === 'waiting');
   const wanted = new Set(parts.map(({ sha256 }) => sha256));
   const events = rows.events.filter(
-    (event) => !receipted.has(event.hash) || event.parts.some((sha256) => wanted.has(sha256)),
+    (event) => waiting.has(event.hash) || event.parts.some((sha256) => wanted.has(sha256)),
   );
   const hashes = new Set(events.map(({ hash }) => hash));
   return { ...rows, events, parts, receipts: rows.receipts.filter(({ hash }) => hashes.has(hash)) };

@@ -95,7 +95,8 @@ function recordsOf(
     const isHeld = event.seq <= (heldUpTo.get(event.chain) ?? 0);
     const review = reviews.get(event.hash) ?? null;
     const record = recordOf(event, receiptByHash.get(event.hash), partBySha, isHeld, review);
-    return refused.has(event.hash) ? { ...record, custody: 'needs-you' } : record;
+    const isSpoilt = event.parts.some(({ sha256 }) => isUnsendable(partBySha.get(sha256)));
+    return refused.has(event.hash) || isSpoilt ? { ...record, custody: 'needs-you' } : record;
   });
 }
 
@@ -119,6 +120,11 @@ function recordOf(
   const receivedAt = isHeld && receipt ? receipt.time : null;
   const origin = { chain, seenAt: at.seen };
   return { id, seq, kind, body, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+}
+
+/** Its bytes went bad here before the hub had them. */
+function isUnsendable(part: PartRow | undefined): boolean {
+  return part?.state === 'waiting' && part.spoilt === true;
 }
 
 /** A part this phone no longer has counts as received once its event came back verified. */

@@ -39,7 +39,7 @@ export async function takeBundle(
   const troubles: BundleTrouble[] = [...bundle.troubles];
   const ours = new Set(await stores.chains.ownChains(profile.enrolled.chain));
   const { own, others } = await sortEvents(bundle.text, ours, troubles);
-  const parts = await takeParts(stores.carried, bundle, [...own, ...others], ours, troubles);
+  const parts = await takeParts(stores.carried, bundle, { own, others }, troubles);
   const events = await stores.carried.takeEvents(others, takenAt, recallsIn(bundle.text));
   const receipts = await takeReceipts(stores, { profile, ours }, bundle.text, others, troubles);
   return { ok: true, events, parts, known: others.length - events, own: own.length, receipts, troubles };
@@ -102,17 +102,17 @@ async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<Carri
 async function takeParts(
   carried: CarriedStore,
   bundle: Extract<Awaited<ReturnType<typeof openBundle>>, { ok: true }>,
-  events: readonly CarriedEventRow[],
-  ours: ReadonlySet<string>,
+  { own, others }: { readonly own: readonly CarriedEventRow[]; readonly others: readonly CarriedEventRow[] },
   troubles: BundleTrouble[],
 ): Promise<number> {
-  const chainOf = new Map(events.flatMap(({ chain, parts }) => parts.map((sha256) => [sha256, chain] as const)));
+  const ours = new Set(own.flatMap((event) => event.parts));
+  const chainOf = new Map(others.flatMap(({ chain, parts }) => parts.map((sha256) => [sha256, chain] as const)));
   let taken = 0;
   for (const part of bundle.text.parts) {
     const { sha256, bytes } = part;
     const chain = chainOf.get(sha256);
-    if (chain === undefined) troubles.push({ kind: 'part', sha256, because: 'unnamed' });
-    if (chain === undefined || ours.has(chain)) continue;
+    if (chain === undefined && !ours.has(sha256)) troubles.push({ kind: 'part', sha256, because: 'unnamed' });
+    if (chain === undefined) continue;
     const content = await bundle.readPart(part);
     if (!(content instanceof Uint8Array)) troubles.push(content);
     else if (await carried.takePart({ sha256, chain, bytes, state: 'waiting' }, content)) taken += 1;

@@ -31,6 +31,10 @@ export interface CarriedEventRow {
   readonly wraps: readonly Wrap[];
   /** Its author's word for these wraps; absent in files of older apps. */
   readonly wrapsSig?: string;
+  /** To be sent although there is a receipt: its author's word for its wraps came later. */
+  readonly isSentAgain?: boolean;
+  /** The hub said that it was erased: its wraps are gone for good. */
+  readonly isErased?: boolean;
   /** The parts it names, by SHA-256. */
   readonly parts: readonly string[];
   /** UTF-8 bytes of `raw`. */
@@ -41,6 +45,7 @@ export interface CarriedEventRow {
 
 export interface CarriedPartRow {
   readonly sha256: string;
+  /** One that named it when it came; which chains it is of, their events say. */
   readonly chain: string;
   readonly bytes: number;
   readonly state: 'waiting' | 'received';

@@ -9,8 +9,12 @@ import { watchQuery } from './live-query.ts';
 import { putReceipts, receiptTables, spreadBlocks } from './receipt-blocks.ts';
 import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
-/** What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. */
+/**
+ * What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. `spoilt`: parts that it
+ * lacks and that can be sent no more; they count nowhere else.
+ */
 export interface Waiting {
+  readonly spoilt: number;
   readonly events: number;
   readonly parts: number;
   readonly bytes: number;
@@ -82,11 +86,15 @@ export class OutboxStore {
   async partsToSend(): Promise<PartRow[]> {
     const heads = await this.#database.hubHeads.toArray();
     const waiting = await Promise.all(heads.map((head) => this.#waitingOf(head)));
-    return partsInOrder(waiting.flat().filter(({ released }) => !released));
+    return partsInOrder(waiting.flat().filter(({ released, spoilt }) => !released && !spoilt));
   }
 
   async partsReceived(sha256s: readonly string[]): Promise<void> {
     await this.#database.parts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
+  }
+
+  async partSpoilt(sha256: string): Promise<void> {
+    await this.#database.parts.update(sha256, { spoilt: true });
   }
 
   /** Events never change: of those looked at before, what was learned then is enough. */
@@ -102,9 +110,11 @@ export class OutboxStore {
         .toArray();
       const unsent = [...before.unsent.filter(({ seq }) => seq > held), ...fresh.map(measureOf)];
       known = { after: held, upTo: unsent.at(-1)?.seq ?? held, unsent };
-      const unsentParts = await parts.where('state').equals('waiting').toArray();
+      const waitingParts = await parts.where('state').equals('waiting').toArray();
+      const unsentParts = waitingParts.filter(({ spoilt }) => !spoilt);
       const savedAt = [...unsent.map((row) => row.savedAt), ...unsentParts.map((row) => row.addedAt)];
       return {
+        spoilt: waitingParts.length - unsentParts.length,
         events: unsent.length,
         parts: unsentParts.length,
         bytes: [...unsent, ...unsentParts].reduce((sum, { bytes }) => sum + bytes, 0),

@@ -36,7 +36,7 @@ export class QueueStore {
         .where('[chain+seq]')
         .between([chain, (held.get(chain) ?? 0) + 1], [chain, Dexie.maxKey])
         .toArray();
-      const waiting = await parts.where('state').equals('waiting').toArray();
+      const waiting = (await parts.where('state').equals('waiting').toArray()).filter(({ spoilt }) => !spoilt);
       const naming = await events
         .where('id')
         .anyOf([...new Set(waiting.map(({ event }) => event))])

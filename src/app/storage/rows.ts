@@ -137,6 +137,8 @@ export interface PartRow {
   readonly heldBy?: number;
   /** Its bytes are here no more: the hub has them, and a backup of the hub. */
   readonly released?: boolean;
+  /** Its bytes here no longer hash to its name, or are gone, and the hub has not got it: it is not sent again. */
+  readonly spoilt?: boolean;
   /** A thumbnail's photo, by its part. */
   readonly thumbnailOf?: string;
 }

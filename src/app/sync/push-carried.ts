@@ -12,8 +12,9 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
+import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -40,10 +41,12 @@ export class CarriedPusher {
 
   /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
   async push(signal: AbortSignal): Promise<PartEnd> {
-    for (const { chain } of await this.#carried.all()) {
+    for (const { chain, events } of await this.#carried.all()) {
+      if (events.length === 0) continue; // only receipts are left of it
       const end = await this.#pushChain(chain.chain, signal);
       if (end.kind === 'later' && end.because !== 'problem') return end;
     }
+    await this.#carried.letGo();
     return done;
   }
 
@@ -56,7 +59,7 @@ export class CarriedPusher {
     }
     if (asked.says.chain !== chain) return unsigned;
     await this.#carried.heedHead(asked.says);
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
@@ -69,14 +72,14 @@ export class CarriedPusher {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
     const asked = await ask();
-    const recall = (await this.#rowsOf(chain))?.chain.recall;
+    const recall = (await this.#carried.of(chain))?.chain.recall;
     if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
     return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
   }
 
   /** What was held may be of somebody whose grant a restored hub has lost: it looks again once it is shown its word for him. */
   async #showGrants(chain: string, epoch: string, signal: AbortSignal): Promise<void> {
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     const recall = rows?.chain.recall;
     if (!recall || this.#shownIn.get(chain) === epoch) return;
     if (!rows.receipts.some(({ outcome }) => outcome === 'held')) return;
@@ -89,7 +92,7 @@ export class CarriedPusher {
     let told = head;
     let waiting = unreceipted(rows);
     for (;;) {
-      const given = (await this.#rowsOf(chain))?.receipts ?? [];
+      const given = (await this.#carried.of(chain))?.receipts ?? [];
       const next = nextCarried(waiting.map(pendingOf), linkableUpTo(told.seq, given), this.#limits);
       if (next.kind === 'nothing') break;
       if (next.kind === 'gap') {
@@ -106,7 +109,7 @@ export class CarriedPusher {
       if (settled === 0) break;
       waiting = waiting.slice(settled);
     }
-    const hasForked = (await this.#rowsOf(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
+    const hasForked = (await this.#carried.of(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
     await this.#carried.markStuck(chain, hasForked ? 'fork' : null);
     return { kind: 'done', ...told };
   }
@@ -139,18 +142,14 @@ export class CarriedPusher {
     firstNonce: string,
     signal: AbortSignal,
   ): Promise<PartEnd> {
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const held = new Set(rows.receipts.filter(({ outcome }) => outcome !== 'fork').map(({ hash }) => hash));
     const named = rows.events.filter(({ hash }) => held.has(hash)).flatMap(({ parts }) => parts);
     await this.#carried.settleParts(named, missing);
-    const waiting = ((await this.#rowsOf(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
+    const waiting = ((await this.#carried.of(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
     const due = waiting.filter((part) => named.includes(part.sha256)).sort((a, b) => a.bytes - b.bytes);
     return this.#parts.send(due, firstNonce, signal);
-  }
-
-  async #rowsOf(chain: string): Promise<CarriedRows | undefined> {
-    return (await this.#carried.all()).find((rows) => rows.chain.chain === chain);
   }
 
   async #send(
@@ -177,9 +176,8 @@ interface Told {
 
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };
 
-function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
-  const known = new Set(receipts.map(({ hash }) => hash));
-  return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
+function unreceipted(rows: CarriedRows): CarriedEventRow[] {
+  return unsettled(rows).filter(({ refused }) => refused === null);
 }
 
 function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {

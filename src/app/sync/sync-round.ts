@@ -1,6 +1,7 @@
 import type { Later, PushEnd } from '../../domain/custody/push-step.ts';
 import {
   beginRound,
+  isForPartsAlone,
   isHubOlder,
   type PartEnd,
   type RoundAct,
@@ -46,6 +47,8 @@ export interface SyncStores {
 export interface RoundEnd {
   /** Null: everything wanted was done. */
   readonly laterBecause: Later['because'] | null;
+  /** Parts alone were not sent: nothing else waits for them. */
+  readonly isForPartsAlone: boolean;
   readonly needsYou: SyncState['needsYou'];
   readonly wasHeard: boolean;
   readonly havePositionsArrived: boolean;
@@ -76,8 +79,10 @@ export class SyncRound {
     this.#partSender = new PartSender(ownParts(stores), hub, wallNow);
   }
 
-  async run(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd> {
+  /** `arePutOffDue`: parts that were not taken before are tried again, too. */
+  async run(wanted: Wanted, arePutOffDue: boolean, signal: AbortSignal): Promise<RoundEnd> {
     this.#havePositionsArrived = false;
+    if (arePutOffDue) this.#partSender.tryPutOff();
     let move = beginRound(wanted, this.#isDesk);
     while (move.act.kind !== 'end') move = stepRound(move.state, await this.#perform(move.act, signal));
     const hasMoved = (await this.#goOver(move.state)) || (await this.#bringLegacyOver(move.state));
@@ -170,6 +175,7 @@ function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
   const stuck = ends.find((end) => end.kind === 'stuck');
   return {
     laterBecause: whyAgain(state),
+    isForPartsAlone: isForPartsAlone(state),
     needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters, isHubOlder(state)),
     wasHeard: ends.some((end) => end.kind !== 'later'),
     havePositionsArrived,
@@ -189,5 +195,6 @@ function ownParts({ parts, outbox }: Pick<SyncStores, 'parts' | 'outbox'>): Part
     readBytes: (sha256) => parts.readBytes(sha256),
     begin: (sha256, at) => parts.begin(sha256, at),
     received: (sha256s) => outbox.partsReceived(sha256s),
+    spoilt: (sha256) => outbox.partSpoilt(sha256),
   };
 }

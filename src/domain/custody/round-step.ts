@@ -104,6 +104,12 @@ export function whyAgain(state: RoundState): Later['because'] | null {
   return [pushed, sent, carried, lists].find((end) => end?.kind === 'later')?.because ?? null;
 }
 
+/** Whether the round is to be tried again for parts alone that the hub did not take: whatever else comes up does not wait for that. */
+export function isForPartsAlone(state: RoundState): boolean {
+  const isProblem = state.sent?.kind === 'later' && state.sent.because === 'problem';
+  return isProblem && whyAgain({ ...state, sent: null }) === null;
+}
+
 function afterPush(state: RoundState): RoundMove {
   const { pushed } = state;
   if (pushed?.kind === 'later' && pushed.because !== 'problem') return { state, act: { kind: 'end' } };

@@ -48,7 +48,7 @@ const olderEndWithinMs = 60_000;
 
 /**
  * Writes database, parts, keys and placed packages into one encrypted file, while hubs go on serving: one snapshot of the database, and
- * the parts it names. On disk when it resolves; then phones are told how far it reaches.
+ * the parts it names. On disk when it resolves; then phones are told how far it reaches, unless the clock was set back meanwhile.
  */
 export async function takeBackup(source: BackupSource, path: string, passphrase: string): Promise<BackupTaken> {
   const file = resolve(path);
@@ -71,7 +71,8 @@ export async function takeBackup(source: BackupSource, path: string, passphrase:
     return writeWhole(file, encryptAge(archive, passphrase, source.work));
   });
   const horizonAt = madeAt - clockMarginMs;
-  if (counts.lost.length === 0) await announce(source, { id, horizonAt, ...written });
+  const isClockStraight = source.clock.now() >= madeAt;
+  if (counts.lost.length === 0 && isClockStraight) await announce(source, { id, horizonAt, ...written });
   return { horizonAt, bytes: written.bytes, ...counts };
 }
 

@@ -1,4 +1,5 @@
 import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
+import { takeBackFalseHorizons } from './backup-horizon.ts';
 import { custodyChanges } from './custody-changes.ts';
 import { recordChanges } from './record-change.ts';
 
@@ -31,6 +32,7 @@ export async function acceptPart(tools: PartTools, sha256: string, bytes: Uint8A
 
 /** Writes down that the hub has a part whole, and how many parts each event that names it now has. */
 export async function recordPart(tx: Queryable, now: number, sha256: string, bytes: number): Promise<void> {
+  await takeBackFalseHorizons(tx, now);
   const events = await lockNamingEvents(tx, sha256);
   const inserted = await tx.query(
     `insert into part (sha256, bytes, stored_at) values ($1, $2, $3) on conflict do nothing returning 1 as fresh`,

@@ -1,6 +1,7 @@
 import type { PushResult } from '../../protocol/custody.ts';
 import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
 import { Acceptance, type PushBatch, type PushOutcomes } from './acceptance.ts';
+import { takeBackFalseHorizons } from './backup-horizon.ts';
 import { forksAround, insertEvents, insertFork, lockChains, type NamedLink, versionsAt } from './chain-store.ts';
 import { custodyChanges, missingParts } from './custody-changes.ts';
 import type { HubSigner } from './hub-signer.ts';
@@ -11,6 +12,7 @@ import { lockProjections } from './projections.ts';
 import { putAllInQuarantine } from './quarantine.ts';
 import { type ChangeDraft, recordChanges } from './record-change.ts';
 import { reviewChanges } from './review-changes.ts';
+import { holdersOf } from './under-id.ts';
 
 /** Points where a test kills the hub. Nothing else sets them. */
 export interface Faults {
@@ -33,6 +35,7 @@ export interface PushTools {
 export async function acceptPushes(tools: PushTools, batches: readonly PushBatch[]): Promise<PushOutcomes[]> {
   const outcomes = await tools.database.transaction(async (tx) => {
     const now = tools.clock.now();
+    await takeBackFalseHorizons(tx, now);
     const acceptances = await begin(tx, tools, now, batches);
     const results: PushResult[][] = [];
     for (const one of acceptances) results.push(await one.takeAll());
@@ -60,6 +63,10 @@ async function begin(
   const links = batches.flatMap(namedLinks);
   const known = links.filter(({ chain, seq }) => seq <= (chains.get(chain)?.seq ?? 0));
   const versions = [...(await versionsAt(tx, known)), ...(await forksAround(tx, links))];
+  const holders = await holdersOf(
+    tx,
+    batches.flatMap(({ items }) => items.flatMap((item) => (item.ok ? [item.event.id] : []))),
+  );
   const acceptances: Acceptance[] = [];
   for (const batch of batches) {
     const chain = chains.get(batch.chain);
@@ -67,7 +74,7 @@ async function begin(
     const events = batch.items.flatMap((item) => (item.ok ? [item.event] : []));
     const projections = await lockProjections(tx, events);
     const around = versions.filter((version) => version.chain === batch.chain);
-    acceptances.push(new Acceptance(keys, now, batch, { chain, versions: around, projections }));
+    acceptances.push(new Acceptance(keys, now, batch, { chain, versions: around, projections, holders }));
   }
   return acceptances;
 }

@@ -38,16 +38,17 @@ export async function custodyChanges(
 }
 
 /**
- * Parts that events of these chains name and the hub lacks, oldest first; of each chain at most `maxMissingParts`: ask again for the rest.
- * Reads what is lacking and nothing of what came.
+ * Parts that events name and the hub lacks, by chain: those of all chains that its device wrote, for it goes on with one alone. Oldest
+ * first, at most `maxMissingParts`: ask again for the rest. Reads what is lacking and nothing of what came.
  */
 export async function missingParts(db: Queryable, chains: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await db.query<{ chain: string; sha256: string }>(
-    `select c.chain, m.sha256 from unnest($1::uuid[]) as c(chain) cross join lateral (
-            select n.sha256, row_number() over (order by min(n.seq), min(n.ordinal)) as place
-              from event_part n left join part p on p.sha256 = n.sha256
-             where n.chain = c.chain and not n.stored and p.sha256 is null group by n.sha256 order by min(n.seq), min(n.ordinal) limit $2) as m
-      order by c.chain, m.place`,
+    `select w.chain, m.sha256 from unnest($1::uuid[]) as w(chain) join chain asked on asked.id = w.chain cross join lateral (
+            select n.sha256, row_number() over (order by min(c.opened_at), min(n.seq), min(n.ordinal)) as place
+              from chain c join event_part n on n.chain = c.id left join part p on p.sha256 = n.sha256
+             where c.device = asked.device and not n.stored and p.sha256 is null
+             group by n.sha256 order by min(c.opened_at), min(n.seq), min(n.ordinal) limit $2) as m
+      order by w.chain, m.place`,
     [chains, maxMissingParts],
   );
   const missing = new Map(chains.map((chain): [string, string[]] => [chain, []]));

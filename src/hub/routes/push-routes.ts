@@ -8,7 +8,9 @@ import {
 } from '../../protocol/custody.ts';
 import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
 import type { PushOutcomes } from '../custody/acceptance.ts';
+import { horizonToTell } from '../custody/backup-horizon.ts';
 import { missingParts } from '../custody/custody-changes.ts';
+import { erasedOnChain } from '../custody/erased-on-chain.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
 import { PushQueue } from '../custody/push-queue.ts';
 import { readEnvelope } from '../custody/read-envelope.ts';
@@ -54,20 +56,21 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
     answer: { kind: 'signed', schema: headAnswerSchema },
     problems: ['not-found', 'device-revoked'],
     handle: async ({ params: { chain }, caller }) => {
-      await authorFor(database, chain, caller);
+      const author = await authorFor(database, chain, caller);
       const [row] = await database.query<HeadRow>(
         `select c.seq, c.hash, c.successor, h.epoch, (select max(horizon_at) from backup_taken) as horizon
            from chain c cross join hub h where c.id = $1`,
         [chain],
       );
       if (!row) throw new Refusal('not-found', 'chain');
-      const { successor, ...held } = row;
+      const { successor, horizon: latest, ...held } = row;
       const missing = (await missingParts(database, [chain])).get(chain) ?? [];
       const time = clock.now();
+      const horizon = await horizonToTell(database, time, latest);
       const nonce = keys.mintNonce(caller.device.kid, time);
       const text: HeadAnswer = {
-        ...{ v: 1, request: caller.digest, chain, ...held, missing, time, nonce },
-        keys: await keys.certificatesDigest(),
+        ...{ v: 1, request: caller.digest, chain, ...held, horizon, missing, time, nonce },
+        ...{ keys: await keys.certificatesDigest(), ...(await erasedFor(database, chain, author, caller)) },
       };
       return signedAnswer(keys, successor === null ? text : { ...text, successor });
     },
@@ -81,6 +84,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
     body: receivedPushSchema,
     bodyLimit: maxPushBodyBytes,
     gzip: { maxBytes: 2 * maxPushBodyBytes },
+    atOnce: 32,
     answer: { kind: 'signed', schema: pushAnswerSchema },
     problems: ['bad-input', 'not-found', 'device-revoked', 'too-large', 'wrong-type'],
     handle: async ({ body: { chain, events }, caller }) => {
@@ -106,6 +110,17 @@ async function authorFor(db: Queryable, chain: string, { device }: Caller): Prom
   if (isCourier && device.status !== 'active')
     throw new Refusal('device-revoked', 'a revoked device cannot be a courier');
   return author;
+}
+
+/** What a courier has to forget; the author himself learns of it by pulling. */
+async function erasedFor(
+  db: Queryable,
+  chain: string,
+  author: EnrolledDevice,
+  { device }: Caller,
+): Promise<Pick<HeadAnswer, 'erased'>> {
+  const erased = author.id === device.id ? [] : await erasedOnChain(db, chain);
+  return erased.length > 0 ? { erased } : {};
 }
 
 function countOutcomes(metrics: Metrics, { results }: PushOutcomes): void {

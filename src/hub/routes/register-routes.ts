@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import pLimit from 'p-limit';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Session } from '../custody/sessions.ts';
 import { type Claim, proveClaim, readClaim, requireSession } from './authenticate.ts';
 import type { HubTools } from './hub-tools.ts';
 import { readJson, readShape, unpack } from './read-input.ts';
 import { Refusal } from './refusal.ts';
-import type { Answer, Route } from './route.ts';
+import type { Answer, Caller, Route } from './route.ts';
 
 /** How often one device or session may ask, once it has proved who it is. */
 export interface DeviceLimit {
@@ -36,14 +37,16 @@ export function registerRoutes(
 }
 
 function registerRoute(app: FastifyInstance, tools: HubTools, route: Route, checkLimit: CheckLimit): void {
+  const inTurn = route.atOnce === undefined ? null : pLimit(route.atOnce);
   app.route({
     method: route.method,
     url: fastifyPath(route.path),
     ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
     onRequest: (request) => identify(tools, route, request),
     handler: async (request, reply) => {
-      const call = await readCall(route, request, checkLimit);
-      return send(reply, await route.handle(call as never));
+      const sent = await readSent(request, checkLimit);
+      const answer = async () => route.handle((await readCall(route, request, sent)) as never);
+      return send(reply, await (inTurn ? inTurn(answer) : answer()));
     },
   });
 }
@@ -60,11 +63,21 @@ async function identify(tools: HubTools, { who, nonce }: Route, request: Fastify
   if (who === 'device') request.hulinClaim = await readClaim(tools, request, nonce === 'client');
 }
 
-async function readCall(route: Route, request: FastifyRequest, checkLimit: CheckLimit): Promise<object> {
-  const sent = bodyOf(request);
-  const caller = request.hulinClaim ? await proveClaim(request.hulinClaim, request, sent) : null;
+/** A request's body as sent, and who has proved to have sent it. */
+interface Sent {
+  readonly body: Bytes;
+  readonly caller: Caller | null;
+}
+
+async function readSent(request: FastifyRequest, checkLimit: CheckLimit): Promise<Sent> {
+  const body = bodyOf(request);
+  const caller = request.hulinClaim ? await proveClaim(request.hulinClaim, request, body) : null;
   if (caller || request.hulinSession) await requireCalm(request, checkLimit);
-  const bytes = await unpack(sent, request.headers['content-encoding'], route);
+  return { body, caller };
+}
+
+async function readCall(route: Route, request: FastifyRequest, { body, caller }: Sent): Promise<object> {
+  const bytes = await unpack(body, request.headers['content-encoding'], route);
   return {
     params: readShape(route.params, restNamed(route.path, request.params), 'path'),
     query: readShape(route.query, request.query, 'query'),

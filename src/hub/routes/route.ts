@@ -59,6 +59,8 @@ export interface RouteDraft<
   /** A body of bytes instead, at most this many. */
   readonly bytes?: { readonly type: string };
   readonly bodyLimit?: number;
+  /** So many are unpacked, read and handled at once at most; the others wait as the bytes they came as. */
+  readonly atOnce?: number;
   /** The body may come gzipped, and unpack to at most so many bytes. */
   readonly gzip?: { readonly maxBytes: number };
   /** Whose nonce a device-signed request carries: the hub's (the rule), or one the client makes up, where repeating does no harm. */

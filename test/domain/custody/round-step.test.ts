@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Later, PushEnd } from '../../../src/domain/custody/push-step.ts';
-import { beginRound, type RoundInput, stepRound, whyAgain } from '../../../src/domain/custody/round-step.ts';
+import {
+  beginRound,
+  isForPartsAlone,
+  type RoundInput,
+  stepRound,
+  whyAgain,
+} from '../../../src/domain/custody/round-step.ts';
 
 const everything = { push: true, pull: true, situation: true };
 const later = (because: Later['because']): Later => ({ kind: 'later', because, status: null, code: null });
@@ -63,6 +69,18 @@ describe('a round with the hub', () => {
     ],
   ] as [string, RoundInput[], string[], string | null][])('%s', (_what, inputs, acts, again) => {
     expect(run(everything, true, ...inputs)).toEqual({ acts, again });
+  });
+
+  it.each([
+    ['parts alone failed', [pushed(done), sent(later('problem')), carried, pulled({ kind: 'done' })], true],
+    ['the line went with a part', [pushed(done), sent(later('no-network')), carried, pulled({ kind: 'done' })], false],
+    ['the pull failed too', [pushed(done), sent(later('problem')), carried, pulled(later('no-network'))], false],
+    ['the push failed', [pushed(later('problem')), carried, pulled({ kind: 'done' })], false],
+    ['nothing failed', [pushed(done), sent({ kind: 'done' }), carried, pulled({ kind: 'done' })], false],
+  ] as [string, RoundInput[], boolean][])('is to be tried again for parts alone when %s: %s', (_what, inputs, isIt) => {
+    let { state } = beginRound(everything, false);
+    for (const input of inputs) state = stepRound(state, input).state;
+    expect(isForPartsAlone(state)).toBe(isIt);
   });
 
   it('tells a ranger no situation', () => {
