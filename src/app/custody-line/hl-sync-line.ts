@@ -41,6 +41,7 @@ export class HlSyncLine extends LitElement {
       }
 
       .needs {
+        margin-bottom: var(--hl-space-3);
         border-left: 0.375rem solid var(--hl-danger);
         background: var(--hl-danger-wash);
       }
@@ -52,6 +53,8 @@ export class HlSyncLine extends LitElement {
   ];
 
   @property({ attribute: false }) state: SyncState | null = null;
+  /** This browser keeps nothing. */
+  @property({ type: Boolean }) refused = false;
   /** Null while it is not known. */
   @property({ attribute: false }) isEnrolled: boolean | null = true;
   /** The moment by the phone, to tell ages. */
@@ -59,7 +62,13 @@ export class HlSyncLine extends LitElement {
 
   protected override render(): TemplateResult {
     const { state, isEnrolled } = this;
-    if (isEnrolled === false) return this.#renderNotEnrolled();
+    if (this.refused)
+      return this.#renderNothing(msg('Nothing is kept and nothing sent'), msg('This browser cannot keep data'));
+    if (isEnrolled === false)
+      return this.#renderNothing(
+        msg('Not enrolled: nothing is sent'),
+        msg('Ask the administrator for an enrolment link'),
+      );
     if (!state || isEnrolled === null) return this.#renderPending();
     return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
       ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
@@ -76,12 +85,12 @@ export class HlSyncLine extends LitElement {
     </div>`;
   }
 
-  #renderNotEnrolled(): TemplateResult {
-    return html`<div class="panel line waiting" data-not-enrolled>
+  #renderNothing(happened: string, because: string): TemplateResult {
+    return html`<div class="panel line waiting">
       ${icon('warning')}
       <div class="words" role="status">
-        <p>${msg('Not enrolled: nothing is sent')}</p>
-        <p class="soft">${msg('Ask the administrator for an enrolment link')}</p>
+        <p>${happened}</p>
+        <p class="soft">${because}</p>
       </div>
     </div>`;
   }

@@ -31,6 +31,7 @@ export class HlSyncPanel extends LitElement {
   protected readonly ticking = new TickController(this, 10_000);
 
   protected override render(): TemplateResult {
+    if (this.#profile.problem) return html`<hl-sync-line refused></hl-sync-line>`;
     if (this.#state.problem) return html`<hl-problem .problem=${this.#state.problem}></hl-problem>`;
     const profile = this.#profile.value;
     return html`<hl-sync-line .isEnrolled=${profile === undefined ? null : profile !== null} .state=${this.#state.value ?? null} .nowAt=${Date.now()} @hl-try-now=${() => this.sync.tryNow()}></hl-sync-line>`;

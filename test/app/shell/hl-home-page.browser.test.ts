@@ -53,6 +53,17 @@ describe("the ranger's home", () => {
     expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);
   });
 
+  it('tells what stands before the hub from no signal, and what to do', async () => {
+    const services = new FakeServices();
+    const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() };
+    services.syncState.set(aSyncState({ connection: 'offline', isCaptured: true, waiting }));
+    await home(services);
+    await expect.element(page.getByText('应答的不是指挥台。请登录 Wi-Fi，或改用移动数据。')).toBeVisible();
+    services.syncState.set(aSyncState({ connection: 'offline', isCaptured: false, waiting }));
+    await settle();
+    await expect.element(page.getByText('没有信号，有信号后自动发送。')).toBeVisible();
+  });
+
   it('raises a banner when something has waited for more than a day', async () => {
     const services = new FakeServices();
     const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() - 25 * hourMs };
