@@ -5,9 +5,9 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
-import { describeProgress, describeReceived, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
+import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
-/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
+/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. `hl-needs-you` comes with the late code. */
 @customElement('hl-sync-line')
 @localized()
 export class HlSyncLine extends LitElement {
@@ -40,14 +40,9 @@ export class HlSyncLine extends LitElement {
         color: var(--hl-warn-line);
       }
 
-      .needs {
+      hl-needs-you {
+        display: block;
         margin-bottom: var(--hl-space-3);
-        border-left: 0.375rem solid var(--hl-danger);
-        background: var(--hl-danger-wash);
-      }
-
-      .needs > svg {
-        color: var(--hl-danger);
       }
     `,
   ];
@@ -70,7 +65,7 @@ export class HlSyncLine extends LitElement {
         msg('Ask the administrator for an enrolment link'),
       );
     if (!state || isEnrolled === null) return this.#renderPending();
-    return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
+    return html`${state.needsYou ? html`<hl-needs-you .because=${state.needsYou}></hl-needs-you>` : null}
       ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
   }
 
@@ -110,16 +105,5 @@ export class HlSyncLine extends LitElement {
     return html`<button type="button" ?disabled=${running} @click=${() => this.dispatchEvent(new CustomEvent('hl-try-now'))}>
       ${msg('Try now')}
     </button>`;
-  }
-
-  #renderNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): TemplateResult {
-    const { happened, todo } = explainNeedsYou(needsYou);
-    return html`<div class="panel line needs" role="alert" data-needs-you=${needsYou}>
-      ${icon('warning')}
-      <div class="words">
-        <p><strong>${happened}</strong></p>
-        <p>${todo}</p>
-      </div>
-    </div>`;
   }
 }
