@@ -5,9 +5,10 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
+import './hl-needs-you.ts';
 import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
-/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. `hl-needs-you` comes with the late code. */
+/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
 @customElement('hl-sync-line')
 @localized()
 export class HlSyncLine extends LitElement {
