@@ -152,6 +152,8 @@ export interface Acknowledging {
 
 export interface SyncState {
   readonly connection: 'unknown' | 'online' | 'offline';
+  /** Offline because something else than the hub answers: a Wi-Fi that wants a login, a proxy. */
+  readonly isCaptured?: boolean;
   readonly running: boolean;
   /** What waits: events and parts the hub has not confirmed, their bytes, and when the oldest was saved. */
   readonly waiting: {

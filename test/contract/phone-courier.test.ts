@@ -20,6 +20,16 @@ const backedUp = async () => {
 
 const personal = ['赵钱孙李某', '371002199001011234', '13800001111', '鲁K12345', '在林缘焚烧秸秆'];
 
+describe('the file they travel in', () => {
+  it('is named by the day and hour in Weihai, whatever zone the phone is in', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    await records(phone, 0);
+    const lateAt = Date.parse('2027-01-15T17:05:00Z'); // in Weihai the next day began an hour ago
+    const tab = scene.open({ fetch: line.fetch, profile: phone.profile, wallNow: () => lateAt });
+    expect((await tab.courier.exportQueue())?.file.name).toMatch(/^hulin-[0-9a-f]{6}-20270116-0105\./);
+  });
+});
+
 describe('records that another phone carries out', () => {
   it('come to the hub once, cannot be read on the way, and their receipts go back', async () => {
     const author = await scene.enrolledPhone();

@@ -22,7 +22,7 @@ export async function aSharedPhone(profile: string = randomUUID()): Promise<Shar
 /** As by an enrolment link. */
 export async function joins({ stores }: Phone, grant: Grant): Promise<void> {
   await stores.locks.noteHolders();
-  await stores.profiles.addGrant(grant);
+  await stores.profiles.addGrant(grant, { raw: '', sig: '', kid: '' });
 }
 
 export function colleague(first: Grant, digit: string, name: string): Grant {

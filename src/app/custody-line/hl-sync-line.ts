@@ -5,9 +5,10 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
+import './hl-needs-you.ts';
 import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
-/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. `hl-needs-you` comes with the late code. */
+/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
 @customElement('hl-sync-line')
 @localized()
 export class HlSyncLine extends LitElement {
@@ -39,18 +40,55 @@ export class HlSyncLine extends LitElement {
       .line.waiting > svg {
         color: var(--hl-warn-line);
       }
+
+      hl-needs-you {
+        display: block;
+        margin-bottom: var(--hl-space-3);
+      }
     `,
   ];
 
   @property({ attribute: false }) state: SyncState | null = null;
+  /** This browser keeps nothing. */
+  @property({ type: Boolean }) refused = false;
+  /** Null while it is not known. */
+  @property({ attribute: false }) isEnrolled: boolean | null = true;
   /** The moment by the phone, to tell ages. */
   @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
-    const { state } = this;
-    if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
+    const { state, isEnrolled } = this;
+    if (this.refused)
+      return this.#renderNothing(msg('Nothing is kept and nothing sent'), msg('This browser cannot keep data'));
+    if (isEnrolled === false)
+      return this.#renderNothing(
+        msg('Not enrolled: nothing is sent'),
+        msg('Ask the administrator for an enrolment link'),
+      );
+    if (!state || isEnrolled === null) return this.#renderPending();
     return html`${state.needsYou ? html`<hl-needs-you .because=${state.needsYou}></hl-needs-you>` : null}
-      ${state.isCounted ? this.#renderCounted(state) : html`<p class="panel soft" role="status">${msg('One moment')}</p>`}`;
+      ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
+  }
+
+  /** As high as what comes in its place. */
+  #renderPending(): TemplateResult {
+    return html`<div class="panel line">
+      ${icon('sync')}
+      <div class="words" role="status">
+        <p>${msg('One moment')}</p>
+        <p class="soft" aria-hidden="true">&nbsp;</p>
+      </div>
+    </div>`;
+  }
+
+  #renderNothing(happened: string, because: string): TemplateResult {
+    return html`<div class="panel line waiting">
+      ${icon('warning')}
+      <div class="words" role="status">
+        <p>${happened}</p>
+        <p class="soft">${because}</p>
+      </div>
+    </div>`;
   }
 
   #renderCounted(state: SyncState): TemplateResult {

@@ -4,14 +4,6 @@ import { formatAge, formatSpan } from '../kit/format-span.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { SyncState } from '../ports.ts';
 
-/** Unsent longer than this is worth a banner. */
-export const overdueMs = 24 * 3_600_000;
-
-/** Whether something has waited for more than a day. */
-export function isOverdue({ waiting }: SyncState, nowAt: number): boolean {
-  return waiting.oldestAt !== null && nowAt - waiting.oldestAt > overdueMs;
-}
-
 /** Whether anything at all is still only on this phone. */
 export function isWaiting({ waiting }: SyncState): boolean {
   return waiting.events > 0 || waiting.parts > 0;
@@ -41,6 +33,8 @@ export function describeReceived({ needsYou }: SyncState): string {
 export function describeProgress(state: SyncState, nowAt: number): string {
   const language = currentLanguage();
   if (state.running) return isWaiting(state) ? msg('Sending…') : msg('Checking for news…');
+  if (state.connection === 'offline' && state.isCaptured)
+    return msg('Not command but something else answers. Sign in to the Wi-Fi, or use mobile data.');
   if (state.connection === 'offline') {
     return isWaiting(state)
       ? msg('No signal. It will be sent by itself.')

@@ -1,3 +1,4 @@
+import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import {
   type BundleAuthor,
   type BundleText,
@@ -106,8 +107,8 @@ async function headOf({ enrolled }: EnrolledProfile, madeAt: number) {
 }
 
 function fileOf(text: BundleText, from: string, parts: readonly Packed[]): ExportedFile {
-  const day = new Date(text.madeAt).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
-  const name = `hulin-${from.slice(-6)}-${day}${bundleSuffix}`;
+  const [day, time] = [civilDateAt(text.madeAt), civilTimeAt(text.madeAt)];
+  const name = `hulin-${from.slice(-6)}-${day.replaceAll('-', '')}-${time.slice(0, 5).replace(':', '')}${bundleSuffix}`;
   const file = new File([writeBundleText(text), ...parts.map(({ content }) => content)], name, { type: bundleType });
   return { file, events: text.events.length, parts: parts.length };
 }

@@ -38,6 +38,8 @@ export interface EnrolledRow {
   readonly grant: Grant;
   /** Everybody enrolled with this phone; absent while it is one person. */
   readonly grants?: readonly Grant[];
+  /** The hub's signed answers to the enrolments of further people, byte for byte, the first one first; older builds kept none. */
+  readonly grantAnswers?: readonly Signed[];
   /** Nobody is on duty: set by logging out. */
   readonly isOffDuty?: boolean;
   /** The session, if any, is somebody else's: the next reading opens another. */

@@ -95,7 +95,7 @@ export class HubEnrolment implements Enrolment {
 
   async #keep(row: ProfileRow, answer: EnrolmentAnswer, signed: Signed): Promise<EnrolResult> {
     const { device, chain, grant, hub, epoch, time } = answer;
-    if (row.enrolled) return this.#addPerson(row, row.enrolled, answer);
+    if (row.enrolled) return this.#addPerson(row, row.enrolled, answer, signed);
     const enrolled = { device, chain, grant, hub, epoch, answer: signed };
     const isKept = await this.#deps.profiles.keepEnrolment(enrolled);
     await this.#deps.clock.learn(signedTime(time));
@@ -108,11 +108,13 @@ export class HubEnrolment implements Enrolment {
   async #addPerson(
     row: ProfileRow,
     enrolled: EnrolledRow,
-    { device, grant, time }: EnrolmentAnswer,
+    { device, grant, hub, time }: EnrolmentAnswer,
+    signed: Signed,
   ): Promise<EnrolResult> {
     if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
     await this.#deps.locks.noteHolders();
-    await this.#deps.profiles.addGrant(grant);
+    await this.#deps.keys.learnHubKeys(hub.certificates); // shown again one day with the answer that one of them signed
+    await this.#deps.profiles.addGrant(grant, signed);
     await this.#deps.clock.learn(signedTime(time));
     return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };
   }

@@ -79,7 +79,7 @@ export class HubSync implements Sync {
     const { occasions } = this.#deps;
     occasions.onOnline(() => this.tryNow());
     occasions.onVisible(() => this.tryNow());
-    occasions.onOffline(() => this.#change({ connection: 'offline' }));
+    occasions.onOffline(() => this.#change({ connection: 'offline', isCaptured: false }));
     if (!occasions.mayBeOnline()) this.#change({ connection: 'offline' });
     this.#currentRound().catch((problem: unknown) => console.error('what waits is not known', problem));
     this.tryNow();
@@ -216,7 +216,8 @@ export class HubSync implements Sync {
     const now = this.#deps.wallNow();
     const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
     const connection = isCutOff ? 'offline' : 'online';
-    this.#change({ connection, needsYou, ...(wasHeard && { lastContactAt: now }) });
+    const isCaptured = laterBecause === 'unsigned';
+    this.#change({ connection, isCaptured, needsYou, ...(wasHeard && { lastContactAt: now }) });
     if (havePositionsArrived) this.#deps.onPositionsShared(now);
     if (wasHeard) this.#deps.onHeard();
     this.#openChannel();

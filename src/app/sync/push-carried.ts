@@ -30,6 +30,8 @@ export class CarriedPusher {
   readonly #hub: HubConnection;
   readonly #parts: PartSender;
   #limits = fullLimits;
+  /** In which of its lives the hub was last shown its word for a chain's author. */
+  readonly #shownIn = new Map<string, string>();
 
   constructor(carried: CarriedStore, hub: HubConnection, wallNow: () => number) {
     this.#carried = carried;
@@ -61,6 +63,7 @@ export class CarriedPusher {
     if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
+    await this.#showGrants(chain, asked.says.epoch, signal);
     return this.#sendParts(chain, sent.missing, sent.nonce, signal);
   }
 
@@ -76,6 +79,15 @@ export class CarriedPusher {
       if (!isForgotten(asked)) break;
     }
     return asked;
+  }
+
+  /** What was held may be of somebody whose grant a restored hub has lost: it looks again once it is shown its word for him. */
+  async #showGrants(chain: string, epoch: string, signal: AbortSignal): Promise<void> {
+    const rows = await this.#carried.of(chain);
+    if (!rows || this.#shownIn.get(chain) === epoch) return;
+    if (!rows.receipts.some(({ outcome }) => outcome === 'held')) return;
+    const shown = await Promise.all(recallsOf(rows.chain).map((recall) => this.#hub.recallCarried(recall, signal)));
+    if (shown.some(Boolean)) this.#shownIn.set(chain, epoch);
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */

@@ -125,6 +125,7 @@ export class ChainPusher {
     if (says.chain !== this.#chain) return unsigned(0);
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
+    await this.#hub.showGrants(says.epoch, signal); // before what their people wrote
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
@@ -132,7 +133,10 @@ export class ChainPusher {
     const { successor } = says;
     const proven = provenUpTo(own.head, says, own.hashAtHubSeq);
     this.#closing = successor === undefined ? null : { successor, proven, said: asked.signed };
-    if (this.#closing !== null) return closed;
+    if (this.#closing !== null) {
+      await this.#stores.outbox.tellOlderBuilds(this.#chain);
+      return closed;
+    }
     return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 

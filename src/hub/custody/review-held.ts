@@ -79,6 +79,28 @@ export async function lookAgainAtHeld(
   const rows = await tools.database.query<HeldEventRow>(
     `${selectHeld} and e.held_because in ('unknown-kind', 'unknown-schema') and r.chain is null order by e.received_at, e.seq`,
   );
+  return lookAgainAt(tools, rows, onBad);
+}
+
+/** The same for what a device's people wrote while the hub knew of no grant of theirs: by now it may. */
+export async function lookAgainAtPeople(
+  tools: ReviewTools,
+  device: string,
+  onBad: (place: string, problem: unknown) => void,
+): Promise<number> {
+  const rows = await tools.database.query<HeldEventRow>(
+    `${selectHeld} and e.held_because = 'unknown-person' and r.chain is null
+       and e.chain in (select id from chain where device = $1) order by e.received_at, e.seq`,
+    [device],
+  );
+  return lookAgainAt(tools, rows, onBad);
+}
+
+async function lookAgainAt(
+  tools: ReviewTools,
+  rows: readonly HeldEventRow[],
+  onBad: (place: string, problem: unknown) => void,
+): Promise<number> {
   let released = 0;
   for (const row of rows) {
     try {
