@@ -141,7 +141,7 @@ export class PhoneRound {
     const { db } = this.#phone;
     const says = this.#calls.believe<HeadSays>(heard, 'horizon');
     if ('because' in says) return this.#push(steps.stepPush(state, { kind: 'later', later: says, sent: 0 }));
-    this.#calls.learnTime(says.time);
+    this.#calls.learnTime(says.time, true);
     const signed = heard.line === 'body' ? heard.signed : null;
     if (says.successor !== undefined && signed) {
       this.#closing = { successor: says.successor, said: signed };
@@ -157,7 +157,7 @@ export class PhoneRound {
     const says = this.#calls.believe<HubTells & { results: PushResult[] }>(heard, 'results');
     if ('because' in says) return this.#push(steps.stepPush(state, { kind: 'later', later: says, sent: batch.length }));
     const receipts = this.#receiptsOf(batch, says.results);
-    if (receipts) this.#calls.learnTime(says.time);
+    if (receipts) this.#calls.learnTime(says.time, false);
     const hashAtHubSeq = hashAt(this.#phone.db, says.head.seq);
     const outcomes = says.results.map(({ outcome }) => outcome);
     this.#push(steps.stepPush(state, { kind: 'answer', tells: says, outcomes, receipts, hashAtHubSeq }));

@@ -10,7 +10,7 @@ import type { BundleTrouble, TakenBundle } from '../courier-ports.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
-import type { ClockStore } from '../storage/clock-store.ts';
+import { type ClockStore, signedTime } from '../storage/clock-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { BroughtReceipt, QueueStore } from '../storage/queue-store.ts';
 import type { ReceiptRow } from '../storage/rows.ts';
@@ -160,7 +160,7 @@ async function keepOwn(queue: QueueStore, clock: ClockStore, own: readonly Broug
     );
   }
   const newest = Math.max(...own.map(({ row }) => row.time));
-  if (own.length > 0) await clock.learn(newest, null, newest);
+  if (own.length > 0) await clock.learn(signedTime(newest));
   return news;
 }
 

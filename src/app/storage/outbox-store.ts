@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
-import { keepTime } from './clock-store.ts';
+import { keepTime, signedTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
 import { putReceipts, receiptTables } from './receipt-blocks.ts';
@@ -45,7 +45,7 @@ export class OutboxStore {
     return this.#database.transaction('rw', tables, async () => {
       const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
       await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
-      await keepTime(clock, { hubAt: head.toldAt, skewMs: null, wallAt: head.toldAt });
+      await keepTime(clock, signedTime(head.toldAt));
       await putReceipts(this.#database, receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];

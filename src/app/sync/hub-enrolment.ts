@@ -7,7 +7,7 @@ import type { ProblemCode } from '../../protocol/problem.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
 import type { Enrolment, EnrolResult, Profile } from '../ports.ts';
-import type { ClockStore } from '../storage/clock-store.ts';
+import { type ClockStore, signedTime } from '../storage/clock-store.ts';
 import { mapLive } from '../storage/live-query.ts';
 import { type OwnKeys, profileOf } from '../storage/own-keys.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
@@ -96,7 +96,7 @@ export class HubEnrolment implements Enrolment {
     if (row.enrolled) return this.#addPerson(row, row.enrolled, answer);
     const enrolled = { device, chain, grant, hub, epoch, answer: signed };
     const isKept = await this.#deps.profiles.keepEnrolment(enrolled);
-    await this.#deps.clock.learn(time, null, time);
+    await this.#deps.clock.learn(signedTime(time));
     const known = isKept ? enrolled : (await this.#deps.profiles.read())?.enrolled;
     if (known?.device !== device) return refused('already-enrolled', 'another tab was first');
     return { ok: true, profile: profileOf({ ...row, enrolled }) };
@@ -110,7 +110,7 @@ export class HubEnrolment implements Enrolment {
   ): Promise<EnrolResult> {
     if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
     await this.#deps.profiles.addGrant(grant);
-    await this.#deps.clock.learn(time, null, time);
+    await this.#deps.clock.learn(signedTime(time));
     return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };
   }
 

@@ -34,5 +34,9 @@ export function sayBracket(
   if (origin.seenAt === null)
     return receivedAt === null ? null : msg(str`${say(savedAt)} by the phone; certainly before ${say(receivedAt)}`);
   if (receivedAt === null) return msg(str`${say(savedAt)} by the phone; certainly after ${say(origin.seenAt)}`);
+  if (origin.seenAt > receivedAt)
+    return msg(
+      str`${say(savedAt)} by the phone; the hub’s times contradict each other: ${say(origin.seenAt)} when written, ${say(receivedAt)} when received`,
+    );
   return msg(str`${say(savedAt)} by the phone; certainly between ${say(origin.seenAt)} and ${say(receivedAt)}`);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { sha256Hex } from '../bytes.ts';
 import type { Citation } from '../citation.ts';
-import { violationBodySchema } from '../event.ts';
+import { type HulinEvent, violationBodySchema } from '../event.ts';
 import { signedPackageSchema } from '../zone-package.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { type Evidence, readJson, textOf } from './open-evidence.ts';
@@ -9,9 +9,7 @@ import { type Evidence, readJson, textOf } from './open-evidence.ts';
 /** Every rulebook and zone package that a record cites is in the package and hashes to the citation; a zone package is signed by the hub. */
 export async function checkDocuments(evidence: Evidence): Promise<Check[]> {
   const { file, manifest } = evidence;
-  const cited = new Map(
-    evidence.events.flatMap(({ event }) => citationsOf(event?.body)).map((one) => [one.sha256, one]),
-  );
+  const cited = new Map(evidence.events.flatMap(({ event }) => citationsOf(event)).map((one) => [one.sha256, one]));
   const missing = [...cited.values()].filter(({ sha256 }) => !file.documents.some((one) => one.sha256 === sha256));
   const checks = missing.map(({ id, version, sha256 }) => {
     const isKnown = manifest.lacking.some(({ what, name }) => what === 'document' && name === sha256);
@@ -37,9 +35,9 @@ async function checkDocument(
 }
 
 /** What a record says it was judged by. */
-export function citationsOf(body: unknown): Citation[] {
-  const read = v.safeParse(violationBodySchema, body);
-  if (!read.success) return [];
+export function citationsOf(event: Pick<HulinEvent, 'kind' | 'body'> | null): Citation[] {
+  const read = event?.kind === 'violation' ? v.safeParse(violationBodySchema, event.body) : null;
+  if (!read?.success) return [];
   const { rulebook, zones, further } = read.output;
   const rulings = (further?.rulings ?? []).map((ruling) => ruling.rulebook);
   return [rulebook, zones, ...rulings, ...(further?.zones ?? [])];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ReviewOutcome, Term } from '../../domain/shared/codes.ts';
 import { heldReasons } from '../../domain/shared/held-codes.ts';
 import { type Check, open, right } from './checks.ts';
+import { evidencePaths } from './evidence-package.ts';
 import { reviewBodySchema } from './hub-bodies.ts';
 import { type Evidence, type EvidenceEvent, nameOf, personOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
@@ -21,7 +22,7 @@ export interface Standing {
 
 /** What was held is for a person to judge, whatever else is right about it. */
 export function checkStandings(evidence: Evidence): Check[] {
-  return evidence.events.map((one) => {
+  const standings = evidence.events.map((one) => {
     const standing = standingOf(evidence, one);
     const said = standing && sayStanding(standing);
     if (!said) return right('standing', nameOf(one));
@@ -29,6 +30,15 @@ export function checkStandings(evidence: Evidence): Check[] {
       ? right('standing', nameOf(one), said)
       : open('standing', nameOf(one), said.zh, said.en);
   });
+  const { unused } = evidence.file;
+  return unused === 0 ? standings : [...standings, open('standing', evidencePaths.case, ...sayUnused(unused))];
+}
+
+function sayUnused(count: number): [zh: string, en: string] {
+  return [
+    `另有 ${count} 条记录提到本包的记录，平台未采用，未收入本包；可按编号单独导出`,
+    `${count} more ${count === 1 ? 'event names' : 'events name'} these records; the hub does not use ${count === 1 ? 'it' : 'them'}, and they are to be taken out by themselves`,
+  ];
 }
 
 /** As its receipt says, and the hub's decision since; null without a receipt. Released stays released. */

@@ -20,8 +20,11 @@ export const evidencePaths = {
   stamp: (anchor: string) => `stamps/${anchor}.tst`,
 } as const;
 
-/** What an export did not find at the hub: an attachment that has not arrived, a document no longer on the shelf. */
-const lackSchema = v.object({ what: v.picklist(['part', 'document', 'key']), name: v.string() });
+/**
+ * What an export did not find at the hub: an attachment that has not arrived, a document no longer on the shelf. `room`: an attachment of
+ * what stands beside the records that the package had no room for.
+ */
+const lackSchema = v.object({ what: v.picklist(['part', 'document', 'key', 'room']), name: v.string() });
 
 /**
  * Raw text of `manifest.json`, signed by the hub with purpose `evidence`: which records these are, who took them out when and why, and
@@ -43,6 +46,21 @@ export const evidenceManifestSchema = v.object({
 });
 export type EvidenceManifest = v.InferOutput<typeof evidenceManifestSchema>;
 
+/** Longer texts of a list of contents are not read, nor more items: a ZIP without extensions counts no further. */
+const mostListChars = 16 * 1024 * 1024;
+const mostItems = 65_535;
+
+/** `manifest.json` as it lies in a package: a list of contents is longer than any other signed text. */
+export const manifestFileSchema = v.object({
+  ...signedSchema.entries,
+  raw: v.pipe(v.string(), v.maxLength(mostListChars)),
+});
+
+/** Whether a list of contents with this text, and that many items in all, can be read again. */
+export function fitsInPackage(raw: string, items: number): boolean {
+  return raw.length <= mostListChars && items <= mostItems;
+}
+
 /** An event with the receipt it got; `anchor` is the hash of the anchor that covers it, with its path in the tree of events. */
 const kept = { event: signedSchema, receipt: signedSchema };
 const provenSchema = v.object({
@@ -53,11 +71,13 @@ export type ProvenEvent = v.InferOutput<typeof provenSchema>;
 
 const headProofSchema = v.object({ anchor: sha256Schema, seq: seqSchema, path: v.array(stepSchema) });
 
-/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`. */
+/** `case.json`: everything signed about some records. Persisted: changing this breaks stored packages. Form 1 had no `decisions`, 2 no `unused` and no `hash` of what was opened. */
 export const evidenceCaseSchema = v.object({
-  v: v.picklist([1, 2]),
-  /** The records first, each followed by later events about it. */
+  v: v.picklist([1, 2, 3]),
+  /** The records first, then later events about them; of one id those first that the hub received first. */
   events: v.pipe(v.array(provenSchema), v.minLength(1)),
+  /** How many other events name the records: the hub does not use them, and they are not in here. */
+  unused: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   /** Of the hub's own chains: grants of the authors, erasures, and the anchors that cover all these. */
   grants: v.array(v.object(kept)),
   erasures: v.array(v.object(kept)),
@@ -73,6 +93,8 @@ export const evidenceCaseSchema = v.object({
   openings: v.array(
     v.object({
       event: uuidSchema,
+      /** Of the event: others may stand under its id. */
+      hash: v.exactOptional(sha256Schema),
       key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'not a record key')),
       parts: v.array(v.object({ sha256: sha256Schema, path: pathSchema })),
     }),

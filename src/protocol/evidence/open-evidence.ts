@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Bytes, fromBase64url, sha256Hex, toBase64url } from '../bytes.ts';
 import { type Receipt, receiptSchema } from '../custody.ts';
 import { eventSchema, type HulinEvent } from '../event.ts';
-import { type Signed, signedSchema } from '../signed.ts';
+import type { Signed } from '../signed.ts';
 import { checkContents } from './check-contents.ts';
 import { type Check, right, wrong } from './checks.ts';
 import { readContainer } from './container.ts';
@@ -12,6 +12,7 @@ import {
   evidenceCaseSchema,
   evidenceManifestSchema,
   evidencePaths,
+  manifestFileSchema,
   type ProvenEvent,
 } from './evidence-package.ts';
 import { type HubKeyring, hubKeyring } from './hub-keyring.ts';
@@ -92,7 +93,7 @@ export function manifestFile({ raw, sig, kid }: Signed): string {
 
 function readManifestFile(bytes: Bytes): Signed | null {
   const text = textOf(bytes);
-  const signed = readJson(text, signedSchema);
+  const signed = readJson(text, manifestFileSchema);
   const isPlain = signed && manifestFile(signed) === text && toBase64url(fromBase64url(signed.sig)) === signed.sig;
   return isPlain ? signed : null;
 }
