@@ -88,6 +88,8 @@ export interface OwnRecord {
   readonly parts: { readonly total: number; readonly received: number };
   readonly photos: { readonly total: number; readonly received: number };
   readonly receivedAt: number | null;
+  /** What of it went bad on this phone: its text, which can no longer be read and `body` is empty, or a part the hub has not got. */
+  readonly spoilt?: 'text' | 'part';
 }
 
 export interface OwnRecords {

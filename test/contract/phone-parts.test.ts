@@ -127,7 +127,7 @@ describe('a part whose bytes went bad on the phone', () => {
       ...{ needsYou: 'part-spoilt', retryAt: null, waiting },
     });
     const [record] = await until(phone.records.all);
-    expect(record).toMatchObject({ id, custody: 'needs-you', parts: { total: 2, received: 1 } });
+    expect(record).toMatchObject({ id, custody: 'needs-you', spoilt: 'part', parts: { total: 2, received: 1 } });
     expect((await phone.courier.exportQueue())?.parts ?? 0).toBe(0);
     await recordsPhoto(phone, 2_000);
     await expect.poll(() => scene.hubRows(chain)).toHaveLength(2); // appending is a reason to push, and nothing waits

@@ -85,6 +85,25 @@ describe('a phone whose chain was closed', () => {
     expect(all.find(({ id }) => id === bad)?.custody).toBe('needs-you');
   });
 
+  it('goes over though a text can no longer be read at all, and lists that record as one that needs a person', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.isDown = true;
+    const [bad, good] = [await records(phone, 0), await records(phone, 0)];
+    const row = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { raw: `z${row?.raw.slice(1)}` });
+    const listed = await until(phone.records.all);
+    expect(listed).toMatchObject([
+      { id: good, custody: 'saved' },
+      { id: bad, kind: 'violation', custody: 'needs-you', spoilt: 'text', body: {} },
+    ]);
+    const successor = await closes(chain);
+    line.isDown = false;
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([good]);
+    expect(await phone.database.refusals.toArray()).toMatchObject([{ chain, seq: 1, reason: 'bad-signature' }]);
+    await until(phone.sync.state, ({ needsYou, retryAt, waiting }) => !needsYou && !retryAt && waiting.events === 0);
+  });
+
   it('does not double what the hub had taken though its answer was lost', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     const id = await records(phone, 0);

@@ -16,6 +16,8 @@ import type { EventRow, PartRow, ReceiptRow } from '../storage/rows.ts';
 import { type LocalLock, nullIfLocked } from './local-lock.ts';
 import { unwrapLocally } from './local-seal.ts';
 
+const eventText = v.pipe(v.string(), v.parseJson(), eventSchema);
+
 /** As far back as other lists look; what is not sent yet counts however old it is. */
 const usualMost = 500;
 
@@ -96,7 +98,8 @@ function recordsOf(
     const review = reviews.get(event.hash) ?? null;
     const record = recordOf(event, receiptByHash.get(event.hash), partBySha, isHeld, review);
     const isSpoilt = event.parts.some(({ sha256 }) => isUnsendable(partBySha.get(sha256)));
-    return refused.has(event.hash) || isSpoilt ? { ...record, custody: 'needs-you' } : record;
+    if (isSpoilt && !record.spoilt) return { ...record, custody: 'needs-you', spoilt: 'part' };
+    return refused.has(event.hash) || record.spoilt ? { ...record, custody: 'needs-you' } : record;
   });
 }
 
@@ -108,18 +111,19 @@ function recordOf(
   review: ReviewOutcome | null,
 ): OwnRecord {
   const { id, seq, kind, savedAt, chain } = event;
-  const { body, at } = v.parse(eventSchema, JSON.parse(event.raw));
+  const text = v.safeParse(eventText, event.raw); // bytes go bad on a disk, and one record must not take the list with it
   const photoRefs = event.parts.filter(({ role }) => role === 'photo');
   const count = (named: EventRow['parts']) => ({
     total: named.length,
     received: named.filter(({ sha256 }) => isReceived(partBySha.get(sha256), receipt)).length,
   });
   const parts = count(event.parts);
-  const known = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
-  const custody = tellCustody({ receipt: known, review, isHeld, hasAllParts: parts.received === parts.total });
+  const given = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
+  const custody = tellCustody({ receipt: given, review, isHeld, hasAllParts: parts.received === parts.total });
   const receivedAt = isHeld && receipt ? receipt.time : null;
-  const origin = { chain, seenAt: at.seen };
-  return { id, seq, kind, body, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+  const origin = { chain, seenAt: text.success ? text.output.at.seen : null };
+  const known = { id, seq, kind, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+  return text.success ? { ...known, body: text.output.body } : { ...known, body: {}, spoilt: 'text' };
 }
 
 /** Its bytes went bad here before the hub had them. */

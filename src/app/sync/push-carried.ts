@@ -1,5 +1,5 @@
 import { linkableUpTo, nextCarried } from '../../domain/custody/carry-events.ts';
-import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { growLimits, halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
@@ -153,8 +153,8 @@ export class CarriedPusher {
     const packed = await packBody(utf8(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) })));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);
-    this.#limits = isTooMuch ? halveLimits({ ...this.#limits, events: batch.length }) : fullLimits;
+    if (asked.kind === 'answer') this.#limits = growLimits(this.#limits, fullLimits);
+    else if (isTooMuch(asked)) this.#limits = halveLimits({ ...this.#limits, events: batch.length });
     if (asked.kind === 'later' || asked.says.chain === chain) return asked;
     return unsigned;
   }
@@ -168,6 +168,11 @@ interface Told {
   readonly seq: number;
   readonly missing: readonly string[];
   readonly nonce: string;
+}
+
+/** The hub or something on the way said so, or the line broke off. */
+function isTooMuch({ because, status }: Later): boolean {
+  return because === 'no-network' || (status !== null && (status === 413 || status >= 429));
 }
 
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };

@@ -107,7 +107,7 @@ export class HlRecordDetailPage extends LitElement {
   protected override render(): TemplateResult {
     const record = this.#record.value;
     const title = record
-      ? record.kind === 'violation'
+      ? record.kind === 'violation' && record.spoilt !== 'text'
         ? sayConduct(record.body['act'])
         : sayCode(eventKinds, record.kind)
       : msg('Record');
