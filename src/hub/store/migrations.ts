@@ -17,6 +17,7 @@ import gatewayStanding from './migrations/0016_gateway_standing.sql?raw';
 import room from './migrations/0017_room.sql?raw';
 import upkeep from './migrations/0018_upkeep.sql?raw';
 import chainsOfADevice from './migrations/0019_chains_of_a_device.sql?raw';
+import hubSecrets from './migrations/0021_hub_secrets.sql?raw';
 
 /** One numbered step of the schema. Persisted by its hash: never change the text of one that was released, add another. */
 export interface Migration {
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { number: 17, sql: room },
   { number: 18, sql: upkeep },
   { number: 19, sql: chainsOfADevice },
+  { number: 21, sql: hubSecrets },
 ];
