@@ -1,3 +1,4 @@
+import './custody-line/hl-needs-you.ts';
 import './shell/hl-closing-strip.ts';
 import './shell/hl-siren-strip.ts';
 import type { Pass } from '../domain/gate/pass.ts';

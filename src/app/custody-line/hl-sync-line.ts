@@ -5,9 +5,9 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
-import { describeProgress, describeReceived, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
+import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
-/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
+/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. `hl-needs-you` comes with the late code. */
 @customElement('hl-sync-line')
 @localized()
 export class HlSyncLine extends LitElement {
@@ -39,15 +39,6 @@ export class HlSyncLine extends LitElement {
       .line.waiting > svg {
         color: var(--hl-warn-line);
       }
-
-      .needs {
-        border-left: 0.375rem solid var(--hl-danger);
-        background: var(--hl-danger-wash);
-      }
-
-      .needs > svg {
-        color: var(--hl-danger);
-      }
     `,
   ];
 
@@ -58,7 +49,7 @@ export class HlSyncLine extends LitElement {
   protected override render(): TemplateResult {
     const { state } = this;
     if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
-    return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
+    return html`${state.needsYou ? html`<hl-needs-you .because=${state.needsYou}></hl-needs-you>` : null}
       ${state.isCounted ? this.#renderCounted(state) : html`<p class="panel soft" role="status">${msg('One moment')}</p>`}`;
   }
 
@@ -77,16 +68,5 @@ export class HlSyncLine extends LitElement {
     return html`<button type="button" ?disabled=${running} @click=${() => this.dispatchEvent(new CustomEvent('hl-try-now'))}>
       ${msg('Try now')}
     </button>`;
-  }
-
-  #renderNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): TemplateResult {
-    const { happened, todo } = explainNeedsYou(needsYou);
-    return html`<div class="panel line needs" role="alert" data-needs-you=${needsYou}>
-      ${icon('warning')}
-      <div class="words">
-        <p><strong>${happened}</strong></p>
-        <p>${todo}</p>
-      </div>
-    </div>`;
   }
 }

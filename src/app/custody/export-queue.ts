@@ -1,10 +1,17 @@
-import { type BundleText, bundleSuffix, bundleType, placeParts, writeBundleText } from '../../protocol/bundle.ts';
+import {
+  type BundleAuthor,
+  type BundleText,
+  bundleSuffix,
+  bundleType,
+  placeParts,
+  writeBundleText,
+} from '../../protocol/bundle.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type SentEvent, wrapsText } from '../../protocol/event.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { ExportedFile } from '../courier-ports.ts';
-import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow } from '../storage/carried-rows.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
@@ -48,13 +55,13 @@ export async function exportQueue(
   if (events.length === 0 && parts.length === 0) return null;
   const recall = await ownRecall(profile, madeAt);
   const authors = [
-    ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk, recall })),
-    ...others.flatMap((rows) =>
-      rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk, recall: rows.chain.recall })),
-    ),
+    ...[...new Set([chain, ...own.events.map((event) => event.chain)])].map((ours) => {
+      return { chain: ours, jwk: profile.jwk, recall };
+    }),
+    ...others.flatMap(authorsOf),
   ];
   const receipts = [...own.receipts, ...others.flatMap((rows) => rows.receipts)].map(({ receipt }) => receipt);
-  const text = { authors: distinct(authors), events: events.map(sentEvent), receipts, parts: placeParts(parts) };
+  const text = { authors, events: events.map(sentEvent), receipts, parts: placeParts(parts) };
   return fileOf({ ...(await headOf(profile, madeAt)), ...text }, chain, parts);
 }
 
@@ -121,6 +128,13 @@ function sentEvent({ raw, sig, kid, wraps, wrapsSig }: Pick<CarriedEventRow, key
   return { raw, sig, kid, wraps: [...wraps], ...(wrapsSig !== undefined && { wrapsSig }) };
 }
 
-function distinct(authors: BundleText['authors']): BundleText['authors'] {
+/** As often as there is something that may bring him back. */
+function authorsOf({ chain, events }: CarriedRows): BundleText['authors'] {
+  const recalls = recallsOf(chain);
+  const shown: readonly (SealedRecall | undefined)[] = recalls.length > 0 ? recalls : [undefined];
+  return distinct(events).flatMap(({ jwk }) => shown.map((recall) => ({ chain: chain.chain, jwk, recall })));
+}
+
+function distinct<A extends Pick<BundleAuthor, 'chain' | 'jwk'>>(authors: readonly A[]): A[] {
   return [...new Map(authors.map((author) => [`${author.chain} ${author.jwk.x}`, author])).values()];
 }

@@ -61,8 +61,10 @@ async function sortEvents(
 }
 
 /** By chain, as the file says; only the hub can read one. */
-function recallsIn({ authors }: BundleText): ReadonlyMap<string, SealedRecall> {
-  return new Map(authors.flatMap(({ chain, recall }) => (recall ? [[chain, recall] as const] : [])));
+function recallsIn({ authors }: BundleText): ReadonlyMap<string, readonly SealedRecall[]> {
+  const recalls = new Map<string, SealedRecall[]>();
+  for (const { chain, recall } of authors) if (recall) recalls.set(chain, [...(recalls.get(chain) ?? []), recall]);
+  return recalls;
 }
 
 async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap<string, readonly Author[]>> {

@@ -1,4 +1,5 @@
 import { mayLetGo } from '../../domain/custody/carry-events.ts';
+import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { CarriedChainRow, CarriedEventRow, CarriedPartRow, CarriedReceiptRow } from './carried-rows.ts';
 
@@ -8,6 +9,22 @@ export interface CarriedRows {
   readonly events: readonly CarriedEventRow[];
   readonly parts: readonly CarriedPartRow[];
   readonly receipts: readonly CarriedReceiptRow[];
+}
+
+/** Of the recalls of a chain so many are kept: the first that came and the newest, so that no file takes another's away. */
+const mostRecalls = 8;
+
+/** Everything that may bring the author of a chain back, the first that came before all others. */
+export function recallsOf({ recall, otherRecalls = [] }: CarriedChainRow): SealedRecall[] {
+  return recall ? [recall, ...otherRecalls] : [];
+}
+
+/** The row with what a file brings of them. */
+export function withRecalls(row: CarriedChainRow, brought: readonly SealedRecall[]): CarriedChainRow {
+  const all = [...new Map([...recallsOf(row), ...brought].map((one) => [one.sealed, one])).values()];
+  const [recall, ...others] = all;
+  if (!recall) return row;
+  return { ...row, recall, ...(others.length > 0 && { otherRecalls: others.slice(1 - mostRecalls) }) };
 }
 
 /** Parts are known by their hash alone: those of a chain are what its events name, whoever else names them. */

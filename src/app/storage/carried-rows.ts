@@ -16,6 +16,8 @@ export interface CarriedChainRow {
   readonly horizon?: number | null;
   /** What brings its author back to a hub that was restored, sealed to the hub; absent: the file was an older app's. */
   readonly recall?: SealedRecall;
+  /** Others that came for the same chain, the newest last: only the hub can tell which is its author's. */
+  readonly otherRecalls?: readonly SealedRecall[];
 }
 export type CarriedStuck = 'unknown-chain' | 'gap' | 'fork';
 

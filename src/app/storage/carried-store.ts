@@ -5,7 +5,7 @@ import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
-import { type CarriedRows, mayBeRemoved, summaryOf, together } from './carried-chain.ts';
+import { type CarriedRows, mayBeRemoved, summaryOf, together, withRecalls } from './carried-chain.ts';
 import type { CarriedEventRow, CarriedPartRow, CarriedReceiptRow, CarriedStuck } from './carried-rows.ts';
 import type { HulinDatabase } from './database.ts';
 import { forgetWraps, idOf } from './forget-erased.ts';
@@ -37,7 +37,7 @@ export class CarriedStore {
   takeEvents(
     events: readonly CarriedEventRow[],
     takenAt: number,
-    recalls: ReadonlyMap<string, SealedRecall> = new Map(),
+    recalls: ReadonlyMap<string, readonly SealedRecall[]> = new Map(),
   ): Promise<number> {
     const { carriedChains, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedChains, carriedEvents], async () => {
@@ -54,9 +54,8 @@ export class CarriedStore {
       }
       await carriedEvents.bulkPut([...fresh.values()]);
       for (const chain of new Set(events.map((event) => event.chain))) {
-        const standingChain = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
-        const recall = recalls.get(chain) ?? standingChain.recall;
-        await carriedChains.put(recall ? { ...standingChain, recall } : standingChain);
+        const row = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
+        await carriedChains.put(withRecalls(row, recalls.get(chain) ?? []));
       }
       return fresh.size;
     });

@@ -1,5 +1,5 @@
 import { linkableUpTo, nextCarried } from '../../domain/custody/carry-events.ts';
-import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { growLimits, halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
@@ -12,7 +12,7 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
-import { type CarriedRows, unsettled } from '../storage/carried-chain.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
@@ -68,10 +68,14 @@ export class CarriedPusher {
   async #askHead(chain: string, signal: AbortSignal): Promise<SignedAnswer<HeadAnswer>> {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
-    const asked = await ask();
-    const recall = (await this.#carried.of(chain))?.chain.recall;
-    if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
-    return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
+    let asked = await ask();
+    if (!isForgotten(asked)) return asked;
+    const rows = await this.#carried.of(chain);
+    for (const recall of rows ? recallsOf(rows.chain) : []) {
+      if (await this.#hub.recallCarried(recall, signal)) asked = await ask();
+      if (!isForgotten(asked)) break;
+    }
+    return asked;
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */
@@ -149,17 +153,26 @@ export class CarriedPusher {
     const packed = await packBody(utf8(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) })));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);
-    this.#limits = isTooMuch ? halveLimits({ ...this.#limits, events: batch.length }) : fullLimits;
+    if (asked.kind === 'answer') this.#limits = growLimits(this.#limits, fullLimits);
+    else if (isTooMuch(asked)) this.#limits = halveLimits({ ...this.#limits, events: batch.length });
     if (asked.kind === 'later' || asked.says.chain === chain) return asked;
     return unsigned;
   }
+}
+
+function isForgotten(asked: SignedAnswer<HeadAnswer>): boolean {
+  return asked.kind === 'later' && asked.code === 'not-found';
 }
 
 interface Told {
   readonly seq: number;
   readonly missing: readonly string[];
   readonly nonce: string;
+}
+
+/** The hub or something on the way said so, or the line broke off. */
+function isTooMuch({ because, status }: Later): boolean {
+  return because === 'no-network' || (status !== null && (status === 413 || status >= 429));
 }
 
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };

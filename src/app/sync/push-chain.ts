@@ -1,5 +1,5 @@
 import { believeResults } from '../../domain/custody/believe-answer.ts';
-import { countForPush, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { countForPush, growLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import {
   beginPush,
   type HubTells,
@@ -60,9 +60,10 @@ interface Packed {
   readonly body: Awaited<ReturnType<typeof packBody>>;
 }
 
-/** A push on its way. `next` is what would follow it. */
+/** A push on its way. `next` is what would follow it, by the limits in `ahead`; null: nothing goes ahead. */
 interface UnderWay extends Packed {
   readonly limits: PushLimits;
+  readonly ahead: PushLimits | null;
   readonly asked: Promise<SignedAnswer<PushAnswer>>;
   readonly next: Promise<Packed | null>;
 }
@@ -136,9 +137,9 @@ export class ChainPusher {
    * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
    * receipts are looked at, and on a quick line one more: the hub works on them meanwhile. Sending early is as harmless as sending twice.
    */
-  async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
+  async #send({ from, limits, ahead, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
     const underWay =
-      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, nonce, signal);
+      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, ahead, nonce, signal);
     if (!underWay) return { kind: 'nothing-to-send' };
     const { batch } = underWay;
     const asked = await underWay.asked;
@@ -153,8 +154,9 @@ export class ChainPusher {
 
   async #sendAhead(answered: UnderWay, most: number, nonce: string, signal: AbortSignal): Promise<void> {
     while (this.#ahead.length < most) {
-      const next = await (this.#ahead.at(-1) ?? answered).next;
-      const launched = this.#launch(next, fullLimits, nonce, signal);
+      const last = this.#ahead.at(-1) ?? answered;
+      const limits = last.ahead;
+      const launched = limits && this.#launch(await last.next, limits, growLimits(limits, fullLimits), nonce, signal);
       if (!launched) return;
       this.#ahead.push(launched);
     }
@@ -179,15 +181,21 @@ export class ChainPusher {
     return null;
   }
 
-  #launch(packed: Packed | null, limits: PushLimits, nonce: string, signal: AbortSignal): UnderWay | null {
+  #launch(
+    packed: Packed | null,
+    limits: PushLimits,
+    ahead: PushLimits | null,
+    nonce: string,
+    signal: AbortSignal,
+  ): UnderWay | null {
     const last = packed?.batch.at(-1);
     if (!packed || !last) return null;
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed.body } as const;
     const asked = this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const next = this.#pack(last.seq + 1, fullLimits);
+    const next = ahead ? this.#pack(last.seq + 1, ahead) : Promise.resolve(null);
     // Nobody may come for either, when the push ends before: whoever does sees it fail.
     for (const promise of [asked, next]) promise.catch(() => undefined);
-    return { ...packed, limits, asked, next };
+    return { ...packed, limits, ahead, asked, next };
   }
 
   async #pack(from: number, limits: PushLimits): Promise<Packed | null> {

@@ -1,6 +1,6 @@
 import { compareHeads } from './compare-heads.ts';
 import type { ChainHead } from './judge-link.ts';
-import { halveLimits, type PushLimits, type PushOutcomes, stepAfterPush } from './plan-push.ts';
+import { growLimits, halveLimits, type PushLimits, type PushOutcomes, stepAfterPush } from './plan-push.ts';
 
 /** What a phone last heard from the hub, signed, about its chain: the hub holds it up to `seq`. */
 export interface HubHead {
@@ -46,6 +46,8 @@ export interface PushState {
   readonly isForked: boolean;
   /** The hub's nonce ran out once already. */
   readonly hasAskedAgain: boolean;
+  /** The line broke off a batch in this push: no more than it carried since is tried. */
+  readonly wasCut: boolean;
   readonly from: number;
   readonly head: HubHead | null;
   readonly nonce: string;
@@ -78,11 +80,20 @@ export interface PushKeep<R> {
   readonly receipts: readonly R[];
 }
 
-/** What to do next. `look-back`: read up to where the hub gave receipts of a fork in this epoch; 0 for none. */
+/**
+ * What to do next. `look-back`: read up to where the hub gave receipts of a fork in this epoch; 0 for none. `ahead`: what follows once all
+ * of it was taken may go before its answer is heeded, by these limits; null: not on this line.
+ */
 export type PushAct =
   | { readonly kind: 'ask-head' }
   | { readonly kind: 'look-back'; readonly epoch: string }
-  | { readonly kind: 'send'; readonly from: number; readonly limits: PushLimits; readonly nonce: string }
+  | {
+      readonly kind: 'send';
+      readonly from: number;
+      readonly limits: PushLimits;
+      readonly ahead: PushLimits | null;
+      readonly nonce: string;
+    }
   | { readonly kind: 'end'; readonly end: PushEnd };
 
 export interface PushMove<R> {
@@ -97,7 +108,7 @@ export interface PushMove<R> {
  */
 export function beginPush(limits: PushLimits, full: PushLimits, isForked = false): PushMove<never> {
   const start = { phase: 'head', from: 1, head: null, nonce: '' } as const;
-  const state = { ...start, limits, full, isForked, hasAskedAgain: false };
+  const state = { ...start, limits, full, isForked, hasAskedAgain: false, wasCut: false };
   return { state, keep: null, act: { kind: 'ask-head' } };
 }
 
@@ -113,7 +124,9 @@ export function beginPush(limits: PushLimits, full: PushLimits, isForked = false
  * | fork-report | answer                                 | keep the receipts; report on |
  * | fork-report | nothing more to send                   | stuck: only a person can go on |
  * | any         | nonce over, for the first time         | ask for the head again |
- * | any         | no answer, 413, 429, 5xx               | later, with half the batch |
+ * | any         | the line broke off more than one event | ask for the head again, then half the batch |
+ * | any         | 413, 429, 5xx                          | later, with half the batch |
+ * | any         | anything else, no line at all          | later |
  */
 export function stepPush<R>(state: PushState, input: PushInput<R>): PushMove<R> {
   switch (input.kind) {
@@ -126,7 +139,7 @@ export function stepPush<R>(state: PushState, input: PushInput<R>): PushMove<R> 
     case 'answer':
       return input.receipts === null
         ? end(state, { kind: 'later', because: 'unsigned', status: null, code: null })
-        : afterAnswer({ ...state, limits: state.full }, { ...input, receipts: input.receipts });
+        : afterAnswer(grown(state), { ...input, receipts: input.receipts });
     case 'later':
       return afterNothing(state, input.later, input.sent);
   }
@@ -169,7 +182,16 @@ function afterReport<R>(state: PushState, outcomes: PushOutcomes['outcomes'], re
   return { ...send<R>({ ...state, from: state.from + outcomes.length }), keep };
 }
 
+/** A batch came through: more at a time is tried, but on a line that was just seen to break off. */
+function grown(state: PushState): PushState {
+  return state.wasCut ? state : { ...state, limits: growLimits(state.limits, state.full) };
+}
+
 function afterNothing<R>(state: PushState, later: Later, sent: number): PushMove<R> {
+  if (later.because === 'no-network' && sent > 1) {
+    const limits = halveLimits({ ...state.limits, events: sent });
+    return { state: { ...state, phase: 'head', limits, wasCut: true }, keep: null, act: { kind: 'ask-head' } };
+  }
   const isTooMuch = sent > 0 && (later.status === 413 || later.status === 429 || (later.status ?? 0) >= 500);
   const limits = isTooMuch ? halveLimits({ ...state.limits, events: sent }) : state.limits;
   if (later.code !== 'nonce-expired' || state.hasAskedAgain) return end({ ...state, limits }, later);
@@ -186,8 +208,9 @@ function doneAt({ head, nonce }: PushState): PushEnd {
 }
 
 function send<R>(state: PushState): PushMove<R> {
-  const { from, limits, nonce } = state;
-  return { state, keep: null, act: { kind: 'send', from, limits, nonce } };
+  const { from, limits, full, wasCut, nonce } = state;
+  const ahead = wasCut ? null : growLimits(limits, full);
+  return { state, keep: null, act: { kind: 'send', from, limits, ahead, nonce } };
 }
 
 function end<R>(state: PushState, how: PushEnd): PushMove<R> {
