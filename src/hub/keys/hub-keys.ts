@@ -5,6 +5,7 @@ import type { PublicJwk, Purpose, Signed } from '../../protocol/signed.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import type { Database } from '../ports.ts';
 import { type CertifiedKey, type ChangingUse, certifyKeys, hasBegun } from './certify-keys.ts';
+import { claimNonceSecret } from './claim-nonce-secret.ts';
 import { type CursorSealer, cursorSealer } from './cursor-seal.ts';
 import { KeyFolder, type StoredKey } from './key-folder.ts';
 import { nativePrivateKey, signNatively } from './native-signing.ts';
@@ -31,7 +32,7 @@ export interface HubKeys extends HubSigner, RequestNonces, CursorSealer {
 
 /**
  * Opens the key folder, making what is missing, and puts the public halves into `hub_key`. Rejects with a `StartProblem` when the
- * database names a key that the folder lacks.
+ * database names a key that the folder lacks, or another secret of nonces.
  */
 export async function openHubKeys(folder: string, database: Database, now: number): Promise<HubKeys> {
   const files = new KeyFolder(folder);
@@ -40,7 +41,7 @@ export async function openHubKeys(folder: string, database: Database, now: numbe
   let signer = signerAmong(keys, now);
   const identity = keys.find(({ stored }) => stored?.use === 'identity')?.stored as StoredKey;
   const unsealing = new Map<string, Promise<CryptoKey>>();
-  const secret = await files.nonceSecret();
+  const secret = await claimNonceSecret(files, database);
   const certify = async (at: number, uses: readonly ChangingUse[]) => {
     keys = await certifyKeys(files, database, at, uses);
     signer = signerAmong(keys, at);

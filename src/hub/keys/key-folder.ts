@@ -60,13 +60,15 @@ export class KeyFolder {
     if (names.length > 0) await syncFolder(this.#folder);
   }
 
-  /** The secret of the request nonces, made when it is not there. */
-  async nonceSecret(): Promise<Uint8Array> {
-    const path = join(this.#folder, 'nonce.key');
-    const text = await readIfThere(path);
-    if (text) return Buffer.from(text.trim(), 'base64url');
-    await createFile(path, utf8(`${randomBytes(32).toString('base64url')}\n`));
-    return this.nonceSecret();
+  /** The secret of the request nonces; null when there is none. */
+  async nonceSecret(): Promise<Uint8Array<ArrayBuffer> | null> {
+    const text = await readIfThere(join(this.#folder, 'nonce.key'));
+    return text ? new Uint8Array(Buffer.from(text.trim(), 'base64url')) : null;
+  }
+
+  /** Makes it, unless another hub did first. */
+  async createNonceSecret(): Promise<void> {
+    await createFile(join(this.#folder, 'nonce.key'), utf8(`${randomBytes(32).toString('base64url')}\n`));
   }
 
   async #read(name: string): Promise<StoredKey> {

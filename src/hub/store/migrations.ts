@@ -18,6 +18,7 @@ import room from './migrations/0017_room.sql?raw';
 import upkeep from './migrations/0018_upkeep.sql?raw';
 import chainsOfADevice from './migrations/0019_chains_of_a_device.sql?raw';
 import revocations from './migrations/0020_revocations.sql?raw';
+import hubSecrets from './migrations/0021_hub_secrets.sql?raw';
 
 /** One numbered step of the schema. Persisted by its hash: never change the text of one that was released, add another. */
 export interface Migration {
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { number: 18, sql: upkeep },
   { number: 19, sql: chainsOfADevice },
   { number: 20, sql: revocations },
+  { number: 21, sql: hubSecrets },
 ];

@@ -20,6 +20,16 @@ export function authorsFault(evidence: Evidence, one: EvidenceEvent): typeof wro
 
 function isRecord(evidence: Evidence, { event, kept }: EvidenceEvent): boolean {
   if (!event || !evidence.manifest.records.includes(event.id)) return false;
-  const [first] = eventsById(evidence, event.id);
+  const first = firstReceived(evidence, eventsById(evidence, event.id));
   return first?.kept.event.kid === kept.event.kid;
+}
+
+/** They stand in the order of their coming; in packages of older hubs in none. */
+function firstReceived({ file }: Evidence, same: readonly EvidenceEvent[]): EvidenceEvent | undefined {
+  const isEarlier = (one: EvidenceEvent, other: EvidenceEvent) => (one.receipt?.time ?? 0) < (other.receipt?.time ?? 0);
+  if (file.v >= 3) return same[0];
+  return same.reduce<EvidenceEvent | undefined>(
+    (first, one) => (first && !isEarlier(one, first) ? first : one),
+    undefined,
+  );
 }

@@ -36,10 +36,10 @@ export function checkStandings(evidence: Evidence): Check[] {
 }
 
 function sayUnused(count: number): [zh: string, en: string] {
-  return [
-    `另有 ${count} 条记录提到本包的记录，平台未采用，未收入本包；可按编号单独导出`,
-    `${count} more ${count === 1 ? 'event names' : 'events name'} these records; the hub does not use ${count === 1 ? 'it' : 'them'}, and they are to be taken out by themselves`,
-  ];
+  const zh = `另有 ${count} 条记录提到本包的记录，平台未采用，未收入本包；可按编号单独导出`;
+  return count === 1
+    ? [zh, '1 more event names these records: the hub does not use it, and it can be taken out by itself']
+    : [zh, `${count} more events name these records: the hub does not use them, and each can be taken out by itself`];
 }
 
 /** As its receipt says, and the hub's decision since; null without a receipt. Released stays released. */

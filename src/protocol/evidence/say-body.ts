@@ -83,7 +83,7 @@ const tablesByMember: Readonly<Record<string, readonly Terms[]>> = {
 };
 
 /** Nothing that is agreed goes as deep; what somebody else wrote may. */
-const mostLevels = 16;
+const mostLevels = 8;
 const tooDeep: Term = { zh: '（层次过深，不再列出）', en: '(deeper than is shown here)' };
 
 /** A body member by member, for any kind, those of newer builds too: what has no name here keeps its own. `personOf`: names by id. */

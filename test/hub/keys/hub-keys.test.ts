@@ -209,6 +209,20 @@ describe("the hub's keys", () => {
     await expect(open()).rejects.toThrow('which the key folder lacks');
   });
 
+  it('stop the hub when its secret of nonces is another one than that of the other hubs, or gone', async () => {
+    await open();
+    const path = join(folder, 'nonce.key');
+    const secret = await readFile(path, 'utf8');
+    await writeFile(path, `${'A'.repeat(43)}\n`);
+    await expect(open()).rejects.toThrow(
+      'nonce.key is not the one of the other hubs of this database: share HULIN_KEYS',
+    );
+    await rm(path);
+    await expect(open()).rejects.toThrow('nonce.key is missing: restore HULIN_KEYS');
+    await writeFile(path, secret);
+    await expect(open()).resolves.toBeDefined();
+  });
+
   it('stop the hub when a key file is damaged, and leave the file as it is', async () => {
     await open();
     await writeFile(join(folder, 'identity.jwk'), '{"kty":"EC"');
