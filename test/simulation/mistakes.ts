@@ -222,6 +222,21 @@ export const furtherMistakes: readonly Mistake[] = [
     breaks: 'I3',
     plant: { mayGoOver: (round, isOnDuty) => productSteps.hasTold(round, isOnDuty) },
   },
+  {
+    name: 'a cursor that jumps to the newest change',
+    breaks: 'I9',
+    plant: { closePage: (_opening, hub) => hub.newest },
+  },
+  {
+    name: 'the phone’s own clock taken for the hub’s',
+    breaks: 'I12',
+    plant: { learnClock: (known, _hubAt, skew, wallAt) => productSteps.learnClock(known, wallAt, skew, wallAt) },
+  },
+  {
+    name: 'nothing enters beside what cannot be read',
+    breaks: 'I6',
+    plant: { judgeBatch: (known, links) => judgeBatch(known, links.includes(null) ? links.map(() => null) : links) },
+  },
   { name: 'parts never sent', breaks: 'I3', plant: { partsInOrder: () => [] } },
   {
     name: 'a part ended as sent that was not',

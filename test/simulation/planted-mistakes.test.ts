@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { invariantNames } from './invariants.ts';
+import { type Invariant, invariantNames } from './invariants.ts';
 import { furtherMistakes, type Mistake, peerMistakes } from './mistakes.ts';
-import { pathOf, readPath, runPath, shrink, writePath } from './run.ts';
+import { findBreaches, pathOf, readPath, runPath, shrink, writePath } from './run.ts';
 import { productSteps, standInNames } from './steps.ts';
 
 const mostRuns = 2000;
@@ -31,6 +31,18 @@ describe('a planted mistake', () => {
     expect(peerMistakes).toHaveLength(12);
     const isInStandIn = ({ plant }: Mistake) => Object.keys(plant).every((name) => standInNames.includes(name));
     expect(peerMistakes.filter(isInStandIn), 'as the README says').toHaveLength(6);
+  });
+
+  it('does not end the sweep: what breaks later is told as well', () => {
+    const [early, late] = ['wipe on user switch', 'a cut part begun anew'].map(
+      (name) => [...peerMistakes, ...furtherMistakes].find((one) => one.name === name)?.plant,
+    );
+    const found = findBreaches([1, 2, 3, 4, 5, 6, 7, 8], 200, { ...productSteps, ...early, ...late });
+    const firstOf = (name: Invariant) => found.find(({ breach }) => breach.invariants.includes(name))?.seed ?? 0;
+    expect(firstOf('I13')).toBeGreaterThan(0);
+    expect(firstOf('I11')).toBeGreaterThan(firstOf('I13'));
+    const names = found.flatMap(({ breach }) => breach.invariants);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it('is found again by its path alone, and by a shorter one', () => {

@@ -65,14 +65,20 @@ export interface Found {
   readonly breach: Breach;
 }
 
-/** Runs seeds one after the other; the first breach, made short; null when every run holds. */
-export function findBreach(seeds: Iterable<number>, stepsPerRun: number, steps: Steps = productSteps): Found | null {
+/** Runs all seeds, whatever breaks, so that every invariant is asked of each; of every invariant the first breach, made short. */
+export function findBreaches(seeds: Iterable<number>, stepsPerRun: number, steps: Steps = productSteps): Found[] {
+  const found: Found[] = [];
+  const broken = new Set<Invariant>();
   let runs = 0;
   for (const seed of seeds) {
     runs += 1;
     const path = pathOf(seed, stepsPerRun);
     const breach = runPath(path, steps);
-    if (breach) return { seed, runs, ...shrink(path, breach, steps) };
+    const fresh = breach?.invariants.filter((name) => !broken.has(name)) ?? [];
+    if (!breach || fresh.length === 0) continue;
+    for (const name of fresh) broken.add(name);
+    const shortest = shrink(path, { ...breach, invariants: fresh }, steps);
+    found.push({ seed, runs, path: shortest.path, breach: { ...shortest.breach, invariants: fresh } });
   }
-  return null;
+  return found;
 }
