@@ -5,6 +5,7 @@ import { firstChunkBytes } from '../../src/domain/custody/size-chunk.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
+import { mostPageRows } from './hub-pull.ts';
 import {
   type EventRow,
   emptyPhone,
@@ -70,6 +71,7 @@ export class Phone {
   limits = fullLimits;
   chunkBytes = firstChunkBytes;
   stuckAt: StuckAt | null = null;
+  pageRows = mostPageRows;
   wallOffMs = 0;
   hasSession = false;
   scope: string;
@@ -131,6 +133,7 @@ export class Phone {
     this.limits = fullLimits;
     this.chunkBytes = firstChunkBytes;
     this.stuckAt = null;
+    this.pageRows = mostPageRows;
     this.#boot += 1;
     this.#written = this.#synced;
     this.#missOwn(this.#around.history.lostByKills);
