@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeChain } from '../../src/hub/custody/close-chain.ts';
-import { type Phone, records, until } from '../support/phone.ts';
+import { revokeDevice } from '../../src/hub/custody/revoke-device.ts';
+import { drafts, judged, type Phone, records, until } from '../support/phone.ts';
 import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
 let scene: PhoneScene;
@@ -52,6 +53,31 @@ describe('a phone whose chain was closed', () => {
     await records(phone, 0);
     await phone.syncs();
     expect(await idsAtHub(successor)).toHaveLength(3);
+  });
+
+  it('takes what a copied phone wrote anew of the same record, and goes on', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const draft = await drafts(phone, 0);
+    const clone = scene.open({ fetch: line.fetch });
+    for (const { name } of phone.database.tables)
+      await clone.database.table(name).bulkPut(await phone.database.table(name).toArray());
+    expect((await phone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await clone.acknowledging.acknowledge(anAlarm(2));
+    expect((await clone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await phone.syncs();
+    await clone.syncs();
+    expect(await until(clone.sync.state)).toMatchObject({ needsYou: 'fork' });
+    const successor = await closes(chain);
+    await clone.syncs();
+    const taken = await idsAtHub(successor);
+    expect(taken).toContain(draft.id);
+    await phone.syncs();
+    const late = await records(phone, 0);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([...taken, late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+    expect(await phone.database.replacedEvents.toArray()).toMatchObject([{ chain, id: draft.id }]);
   });
 
   it('with a record the hub refuses sets that one aside and brings the others', async () => {
@@ -164,29 +190,77 @@ describe('a phone whose chain was closed', () => {
     expect(await phone.courier.take(back?.file ?? new Blob([]))).toMatchObject({ ok: true, receipts: 1, troubles: [] });
   });
 
-  it('of whom nobody is on duty goes over once somebody reads again: what the hub has is not written anew', async () => {
+  it('of whom nobody is on duty goes over by the hub’s head alone: what the hub has is not written anew', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     const id = await records(phone, 0);
     line.losesAnswerTo = (path) => path.endsWith('/push');
     await phone.syncs();
     line.losesAnswerTo = () => false;
+    line.isDown = true;
+    const late = await records(phone, 0);
     const successor = await closes(chain);
     await phone.people.goOffDuty();
+    line.isDown = false;
     await phone.syncs();
-    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await idsAtHub(successor)).toEqual([late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+  });
+
+  it('of whom nobody is on duty waits for somebody who reads when the hub has what this phone has not', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const clone = scene.open({ fetch: line.fetch });
+    await clone.database.profile.bulkPut(await phone.database.profile.toArray());
+    await clone.acknowledging.acknowledge(anAlarm(1));
+    await clone.syncs();
+    line.isDown = true; // or it would be heard while somebody is on duty
+    const id = await records(phone, 0);
+    const successor = await closes(chain);
+    await phone.people.goOffDuty();
+    line.isDown = false;
+    await phone.syncs();
+    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     const { grant } = (await phone.keys.enrolled())?.enrolled ?? {};
     await phone.people.goOnDuty(grant?.id ?? '');
     await phone.syncs();
-    expect(await idsAtHub(chain)).toEqual([id]);
-    expect(await idsAtHub(successor)).toEqual([]);
-    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(successor);
+    expect(await idsAtHub(successor)).toEqual([id]);
+  });
+
+  it.each([
+    [
+      'was revoked',
+      async (device: string) => {
+        const { database, keys, clock } = scene.hub;
+        expect(await revokeDevice({ database, keys, clock }, device, command)).toBe(true);
+      },
+    ],
+    [
+      'is nobody’s any more',
+      async (device: string) => {
+        const { database, clock } = scene.hub;
+        await database.query('update device_grant set to_at = $1 where device = $2', [clock.now() - 1000, device]);
+      },
+    ],
+  ] as const)('and that %s before it was heard again goes over though it may not read', async (_how, ends) => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const first = await records(phone, 0);
+    await phone.syncs();
+    line.isDown = true;
+    const late = await records(phone, 1);
+    const successor = await closes(chain);
+    await ends((await phone.keys.enrolled())?.enrolled.device ?? '');
+    line.isDown = false;
+    await phone.syncs();
+    expect([await idsAtHub(chain), await idsAtHub(successor)]).toEqual([[first], [late]]);
+    expect(await until(phone.sync.state)).toMatchObject({ waiting: { events: 0, parts: 0 } });
   });
 
   it('goes over once, whatever is cut, and writes on where a form was open', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 0);
     const successor = await closes(chain);
-    line.losesAnswerTo = (path) => path.includes('/pull');
+    line.losesAnswerTo = (path) => path.endsWith('/head');
     await phone.syncs();
     expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     line.losesAnswerTo = () => false;

@@ -18,20 +18,20 @@ export function pull(calls: PhoneCalls, end: (end: PartEnd) => void): void {
 }
 
 /** In pages as long as the line lasts. */
-function pullOn(calls: PhoneCalls, size: PageSize, end: (end: PartEnd) => void): void {
+function pullOn(calls: PhoneCalls, size: PageSize, end: (end: PartEnd) => void, hasAsked = false): void {
   const { phone, around } = calls;
   const asked = phone.db.cursor;
   const { scope, isDesk, chain } = phone;
   const body = JSON.stringify({ cursor: asked?.cursor ?? '', scope, isDesk, limit: size.rows });
   calls.ask('pull', chain, '', body, (heard) => {
-    if (heard.line === 'problem' && heard.status === 401 && !phone.hasSession) return openSession(calls, size, end);
+    if (heard.line === 'problem' && heard.status === 401 && !hasAsked) return openSession(calls, size, end);
     const page = calls.believe<Page>(heard, 'changes');
     const isLater = 'kind' in page;
     if (isLater && page.because !== 'no-network') return end(page);
     const { ask, next } = around.steps.sizePage(size, isLater ? 'cut' : 'came');
     phone.pageRows = next;
     if (!isLater) return apply(calls, asked, page, ask ?? size, end);
-    return ask ? pullOn(calls, ask, end) : end(page);
+    return ask ? pullOn(calls, ask, end, hasAsked) : end(page);
   });
 }
 
@@ -46,7 +46,7 @@ export function adoptOwn({ phone, around }: PhoneCalls): boolean {
   const rows = next.map((event): EventRow => ({ ...event, chain, bytes: event.raw.length }));
   const { kids } = phone.db;
   const receipts = next.flatMap((event) => readReceipt(kids, event.receipt, { ...event, chain }, true) ?? []);
-  const adopted = adopt(phone.db, head.seq, rows, receipts);
+  const adopted = adopt(around.steps, phone.db, head.seq, rows, receipts);
   if (adopted) phone.write(adopted);
   return adopted !== null;
 }
@@ -55,7 +55,7 @@ function openSession(calls: PhoneCalls, size: PageSize, end: (end: PartEnd) => v
   calls.ask('session', calls.phone.chain, '', '', (heard) => {
     if (heard.line !== 'body' || heard.plain !== 'session') return end(laterOf(heard));
     calls.phone.hasSession = true;
-    pullOn(calls, size, end);
+    pullOn(calls, size, end, true);
   });
 }
 

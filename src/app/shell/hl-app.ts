@@ -54,7 +54,7 @@ export class HlApp extends LitElement {
 
   @consume({ context: enrolmentContext }) enrolment!: Enrolment;
   @consume({ context: lateContext }) late!: Late;
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockContext }) lock!: Pick<Locking, 'state'>;
   @state() private route: Route = readAddress();
   @state() private inLanguage = false;
   @state() private notice = '';
@@ -116,7 +116,7 @@ export class HlApp extends LitElement {
 
   #renderBehindLock(route: Route): unknown {
     const faces = { page: this.#renderPage(route), unlocking: plainPages.unlock() };
-    return behindLock(route, this.#lock.value?.kind ?? null, faces);
+    return behindLock(route, this.#lock.value ?? null, faces);
   }
 
   #renderPage(route: Route): TemplateResult {

@@ -11,7 +11,7 @@ import {
   type StuckAt,
   stepPush,
 } from '../../domain/custody/push-step.ts';
-import { chainClosed } from '../../domain/custody/succeed-chain.ts';
+import { chainClosed, provenUpTo } from '../../domain/custody/succeed-chain.ts';
 import { joinBytes, utf8 } from '../../protocol/bytes.ts';
 import {
   type HeadAnswer,
@@ -45,9 +45,10 @@ const quickMs = 1_000;
 /** Room for what surrounds the events in a push's body. */
 const envelopeBytes = 200;
 
-/** The chain that follows ours, and the hub's signed word for it. */
+/** The chain that follows ours, and the hub's signed word for it. `proven`: up to where that word proves what it has of ours. */
 export interface ToldClosing {
   readonly successor: string;
+  readonly proven: number | null;
   readonly said: Signed;
 }
 
@@ -124,12 +125,14 @@ export class ChainPusher {
     if (says.chain !== this.#chain) return unsigned(0);
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
-    this.#closing = says.successor === undefined ? null : { successor: says.successor, said: asked.signed };
-    if (this.#closing !== null) return closed;
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
     };
+    const { successor } = says;
+    const proven = provenUpTo(own.head, says, own.hashAtHubSeq);
+    this.#closing = successor === undefined ? null : { successor, proven, said: asked.signed };
+    if (this.#closing !== null) return closed;
     return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 
@@ -226,7 +229,7 @@ export class ChainPusher {
   }
 }
 
-/** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
+/** Nothing is pushed to a closed chain; when the round is over, this phone goes over to the next. */
 const closed: Heard = { kind: 'later', later: chainClosed, sent: 0 };
 
 /** All of the batch is in the hub's chain, at its end. */

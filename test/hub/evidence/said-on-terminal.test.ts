@@ -27,7 +27,10 @@ const recorded: readonly Recorded[] = [
 ];
 
 const evidenceOf = async (what: Recorded) => {
-  const verification = await verifyEvidence((await smallEvidence({}, { recorded: what })).bytes, { hub: null, roots: [] });
+  const verification = await verifyEvidence((await smallEvidence({}, { recorded: what })).bytes, {
+    hub: null,
+    roots: [],
+  });
   if (verification.outcome === 'unreadable' || !verification.evidence) throw new Error(verification.outcome);
   return verification.evidence; // what a violation cites is not in it
 };
