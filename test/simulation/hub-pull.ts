@@ -4,14 +4,23 @@ import type { Request } from './net.ts';
 import { authorOf, hashOf } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
-const pageRows = 5;
+/** A page has no more rows, whatever is asked for. */
+export const mostPageRows = 5;
+
+interface Asked {
+  readonly cursor: string;
+  readonly scope: string;
+  readonly isDesk: boolean;
+  readonly limit: number;
+}
 
 /** What a pull finds. `isRestored`: its cursor shows that the hub was; `told`: the page, once the epoch is known that holds then. */
 export function readPage(steps: Steps, db: HubDb, request: Request) {
-  const { cursor, scope, isDesk } = JSON.parse(request.body) as { cursor: string; scope: string; isDesk: boolean };
+  const { cursor, scope, isDesk, limit } = JSON.parse(request.body) as Asked;
   const asked = cursor === '' ? 'none' : readCursor(cursor, sealOf);
   const tag = asked === 'none' || asked === null ? null : tagOf(db, asked.n);
-  const hub = { epoch: epochText(db), scope: hashOf(scope), newest: db.newest, tag };
+  const upToTag = asked === 'none' || !asked?.upTo ? null : tagOf(db, asked.upTo.n);
+  const hub = { epoch: epochText(db), scope: hashOf(scope), newest: db.newest, tag, upToTag };
   const opening = steps.openPage(asked, hub);
   const visible = steps
     .standingChanges(db.changes, hub.newest)
@@ -19,11 +28,13 @@ export function readPage(steps: Steps, db: HubDb, request: Request) {
       ({ n, audience, chain }) =>
         n > opening.after && (isDesk || audience === 'all' || authorOf(chain ?? '') === request.by),
     );
-  const page = visible.toSorted((a, b) => a.n - b.n).slice(0, pageRows);
+  const page = visible.toSorted((a, b) => a.n - b.n).slice(0, Math.min(limit, mostPageRows));
   const more = visible.length > page.length;
   const n = steps.closePage(opening, hub, { last: page.at(-1)?.n ?? null, more });
   const told = (epoch: string) => {
-    const next = { epoch, scope: hub.scope, n, tag: tagOf(db, n) };
+    const newestTag = more ? tagOf(db, hub.newest) : null;
+    const upTo = newestTag === null ? null : { n: hub.newest, tag: newestTag };
+    const next = { epoch, scope: hub.scope, n, tag: tagOf(db, n), upTo };
     return { cursor: writeCursor(next, sealOf), restarted: opening.restarted, more, changes: page };
   };
   return { isRestored: opening.isRestored, told };

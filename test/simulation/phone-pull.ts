@@ -1,6 +1,8 @@
 import type { StandingCursor } from '../../src/domain/custody/apply-page.ts';
 import type { PartEnd } from '../../src/domain/custody/round-step.ts';
+import type { PageSize } from '../../src/domain/custody/size-page.ts';
 import type { HubEvent } from './hub-db.ts';
+import { mostPageRows } from './hub-pull.ts';
 import { laterOf, ownEvents, type Page, readReceipt } from './phone-answers.ts';
 import type { PhoneCalls } from './phone-calls.ts';
 import { adopt, applyPage, type EventRow, headOf, type PulledRow } from './phone-db.ts';
@@ -10,16 +12,26 @@ import type { Known } from './steps.ts';
 const done = { kind: 'done' } as const;
 
 /** Page after page, until there is no more; then a desk orders again what a restored hub no longer knows to be erased. */
-export function pull(calls: PhoneCalls, end: (end: PartEnd) => void, hasAsked = false): void {
-  const { phone } = calls;
+export function pull(calls: PhoneCalls, end: (end: PartEnd) => void): void {
+  const { phone, around } = calls;
+  pullOn(calls, around.steps.beginPages(phone.pageRows, mostPageRows), end);
+}
+
+/** In pages as long as the line lasts. */
+function pullOn(calls: PhoneCalls, size: PageSize, end: (end: PartEnd) => void, hasAsked = false): void {
+  const { phone, around } = calls;
   const asked = phone.db.cursor;
   const { scope, isDesk, chain } = phone;
-  const body = JSON.stringify({ cursor: asked?.cursor ?? '', scope, isDesk });
+  const body = JSON.stringify({ cursor: asked?.cursor ?? '', scope, isDesk, limit: size.rows });
   calls.ask('pull', chain, '', body, (heard) => {
-    if (heard.line === 'problem' && heard.status === 401 && !hasAsked) return openSession(calls, end);
+    if (heard.line === 'problem' && heard.status === 401 && !hasAsked) return openSession(calls, size, end);
     const page = calls.believe<Page>(heard, 'changes');
-    if ('kind' in page) return end(page);
-    apply(calls, asked, page, end);
+    const isLater = 'kind' in page;
+    if (isLater && page.because !== 'no-network') return end(page);
+    const { ask, next } = around.steps.sizePage(size, isLater ? 'cut' : 'came');
+    phone.pageRows = next;
+    if (!isLater) return apply(calls, asked, page, ask ?? size, end);
+    return ask ? pullOn(calls, ask, end, hasAsked) : end(page);
   });
 }
 
@@ -39,15 +51,21 @@ export function adoptOwn({ phone, around }: PhoneCalls): boolean {
   return adopted !== null;
 }
 
-function openSession(calls: PhoneCalls, end: (end: PartEnd) => void): void {
+function openSession(calls: PhoneCalls, size: PageSize, end: (end: PartEnd) => void): void {
   calls.ask('session', calls.phone.chain, '', '', (heard) => {
     if (heard.line !== 'body' || heard.plain !== 'session') return end(laterOf(heard));
     calls.phone.hasSession = true;
-    pull(calls, end, true);
+    pullOn(calls, size, end, true);
   });
 }
 
-function apply(calls: PhoneCalls, asked: StandingCursor | null, page: Page, end: (end: PartEnd) => void): void {
+function apply(
+  calls: PhoneCalls,
+  asked: StandingCursor | null,
+  page: Page,
+  size: PageSize,
+  end: (end: PartEnd) => void,
+): void {
   const { phone, around } = calls;
   const { steps, history } = around;
   const ns = page.changes.map(({ n }) => n);
@@ -73,7 +91,7 @@ function apply(calls: PhoneCalls, asked: StandingCursor | null, page: Page, end:
     phone.writeForgetting({ ...applied, erasures }, new Set(erasuresIn(rows).map(({ event }) => event)));
   }
   if (applied && !page.more) return orderErasures(calls, () => end(done));
-  pull(calls, end);
+  pullOn(calls, size, end);
 }
 
 function orderErasures(calls: PhoneCalls, next: () => void): void {

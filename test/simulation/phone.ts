@@ -4,6 +4,7 @@ import type { StuckAt } from '../../src/domain/custody/push-step.ts';
 import { firstChunkBytes } from '../../src/domain/custody/size-chunk.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
+import { mostPageRows } from './hub-pull.ts';
 import {
   type EventRow,
   emptyPhone,
@@ -57,6 +58,7 @@ export class Phone {
   limits = fullLimits;
   chunkBytes = firstChunkBytes;
   stuckAt: StuckAt | null = null;
+  pageRows = mostPageRows;
   wallOffMs = 0;
   hasSession = false;
   scope: string;
@@ -120,6 +122,7 @@ export class Phone {
     this.limits = fullLimits;
     this.chunkBytes = firstChunkBytes;
     this.stuckAt = null;
+    this.pageRows = mostPageRows;
     this.#boot += 1;
     this.#written = this.#synced;
     this.#missOwn(this.#around.history.lostByKills);

@@ -15,6 +15,7 @@ import { beginPush, stepPush } from '../../src/domain/custody/push-step.ts';
 import { beginRound, stepRound, whyAgain } from '../../src/domain/custody/round-step.ts';
 import { partsInOrder, settleParts } from '../../src/domain/custody/settle-parts.ts';
 import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
+import { beginPages, sizePage } from '../../src/domain/custody/size-page.ts';
 import {
   hasTold,
   isRecordedAlready,
@@ -61,7 +62,7 @@ const product = {
     isTakenElsewhere,
     takeClosingBack,
   },
-  ...{ beginPart, stepPart, sizeChunk, judgeChunk },
+  ...{ beginPart, stepPart, sizeChunk, judgeChunk, beginPages, sizePage },
   ...{ orderFor: orderFor<string>, lostErasures: lostErasures<Known>, erasuresToOrder: erasuresToOrder<Known> },
   ...{ judgePage, learnClock, weighSkew, tellCustody },
   ...{ applyCommand, takeGateSaid, judgeBatch, whyHeld, openPage, closePage, judgeMessage, endOfRun, holeAfter },

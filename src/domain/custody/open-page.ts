@@ -5,16 +5,19 @@ export interface PullCursor {
   readonly n: number;
   /** Of the change numbered `n`, so that one of another life with the same number is found out; null in cursors of older hubs. */
   readonly tag: string | null;
+  /** Of a page that more was to follow: what changes up to this one, of that tag, replaced was left out before `n`; null: nothing was. */
+  readonly upTo: { readonly n: number; readonly tag: string } | null;
   /** A hub wrote it, and not whoever brings it; false in cursors of older hubs. */
   readonly isSealed: boolean;
 }
 
-/** The hub as a page finds it: `newest` is the highest change number, everything up to it is committed. `tag` is that of the cursor's change here. */
+/** The hub as a page finds it: `newest` is the highest change number, everything up to it is committed. `tag` and `upToTag` are those of the cursor's changes here. */
 export interface HubNow {
   readonly epoch: string;
   readonly scope: string;
   readonly newest: number;
   readonly tag: string | null;
+  readonly upToTag: string | null;
 }
 
 /** Where a page begins. `isRestored`: the client has seen changes this hub has not, so a new epoch is minted first. */
@@ -34,12 +37,20 @@ export interface PageOpening {
  * | of another epoch or scope  | from the start, restarted |
  * | above the hub's newest     | from the start, restarted; when it is sealed in a new epoch: the hub was restored |
  * | at a change with another tag here | the same: it was restored, and has given the number again since |
+ * | `upTo` is one of both      | the same: what stood in for changes that were left out is lost |
  * | anything else              | after it |
  */
-export function openPage(cursor: PullCursor | 'none' | null, { epoch, scope, newest, tag }: HubNow): PageOpening {
+export function openPage(
+  cursor: PullCursor | 'none' | null,
+  { epoch, scope, newest, tag, upToTag }: HubNow,
+): PageOpening {
   if (cursor === 'none') return { after: 0, restarted: false, isRestored: false };
   const isOfThisLife = cursor !== null && cursor.epoch === epoch;
-  const isStrange = isOfThisLife && (cursor.n > newest || (cursor.tag !== null && cursor.tag !== tag));
+  const isStrange =
+    isOfThisLife &&
+    (cursor.n > newest ||
+      (cursor.tag !== null && cursor.tag !== tag) ||
+      (cursor.upTo !== null && (cursor.upTo.n > newest || cursor.upTo.tag !== upToTag)));
   const goesOn = isOfThisLife && !isStrange && cursor.scope === scope;
   if (goesOn) return { after: cursor.n, restarted: false, isRestored: false };
   return { after: 0, restarted: true, isRestored: isStrange && cursor.isSealed };

@@ -1,4 +1,4 @@
-import { closePage, openPage } from '../../domain/custody/open-page.ts';
+import { closePage, openPage, type PullCursor } from '../../domain/custody/open-page.ts';
 import { sha256Hex } from '../../protocol/bytes.ts';
 import type { PullAnswer } from '../../protocol/pull.ts';
 import type { CursorSealer } from '../keys/cursor-seal.ts';
@@ -53,8 +53,7 @@ export async function pullChanges(
   // Read before the page: whatever has a number up to this one is committed and visible to the next statement.
   const cursor = cursorText === '' ? 'none' : readCursor(cursorText, tools.keys.sealCursor);
   const newest = await newestChange(tools.database);
-  const tag = cursor === 'none' || cursor === null ? null : await tagOf(tools.database, cursor.n);
-  const now = { ...newest, scope, tag };
+  const now = { ...newest, scope, ...(await tagsOf(tools.database, cursor)) };
   const opening = openPage(cursor, now);
   const epoch = opening.isRestored ? await mintEpoch(tools, now.epoch) : now.epoch;
   const own = await chainsOfDevice(tools.database, reader.chain);
@@ -70,7 +69,10 @@ export async function pullChanges(
     scope,
     restarted: opening.restarted,
     changes: page.map((row) => toChange(row, own)),
-    cursor: writeCursor({ epoch, scope, n, tag: await tagOf(tools.database, n) }, tools.keys.sealCursor),
+    cursor: writeCursor(
+      { epoch, scope, n, ...(await tagsAt(tools.database, n, more ? now.newest : null)) },
+      tools.keys.sealCursor,
+    ),
     more,
     time: tools.clock.now(),
   };
@@ -82,6 +84,19 @@ async function newestChange(db: Queryable): Promise<{ newest: number; epoch: str
   );
   if (!row) throw new Error('the database is not set up');
   return row;
+}
+
+/** What stands here where a cursor's changes stood. */
+async function tagsOf(db: Queryable, cursor: PullCursor | 'none' | null) {
+  if (cursor === 'none' || cursor === null) return { tag: null, upToTag: null };
+  const upToTag = cursor.upTo && (await tagOf(db, cursor.upTo.n));
+  return { tag: await tagOf(db, cursor.n), upToTag };
+}
+
+/** What a cursor after change `n` remembers of it, and of `newest` when more is to follow. */
+async function tagsAt(db: Queryable, n: number, newest: number | null) {
+  const tag = newest === null ? null : await tagOf(db, newest);
+  return { tag: await tagOf(db, n), upTo: newest === null || tag === null ? null : { n: newest, tag } };
 }
 
 /** Short digest of what change `n` is about; null where there is none. */

@@ -6,17 +6,22 @@ import { sha256Hex } from '../../protocol/bytes.ts';
 export type CursorSeal = (text: string) => string;
 
 /** Opaque text to clients. Its seal lets no client bring a cursor that no hub ever wrote. */
-export function writeCursor({ epoch, scope, n, tag }: Omit<PullCursor, 'isSealed'>, seal: CursorSeal): string {
-  const text = `${epoch}.${scope}.${n}${tag === null ? '' : `.${tag}`}`;
+export function writeCursor({ epoch, scope, n, tag, upTo }: Omit<PullCursor, 'isSealed'>, seal: CursorSeal): string {
+  const leaving = upTo === null ? '' : `.${upTo.n}-${upTo.tag}`;
+  const text = `${epoch}.${scope}.${n}${tag === null ? '' : `.${tag}`}${leaving}`;
   return `${text}.${seal(text)}`;
 }
 
 /** Null for what has not the form of a cursor. Older hubs sealed none. */
 export function readCursor(text: string, seal: CursorSeal): PullCursor | null {
-  const match = /^(([0-9a-f-]{36})\.([0-9a-f]{64})\.(\d{1,15})(?:\.([0-9a-f]{16}))?)(?:\.([\w-]{22}))?$/.exec(text);
+  const match =
+    /^(([0-9a-f-]{36})\.([0-9a-f]{64})\.(\d{1,15})(?:\.([0-9a-f]{16}))?(?:\.(\d{1,15})-([0-9a-f]{16}))?)(?:\.([\w-]{22}))?$/.exec(
+      text,
+    );
   if (!match) return null;
-  const [, sealed = '', epoch = '', scope = '', n, tag = null, given] = match;
-  return { epoch, scope, n: Number(n), tag, isSealed: given !== undefined && isSame(given, seal(sealed)) };
+  const [, sealed = '', epoch = '', scope = '', n, tag = null, upToN, upToTag, given] = match;
+  const upTo = upToTag === undefined ? null : { n: Number(upToN), tag: upToTag };
+  return { epoch, scope, n: Number(n), tag, upTo, isSealed: given !== undefined && isSame(given, seal(sealed)) };
 }
 
 function isSame(given: string, expected: string): boolean {

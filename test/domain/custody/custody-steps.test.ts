@@ -119,12 +119,13 @@ describe('a page of a pull', () => {
     expect(judgePage({ cursor: 'c9', filling: false }, null, page(false, false))).toBeNull();
   });
 
-  const hub = { epoch: 'e', scope: 's', newest: 10, tag: 't4' };
+  const hub = { epoch: 'e', scope: 's', newest: 10, tag: 't4', upToTag: 't9' };
   const at = (change: Partial<PullCursor>): PullCursor => ({
     epoch: 'e',
     scope: 's',
     n: 4,
     tag: 't4',
+    upTo: null,
     isSealed: true,
     ...change,
   });
@@ -139,6 +140,13 @@ describe('a page of a pull', () => {
     ['a number that was given again', at({ tag: 'x' }), { ...fromStart, isRestored: true }],
     ['beyond the newest, by nobody’s word', at({ n: 11, isSealed: false }), fromStart],
     ['another tag, by nobody’s word', at({ tag: 'x', isSealed: false }), fromStart],
+    [
+      'the end of a page that more follows',
+      at({ upTo: { n: 9, tag: 't9' } }),
+      { ...fromStart, after: 4, restarted: false },
+    ],
+    ['that page, of what is lost', at({ upTo: { n: 11, tag: 't9' } }), { ...fromStart, isRestored: true }],
+    ['that page, of what is another', at({ upTo: { n: 9, tag: 'x' } }), { ...fromStart, isRestored: true }],
     ['of an older hub', at({ isSealed: false }), { after: 4, restarted: false, isRestored: false }],
     ['no tag', at({ tag: null }), { after: 4, restarted: false, isRestored: false }],
     ['goes on', at({}), { after: 4, restarted: false, isRestored: false }],

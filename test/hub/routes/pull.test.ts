@@ -201,6 +201,15 @@ describe('a pull', () => {
     expect((await commander.pull(page.cursor)).restarted).toBe(false);
   });
 
+  it('begins anew between two pages when what stood in for changes left out is lost', async () => {
+    await commander.push(await commander.records(2));
+    const { cursor, more } = await commander.pull('', 1);
+    expect(more).toBe(true);
+    expect((await commander.pull(cursor, 1)).restarted).toBe(false);
+    await hub.database.query('update change set at = at + 1 where n = (select max(n) from change)'); // another one since
+    expect((await commander.pull(cursor, 1)).restarted).toBe(true);
+  });
+
   it('goes on from a cursor of a hub that wrote no tag, or no seal', async () => {
     const { cursor } = await drain(commander, '');
     expect((await commander.pull(unsealed(cursor))).restarted).toBe(false);
