@@ -230,7 +230,7 @@ export const furtherMistakes: readonly Mistake[] = [
   {
     name: 'the phone’s own clock taken for the hub’s',
     breaks: 'I12',
-    plant: { learnClock: (known, _hubAt, skew, wallAt) => productSteps.learnClock(known, wallAt, skew, wallAt) },
+    plant: { learnClock: (known, heard) => productSteps.learnClock(known, { ...heard, hubAt: heard.wallAt }) },
   },
   {
     name: 'nothing enters beside what cannot be read',

@@ -117,7 +117,7 @@ export class HlApp extends LitElement {
   #renderBehindLock(route: Route): unknown {
     const faces = { page: this.#renderPage(route), unlocking: plainPages.unlock() };
     const { value, problem } = this.#lock; // where nothing can be read, nothing is behind it: the page says so
-    return behindLock(route, value ?? (problem ? 'none' : null), faces);
+    return behindLock(route, value ?? (problem ? { kind: 'none', afterMs: 0 } : null), faces);
   }
 
   #renderPage(route: Route): TemplateResult {
