@@ -56,6 +56,19 @@ describe("the ranger's own records", () => {
       ['已校验，已完成', '曾待审查，现已采用'],
     ],
     ['stuck', { custody: 'needs-you' }, ['需要处理']],
+    [
+      'an attachment went bad here',
+      { custody: 'needs-you', spoilt: 'part', parts: { total: 3, received: 2 } },
+      ['需要处理', '本机上有一个附件已损坏，无法上报。如还来得及，请新建记录重新拍摄，并告知管理员。'],
+    ],
+    [
+      'its text went bad here',
+      { custody: 'needs-you', spoilt: 'text', body: {}, parts: { total: 0, received: 0 } },
+      [
+        '需要处理',
+        '这条记录在本机上已损坏，无法读取，也无法上报。请保持手机原状，不要清除浏览器数据；如有条件请重新记录一份，并告知管理员。',
+      ],
+    ],
   ] as const)('tells how far a record has come: %s', async (_, changes, words) => {
     const services = new FakeServices();
     services.records.set([aRecord(changes)]);
