@@ -88,6 +88,8 @@ export interface OwnRecord {
   readonly parts: { readonly total: number; readonly received: number };
   readonly photos: { readonly total: number; readonly received: number };
   readonly receivedAt: number | null;
+  /** Written by somebody else who shares the phone: its sealed fields are his to open. */
+  readonly isOthers?: boolean;
   /** What of it went bad on this phone: its text, which can no longer be read and `body` is empty, or a part the hub has not got. */
   readonly spoilt?: 'text' | 'part';
 }
@@ -99,7 +101,7 @@ export interface OwnRecords {
   newest(most: number): Live<readonly OwnRecord[]>;
   /** However old it is; null when this phone has not written it. */
   one(id: string): Live<OwnRecord | null>;
-  /** The review copy, opened with the local key, in memory only; null when this phone cannot open it. */
+  /** The review copy, opened with its writer's local key, in memory only; null when this phone, or whoever is on duty, cannot open it. */
   openFields(id: string): Promise<ViolationFields | null>;
   openPhoto(id: string, part: string): Promise<Blob | null>;
 }

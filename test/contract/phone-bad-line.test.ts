@@ -52,4 +52,26 @@ describe('a line that breaks off whatever is long', () => {
     expect(await scene.hubRows(chain)).toHaveLength(5);
     await until(phone.sync.state, ({ waiting }) => waiting.events === 0);
   });
+
+  it('brings all there is in pages as long as it lasts, in one round', async () => {
+    const { phone: writing, line } = await scene.enrolledPhone();
+    line.losesRequest = (path) => path.includes('/pull');
+    await appends(writing, 150);
+    await writing.syncs();
+    writing.sync.stop();
+    line.losesRequest = () => false;
+    const asked: { limit: number; isCut: boolean }[] = [];
+    line.cutsAnswer = (path, bytes) => {
+      if (!path.includes('/pull')) return false;
+      asked.push({ limit: Number(new URLSearchParams(path.split('?')[1]).get('limit')), isCut: bytes > 20_000 });
+      return bytes > 20_000;
+    };
+    const again = scene.open({ fetch: line.fetch, profile: writing.profile });
+    await again.syncs();
+    expect(asked[0]).toEqual({ limit: 500, isCut: true });
+    expect(asked.filter(({ isCut }) => isCut).length).toBeLessThan(6);
+    expect(asked.at(-1)?.isCut).toBe(false);
+    expect(await again.database.pulled.count()).toBeGreaterThan(150);
+    expect(await until(again.sync.state, ({ running }) => !running)).toMatchObject({ retryAt: null });
+  });
 });

@@ -148,6 +148,32 @@ describe('a part whose bytes went bad on the phone', () => {
   });
 });
 
+describe('a part of a record before one the hub refuses', () => {
+  it('arrives all the same, and what was refused is sent once, and once more with what was appended', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.losesRequest = (path) => path.includes('/parts/');
+    await recordsPhoto(phone, 2_000);
+    await phone.syncs();
+    line.isDown = true;
+    for (let record = 0; record < 3; record += 1) await recordsPhoto(phone, 2_000);
+    await phone.database.events.update([chain, 2], { sig: 'A'.repeat(86) });
+    [line.isDown, line.losesRequest] = [false, () => false];
+    const pushes = () => line.heard.filter((request) => request === 'POST /api/v1/push').length;
+    await phone.syncs();
+    const before = pushes();
+    for (let round = 0; round < 3; round += 1) await phone.syncs();
+    expect(pushes()).toBe(before);
+    const [, , , first] = await until(phone.records.all, (all) => all.length === 4);
+    expect(first).toMatchObject({ seq: 1, custody: 'verified', parts: { total: 2, received: 2 } });
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'refused' });
+    line.isDown = true;
+    await recordsPhoto(phone, 2_000);
+    line.isDown = false;
+    await phone.syncs();
+    expect(pushes()).toBe(before + 1);
+  });
+});
+
 describe('a part the hub cannot take now', () => {
   it('waits alone: new records go at once, and it arrives later', async () => {
     const { phone: first, line, chain } = await scene.enrolledPhone();

@@ -57,6 +57,22 @@ describe('several people on one phone', () => {
     expect(line.heard.filter((request) => request.includes('sessions'))).toEqual([]);
   });
 
+  it('hear of no fork while nobody may read what the hub has more', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const clone = scene.open({ fetch: line.fetch });
+    await clone.database.profile.bulkPut(await phone.database.profile.toArray());
+    await clone.acknowledging.acknowledge(anAlarm(1));
+    await clone.syncs();
+    await phone.people.goOffDuty();
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    const [grant] = await peopleOf(phone);
+    await phone.people.goOnDuty(grant?.id ?? '');
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    expect(await phone.database.events.where({ chain }).count()).toBe(1);
+  });
+
   it('see nothing of other people once nobody is on duty, and nothing that was pulled for somebody else', async () => {
     const author = await scene.enrolledPhone();
     await records(author.phone, 0);

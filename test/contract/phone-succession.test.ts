@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SuccessionStore } from '../../src/app/storage/succession-store.ts';
-import { startSuccessor } from '../../src/app/sync/start-successor.ts';
 import { closeChain } from '../../src/hub/custody/close-chain.ts';
-import { type Phone, records, until } from '../support/phone.ts';
+import { revokeDevice } from '../../src/hub/custody/revoke-device.ts';
+import { drafts, judged, type Phone, records, until } from '../support/phone.ts';
 import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
 let scene: PhoneScene;
@@ -56,42 +55,29 @@ describe('a phone whose chain was closed', () => {
     expect(await idsAtHub(successor)).toHaveLength(3);
   });
 
-  it('leaves nothing to write anew to an older build that takes over before the pull', async () => {
-    const { phone, chain } = await scene.enrolledPhone();
-    for (let index = 0; index < 25; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));
-    await phone.people.goOffDuty(); // pushes, and pulls nothing
-    await phone.syncs();
-    const seenByOlder = async () => (await phone.database.receipts.toArray()).map(({ seq }) => seq);
-    expect(await seenByOlder(), 'they came together').toEqual([]);
-    await closes(chain);
-    await phone.syncs();
-    expect(await seenByOlder()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
-    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
-  });
-
-  it('does not have used twice what an older build wrote anew all the same', async () => {
+  it('takes what a copied phone wrote anew of the same record, and goes on', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
-    const ids: string[] = [];
-    for (let index = 0; index < 25; index += 1) ids.push(await records(phone, 0));
-    await phone.people.goOffDuty();
     await phone.syncs();
+    const draft = await drafts(phone, 0);
+    const clone = scene.open({ fetch: line.fetch });
+    for (const { name } of phone.database.tables)
+      await clone.database.table(name).bulkPut(await phone.database.table(name).toArray());
+    expect((await phone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await clone.acknowledging.acknowledge(anAlarm(2));
+    expect((await clone.drafts.finalise(draft.id, judged)).ok).toBe(true);
+    await phone.syncs();
+    await clone.syncs();
+    expect(await until(clone.sync.state)).toMatchObject({ needsYou: 'fork' });
     const successor = await closes(chain);
-    const profile = await phone.keys.enrolled();
-    if (!profile) throw new Error('not enrolled');
-    const { successions } = phone.stores;
-    const legacy = { ...(await successions.read(chain)), waiting: await phone.stores.chains.from(chain, 1, 25) };
-    const store = {
-      read: async () => legacy,
-      succeed: (all: Parameters<SuccessionStore['succeed']>[0]) => successions.succeed(all),
-    };
-    await startSuccessor(store as unknown as SuccessionStore, profile, { successor, said: profile.enrolled.answer });
-    const tab = scene.open({ fetch: line.fetch, profile: phone.profile });
-    await tab.syncs();
-    const copies = await scene.hub.database.query<{ id: string; held_because: string | null }>(
-      'select id, held_because from event where chain = $1 order by seq',
-      [successor],
-    );
-    expect(copies).toEqual(ids.map((id) => ({ id, held_because: 'already-recorded' })));
+    await clone.syncs();
+    const taken = await idsAtHub(successor);
+    expect(taken).toContain(draft.id);
+    await phone.syncs();
+    const late = await records(phone, 0);
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([...taken, late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+    expect(await phone.database.replacedEvents.toArray()).toMatchObject([{ chain, id: draft.id }]);
   });
 
   it('with a record the hub refuses sets that one aside and brings the others', async () => {
@@ -107,6 +93,27 @@ describe('a phone whose chain was closed', () => {
     expect(await idsAtHub(successor)).toEqual([good]);
     const all = await until(phone.records.all, (rows) => rows.some(({ custody }) => custody === 'verified'));
     expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
+  });
+
+  it('exports what the hub refused, and sends no attachment of it', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await records(phone, 1);
+    await records(phone, 0);
+    const bad = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { sig: 'A'.repeat(86) });
+    await phone.syncs();
+    await closes(chain);
+    await phone.syncs();
+    line.heard.length = 0;
+    await phone.syncs();
+    const named = bad?.parts.map(({ sha256 }) => sha256) ?? [];
+    expect(line.heard.filter((request) => named.some((sha256) => request.includes(sha256)))).toEqual([]);
+    expect(await until(phone.sync.state, ({ running }) => !running)).toMatchObject({ retryAt: null });
+    const exported = await phone.courier.exportQueue();
+    expect(exported).toMatchObject({ events: 1, parts: 2 });
+    expect(await exported?.file.text()).toContain(JSON.stringify(bad?.raw).slice(1, -1));
+    await phone.database.parts.clear();
+    expect(await phone.courier.exportQueue()).toMatchObject({ events: 1, parts: 0 });
   });
 
   it('signs nothing anew whose bytes went bad here: that one needs a person, the others go', async () => {
@@ -183,29 +190,77 @@ describe('a phone whose chain was closed', () => {
     expect(await phone.courier.take(back?.file ?? new Blob([]))).toMatchObject({ ok: true, receipts: 1, troubles: [] });
   });
 
-  it('of whom nobody is on duty goes over once somebody reads again: what the hub has is not written anew', async () => {
+  it('of whom nobody is on duty goes over by the hub’s head alone: what the hub has is not written anew', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     const id = await records(phone, 0);
     line.losesAnswerTo = (path) => path.endsWith('/push');
     await phone.syncs();
     line.losesAnswerTo = () => false;
+    line.isDown = true;
+    const late = await records(phone, 0);
     const successor = await closes(chain);
     await phone.people.goOffDuty();
+    line.isDown = false;
     await phone.syncs();
-    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null });
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await idsAtHub(successor)).toEqual([late]);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+  });
+
+  it('of whom nobody is on duty waits for somebody who reads when the hub has what this phone has not', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const clone = scene.open({ fetch: line.fetch });
+    await clone.database.profile.bulkPut(await phone.database.profile.toArray());
+    await clone.acknowledging.acknowledge(anAlarm(1));
+    await clone.syncs();
+    line.isDown = true; // or it would be heard while somebody is on duty
+    const id = await records(phone, 0);
+    const successor = await closes(chain);
+    await phone.people.goOffDuty();
+    line.isDown = false;
+    await phone.syncs();
+    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     const { grant } = (await phone.keys.enrolled())?.enrolled ?? {};
     await phone.people.goOnDuty(grant?.id ?? '');
     await phone.syncs();
-    expect(await idsAtHub(chain)).toEqual([id]);
-    expect(await idsAtHub(successor)).toEqual([]);
-    expect((await phone.keys.enrolled())?.enrolled.chain).toBe(successor);
+    expect(await idsAtHub(successor)).toEqual([id]);
+  });
+
+  it.each([
+    [
+      'was revoked',
+      async (device: string) => {
+        const { database, keys, clock } = scene.hub;
+        expect(await revokeDevice({ database, keys, clock }, device, command)).toBe(true);
+      },
+    ],
+    [
+      'is nobody’s any more',
+      async (device: string) => {
+        const { database, clock } = scene.hub;
+        await database.query('update device_grant set to_at = $1 where device = $2', [clock.now() - 1000, device]);
+      },
+    ],
+  ] as const)('and that %s before it was heard again goes over though it may not read', async (_how, ends) => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const first = await records(phone, 0);
+    await phone.syncs();
+    line.isDown = true;
+    const late = await records(phone, 1);
+    const successor = await closes(chain);
+    await ends((await phone.keys.enrolled())?.enrolled.device ?? '');
+    line.isDown = false;
+    await phone.syncs();
+    expect([await idsAtHub(chain), await idsAtHub(successor)]).toEqual([[first], [late]]);
+    expect(await until(phone.sync.state)).toMatchObject({ waiting: { events: 0, parts: 0 } });
   });
 
   it('goes over once, whatever is cut, and writes on where a form was open', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 0);
     const successor = await closes(chain);
-    line.losesAnswerTo = (path) => path.includes('/pull');
+    line.losesAnswerTo = (path) => path.endsWith('/head');
     await phone.syncs();
     expect((await phone.keys.enrolled())?.enrolled.chain).toBe(chain);
     line.losesAnswerTo = () => false;

@@ -116,6 +116,11 @@ const switchPerson: Action = (world, chance) => {
   phone?.switchPerson(chance.is(0.5) ? phone.key : `${phone.key}-2`);
 };
 
+const changeDuty: Action = (world, chance) => {
+  const phone = chance.pick(world.phones);
+  if (phone) phone.isOnDuty = !phone.isOnDuty;
+};
+
 const changeScope: Action = (world, chance) => {
   const phone = chance.pick(world.phones);
   if (!phone) return;
@@ -229,6 +234,7 @@ const weighted: readonly (readonly [Action, number])[] = [
   ] as const),
   ...([
     [switchPerson, 1.5],
+    [changeDuty, 1],
     [changeScope, 0.7],
     [changeVersion, 1],
     [cloneProfile, 0.3],

@@ -1,7 +1,7 @@
 import { codesOf } from '../../src/domain/shared/codes.ts';
 import { gateModes } from '../../src/domain/shared/gate-codes.ts';
 import type { Chance } from './chance.ts';
-import type { Draft } from './phone.ts';
+import type { Draft } from './phone-writes.ts';
 import type { World } from './world.ts';
 
 const violation = {

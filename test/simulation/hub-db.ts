@@ -68,6 +68,14 @@ export interface HubDb {
   readonly gate: GateFile;
 }
 
+/** The database as it stood at a moment, with the sequence beside it and the signing keys there were. */
+export interface Backup {
+  readonly db: HubDb;
+  readonly sequence: number;
+  readonly at: number;
+  readonly kids: readonly string[];
+}
+
 /** The chain's name, its author's key and the person are one in the simulation. */
 export const emptyChain: HubChain = {
   ...{ head: { seq: 0, hash: null }, events: [], forks: new Map(), isRevoked: false, successor: null },

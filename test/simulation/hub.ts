@@ -1,13 +1,13 @@
-import { commandOf, gateSaidOf } from './case-steps.ts';
+import { movedOn } from './case-steps.ts';
 import type { History } from './history.ts';
 import { type ChangeDraft, changesOf, Entering, type PushResult, readItem, type Sent } from './hub-batch.ts';
 import { closed, recalled } from './hub-closings.ts';
 import {
+  type Backup,
   type Change,
   emptyHub,
   type HubChain,
   type HubDb,
-  type HubEvent,
   type HubGateway,
   holds,
   missingParts,
@@ -31,13 +31,6 @@ export interface Transaction {
   readonly refused: readonly string[];
   readonly results: readonly PushResult[];
   numbers: readonly number[] | null;
-}
-
-export interface Backup {
-  readonly db: HubDb;
-  readonly sequence: number;
-  readonly at: number;
-  readonly kids: readonly string[];
 }
 
 /** After so long a nonce is worth nothing. */
@@ -72,7 +65,7 @@ export class Hub {
 
   /** The answer, or what is to be committed first; null while another transaction holds the chain. */
   take(request: Request, process: number, now: number): Heard | Transaction | null {
-    if (request.kind === 'session') return { line: 'body', signed: null, plain: 'session' };
+    if (request.kind === 'session') return this.#session(request);
     if (request.kind === 'keys') return { line: 'body', signed: null, plain: this.#kids.map(certify) };
     if (request.kind === 'pull') return this.#pull(request, now);
     if (!isGenuine(request)) return { line: 'problem', status: 401, code: 'bad-request-signature' };
@@ -102,7 +95,7 @@ export class Hub {
     const numbers = transaction.numbers ?? [];
     this.open.splice(this.open.indexOf(transaction), 1);
     const before = this.db.chains.get(chain)?.events.length ?? 0;
-    const db = { ...withChain(this.db, chain, after), ...this.#movedOn(after.events.slice(before)) };
+    const db = { ...withChain(this.db, chain, after), ...movedOn(this.#steps, this.db, after.events.slice(before)) };
     const quarantine = refused.length > 0 ? new Set([...db.quarantine, ...refused]) : db.quarantine;
     this.db = this.#withChanges({ ...db, quarantine }, now, drafts, numbers);
     for (const { hash } of results)
@@ -191,6 +184,11 @@ export class Hub {
       if (authorOf(name) === author) this.db = withChain(this.db, name, { ...chain, isRevoked });
   }
 
+  /** It may push, for what it brings is held; it reads nothing. */
+  isRevoked(author: string): boolean {
+    return [...this.db.chains].some(([name, { isRevoked }]) => isRevoked && authorOf(name) === author);
+  }
+
   /** Something the hub decided itself: seen by everybody. */
   announce(key: string, now: number): void {
     if (!this.#mayNumber()) return;
@@ -208,21 +206,10 @@ export class Hub {
     return { line: 'body', signed: null, plain: 'recalled' };
   }
 
-  #erase({ hasSession, body }: Request, now: number): Heard {
-    if (!hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
+  #erase({ by, hasSession, body }: Request, now: number): Heard {
+    if (!hasSession || this.isRevoked(by)) return { line: 'problem', status: 401, code: 'not-signed-in' };
     this.erase(JSON.parse(body) as string[], now);
     return { line: 'body', signed: null, plain: 'erased' };
-  }
-
-  /** The case and the gate after these events, in the order they arrived. */
-  #movedOn(arrived: readonly HubEvent[]): Pick<HubDb, 'file' | 'gate'> {
-    const used = arrived.filter(({ outcome }) => outcome === 'stored');
-    const commands = used.map(commandOf).filter((command) => command !== null);
-    const said = used.map(gateSaidOf).filter((one) => one !== null);
-    return {
-      file: commands.reduce((file, command) => this.#steps.applyCommand(file, command), this.db.file),
-      gate: said.reduce((gate, one) => this.#steps.takeGateSaid(gate, one), this.db.gate),
-    };
   }
 
   /** Whether numbers may be given to somebody else than this transaction now. */
@@ -288,8 +275,14 @@ export class Hub {
     return { process, request, chain: request.chain, after, drafts, refused, results, numbers: null };
   }
 
+  #session({ by }: Request): Heard {
+    if (this.isRevoked(by)) return { line: 'problem', status: 403, code: 'device-revoked' };
+    return { line: 'body', signed: null, plain: 'session' };
+  }
+
   #pull(request: Request, now: number): Heard {
-    if (!request.hasSession) return { line: 'problem', status: 401, code: 'not-signed-in' };
+    if (!request.hasSession || this.isRevoked(request.by))
+      return { line: 'problem', status: 401, code: 'not-signed-in' };
     const page = readPage(this.#steps, this.db, request);
     if (page.isRestored) this.db = { ...this.db, epoch: (this.#epochs += 1) };
     return this.#signed(request, { ...page.told(epochText(this.db)), time: now });

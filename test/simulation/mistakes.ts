@@ -217,6 +217,11 @@ export const furtherMistakes: readonly Mistake[] = [
     breaks: 'I2',
     plant: { settleParts: (ofHeld) => ({ again: [], arrived: [...ofHeld] }) },
   },
+  {
+    name: 'nobody goes over who may not read',
+    breaks: 'I3',
+    plant: { mayGoOver: (round, isOnDuty) => productSteps.hasTold(round, isOnDuty) },
+  },
   { name: 'parts never sent', breaks: 'I3', plant: { partsInOrder: () => [] } },
   {
     name: 'a part ended as sent that was not',

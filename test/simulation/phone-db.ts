@@ -152,13 +152,18 @@ export function applyPage(
 
 /** One transaction: events the hub holds and this phone lost, back onto the chain. */
 export function adopt(
+  steps: Steps,
   db: PhoneDb,
   seq: number,
   rows: readonly EventRow[],
   receipts: readonly ReceiptRow[],
 ): PhoneDb | null {
   if (headOf(db).seq !== seq || rows.length === 0) return null;
-  return { ...withReceipts(db, receipts), events: [...db.events, ...rows] };
+  const replaced = new Set(steps.replacedByAdopting(db.chain, rows, db.legacy));
+  const legacy = db.legacy.filter((row) => !replaced.has(row));
+  const ids = new Set(legacy.map(({ id }) => id));
+  if (rows.some(({ id }) => ids.has(id))) return null; // the index of ids refuses it, and so it does every time
+  return { ...withReceipts(db, receipts), legacy, events: [...db.events, ...rows] };
 }
 
 /** Where each event is, as its author is told. */

@@ -4,15 +4,23 @@ import type { EventRow, PhoneDb } from './phone-db.ts';
 import { hashOf, type SignedText, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
+/** The hub's word that a chain is closed: what follows, and up to where its head proves what it has. */
+export interface Closing {
+  readonly successor: string;
+  readonly proven: number | null;
+  readonly said: SignedText;
+}
+
 /** One transaction: what the hub has not taken stands anew on the successor, the rest stays behind on the chain that was closed. */
 export function wentOver(
   steps: Steps,
   history: History,
   db: PhoneDb,
   key: string,
-  { successor, said }: { readonly successor: string; readonly said: SignedText },
+  { successor, proven, said }: Closing,
+  hasPulled: boolean,
 ): PhoneDb {
-  const left = leftAt(steps, db, db.events);
+  const left = leftAt(steps, db, db.events, { upTo: proven ?? 0, hasPulled });
   const standing = new Set(left.map(({ hash }) => hash));
   const legacy = [...db.legacy, ...db.events.filter(({ hash }) => !standing.has(hash))];
   const moved = { ...db, chain: successor, events: [], hubHead: null, receipts: new Map(), parts: behind(db.parts) };
@@ -21,18 +29,24 @@ export function wentOver(
 
 /** One transaction: what a restored hub lost of chains that were closed stands anew at the end of the one that is written. */
 export function broughtOver(steps: Steps, history: History, db: PhoneDb, key: string): PhoneDb {
-  const left = leftAt(steps, db, db.legacy);
+  const left = leftAt(steps, db, db.legacy, { upTo: 0, hasPulled: true });
   if (left.length === 0) return db;
   const standing = new Set(left.map(({ hash }) => hash));
   const legacy = db.legacy.filter(({ hash }) => !standing.has(hash));
   return withAnew(steps, history, { ...db, legacy }, key, left);
 }
 
-/** Of these, what the pull just made did not bring. Nobody signs anew what went bad on disk. */
-function leftAt(steps: Steps, { pulled }: PhoneDb, events: readonly EventRow[]): EventRow[] {
+/** Of these, what the hub’s head does not prove and the pull just made, if one was, did not bring. Nobody signs anew what went bad on disk. */
+function leftAt(
+  steps: Steps,
+  { pulled }: PhoneDb,
+  events: readonly EventRow[],
+  { upTo, hasPulled }: { readonly upTo: number; readonly hasPulled: boolean },
+): EventRow[] {
   const told = events.map(({ chain, seq }) => pulled.get(`event/${chain}/${seq}`)?.body as HubEvent | undefined);
   const bad = events.filter(({ raw, hash }) => hashOf(raw) !== hash);
-  return steps.leftToSuccessor(events, new Set(told.flatMap((event) => (event ? [event.raw] : []))), bad);
+  const texts = hasPulled ? new Set(told.flatMap((event) => (event ? [event.raw] : []))) : null;
+  return steps.leftToSuccessor(events, { upTo, texts }, bad);
 }
 
 function withAnew(steps: Steps, history: History, db: PhoneDb, key: string, left: readonly EventRow[]): PhoneDb {

@@ -10,13 +10,13 @@ import type { Known } from './steps.ts';
 const done = { kind: 'done' } as const;
 
 /** Page after page, until there is no more; then a desk orders again what a restored hub no longer knows to be erased. */
-export function pull(calls: PhoneCalls, end: (end: PartEnd) => void): void {
+export function pull(calls: PhoneCalls, end: (end: PartEnd) => void, hasAsked = false): void {
   const { phone } = calls;
   const asked = phone.db.cursor;
   const { scope, isDesk, chain } = phone;
   const body = JSON.stringify({ cursor: asked?.cursor ?? '', scope, isDesk });
   calls.ask('pull', chain, '', body, (heard) => {
-    if (heard.line === 'problem' && heard.status === 401 && !phone.hasSession) return openSession(calls, end);
+    if (heard.line === 'problem' && heard.status === 401 && !hasAsked) return openSession(calls, end);
     const page = calls.believe<Page>(heard, 'changes');
     if ('kind' in page) return end(page);
     apply(calls, asked, page, end);
@@ -34,7 +34,7 @@ export function adoptOwn({ phone, around }: PhoneCalls): boolean {
   const rows = next.map((event): EventRow => ({ ...event, chain, bytes: event.raw.length }));
   const { kids } = phone.db;
   const receipts = next.flatMap((event) => readReceipt(kids, event.receipt, { ...event, chain }, true) ?? []);
-  const adopted = adopt(phone.db, head.seq, rows, receipts);
+  const adopted = adopt(around.steps, phone.db, head.seq, rows, receipts);
   if (adopted) phone.write(adopted);
   return adopted !== null;
 }
@@ -43,7 +43,7 @@ function openSession(calls: PhoneCalls, end: (end: PartEnd) => void): void {
   calls.ask('session', calls.phone.chain, '', '', (heard) => {
     if (heard.line !== 'body' || heard.plain !== 'session') return end(laterOf(heard));
     calls.phone.hasSession = true;
-    pull(calls, end);
+    pull(calls, end, true);
   });
 }
 

@@ -1,15 +1,15 @@
 import type { HubTells, PushMove, PushState } from '../../src/domain/custody/push-step.ts';
 import type { RoundInput, RoundMove, RoundState } from '../../src/domain/custody/round-step.ts';
-import { chainClosed } from '../../src/domain/custody/succeed-chain.ts';
+import { chainClosed, nobodyReads } from '../../src/domain/custody/succeed-chain.ts';
 import type { PushResult } from './hub-batch.ts';
 import type { Heard, Request } from './net.ts';
 import { fullLimits, type Phone, type Surroundings } from './phone.ts';
 import { readReceipt } from './phone-answers.ts';
 import { PhoneCalls } from './phone-calls.ts';
 import { type EventRow, hashAt, headOf, keepPush, type ReceiptRow, waitingParts } from './phone-db.ts';
+import type { Closing } from './phone-moves.ts';
 import { sendParts } from './phone-parts.ts';
 import { adoptOwn, pull } from './phone-pull.ts';
-import type { SignedText } from './stand-in.ts';
 
 const done = { kind: 'done' } as const;
 
@@ -23,7 +23,7 @@ export class PhoneRound {
   readonly #calls: PhoneCalls;
   #state: RoundState;
   /** The hub's word that our chain is closed, with the chain that follows. */
-  #closing: { readonly successor: string; readonly said: SignedText } | null = null;
+  #closing: Closing | null = null;
   #hasRecalled = false;
 
   constructor(phone: Phone, around: Surroundings, send: (request: Request) => void) {
@@ -36,16 +36,19 @@ export class PhoneRound {
   }
 
   #begin(): RoundMove {
-    return this.#around.steps.beginRound({ push: true, pull: true, situation: false }, this.#phone.isDesk);
+    const { isDesk, isOnDuty } = this.#phone;
+    return this.#around.steps.beginRound({ push: true, pull: true, situation: false }, isDesk && isOnDuty);
   }
 
   /** A phone that goes over to another chain begins anew at once. */
   #end(): void {
     const closing = this.#closing;
+    const { steps } = this.#around;
+    const { isOnDuty } = this.#phone;
+    const hasTold = steps.hasTold(this.#state, isOnDuty);
     this.isOver = true;
-    if (!this.#around.steps.mayGoOver(this.#state, true)) return;
-    if (closing) this.#phone.goOver(closing);
-    else if (!this.#phone.bringOver()) return;
+    if (closing && steps.mayGoOver(this.#state, isOnDuty, closing.proven)) this.#phone.goOver(closing, hasTold);
+    else if (closing || !hasTold || !this.#phone.bringOver()) return;
     this.#closing = null;
     this.isOver = false;
     this.#perform(this.#begin());
@@ -72,20 +75,24 @@ export class PhoneRound {
     const { steps } = this.#around;
     switch (act.kind) {
       case 'push':
-        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked));
+        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked, this.#phone.stuckAt));
       case 'take-back':
+        if (!this.#phone.isOnDuty) return this.#tell({ kind: 'taken-back', end: nobodyReads, doesLink: false });
         return pull(this.#calls, (end) =>
           this.#tell({ kind: 'taken-back', end, doesLink: end.kind === 'done' && adoptOwn(this.#calls) }),
         );
       case 'send-parts': {
         const waiting = steps.partsInOrder(
-          waitingParts(this.#phone.db, act.head.seq).filter(({ isSpoilt }) => !isSpoilt),
+          waitingParts(this.#phone.db, (act.head ?? this.#phone.db.hubHead)?.seq ?? 0).filter(
+            ({ isSpoilt }) => !isSpoilt,
+          ),
         );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
       }
       case 'carry':
         return this.#carry();
       case 'pull':
+        if (!this.#phone.isOnDuty) return this.#tell({ kind: 'pulled', end: done });
         return pull(this.#calls, (end) => this.#tell({ kind: 'pulled', end }));
       case 'tell-situation':
         return this.#tell({ kind: 'situation-told' });
@@ -122,6 +129,7 @@ export class PhoneRound {
         const { end } = act;
         if (end.kind === 'later' && end.code === 'not-found' && !this.#hasRecalled) return this.#recall();
         phone.needsYou = end.kind === 'stuck' ? end.because : null;
+        if (end.kind === 'stuck') phone.stuckAt = end.at;
         return this.#tell({ kind: 'pushed', end });
       }
     }
@@ -143,12 +151,13 @@ export class PhoneRound {
     if ('because' in says) return this.#push(steps.stepPush(state, { kind: 'later', later: says, sent: 0 }));
     this.#calls.learnTime(says.time, true);
     const signed = heard.line === 'body' ? heard.signed : null;
-    if (says.successor !== undefined && signed) {
-      this.#closing = { successor: says.successor, said: signed };
-      return this.#push(steps.stepPush(state, { kind: 'later', later: chainClosed, sent: 0 }));
-    }
     const told = { ...says, head: steps.headToGoBy(says.head, db) };
     const own = { head: headOf(db), hashAtHubSeq: hashAt(db, told.head.seq) };
+    if (says.successor !== undefined && signed) {
+      const proven = steps.provenUpTo(own.head, says.head, hashAt(db, says.head.seq));
+      this.#closing = { successor: says.successor, proven, said: signed };
+      return this.#push(steps.stepPush(state, { kind: 'later', later: chainClosed, sent: 0 }));
+    }
     this.#push(steps.stepPush(state, { kind: 'head', tells: told, horizon: says.horizon, own }));
   }
 

@@ -1,7 +1,7 @@
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { PushLimits } from '../../src/domain/custody/plan-push.ts';
+import type { StuckAt } from '../../src/domain/custody/push-step.ts';
 import { firstChunkBytes } from '../../src/domain/custody/size-chunk.ts';
-import type { HulinEvent } from '../../src/protocol/event.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -9,28 +9,16 @@ import {
   emptyPhone,
   headOf,
   type PhoneDb,
-  type PhonePart,
   putEvent,
   type ReceiptRow,
   told,
   unsent,
 } from './phone-db.ts';
-import { broughtOver, wentOver, withoutKeys } from './phone-moves.ts';
-import { unitBytes } from './phone-parts.ts';
+import { broughtOver, type Closing, wentOver, withoutKeys } from './phone-moves.ts';
 import type { PhoneRound } from './phone-round.ts';
-import { hashOf, type SignedText, signAs } from './stand-in.ts';
+import { type Draft, writeEvent } from './phone-writes.ts';
+import type { SignedText } from './stand-in.ts';
 import type { Steps } from './steps.ts';
-
-/** What one append is about. */
-export interface Draft {
-  readonly id: string;
-  readonly kind: string;
-  readonly schema: number;
-  readonly body: Record<string, unknown>;
-  readonly photos: readonly string[];
-  /** For commands: the version of the thing that its author had before him. */
-  readonly base?: number;
-}
 
 /** An append between reading the head and the transaction that puts it, in one tab. */
 interface Appending {
@@ -68,10 +56,13 @@ export class Phone {
   round: PhoneRound | null = null;
   limits = fullLimits;
   chunkBytes = firstChunkBytes;
+  stuckAt: StuckAt | null = null;
   wallOffMs = 0;
   hasSession = false;
   scope: string;
   isDesk: boolean;
+  /** Somebody is logged in: else nothing is read, and sending goes on. */
+  isOnDuty = true;
   needsYou: 'fork' | 'refused' | null = null;
   /** Events of another's chain, carried out for him, and what the hub gave for them. */
   carried: Carried | null = null;
@@ -128,6 +119,7 @@ export class Phone {
     this.round = null;
     this.limits = fullLimits;
     this.chunkBytes = firstChunkBytes;
+    this.stuckAt = null;
     this.#boot += 1;
     this.#written = this.#synced;
     this.#missOwn(this.#around.history.lostByKills);
@@ -149,10 +141,10 @@ export class Phone {
   }
 
   /** Its chain was closed. */
-  goOver(closing: { readonly successor: string; readonly said: SignedText }): void {
+  goOver(closing: Closing, hasPulled: boolean): void {
     const { steps, history } = this.#around;
     this.needsYou = null;
-    this.write(wentOver(steps, history, this.db, this.key, closing));
+    this.write(wentOver(steps, history, this.db, this.key, closing, hasPulled));
   }
 
   /** After a pull: what stands on closed chains, and the hub does not have. True when there was any. */
@@ -188,7 +180,7 @@ export class Phone {
       history.turnedAway.push(`${this.name}: ${draft.id} by its clock`);
       return;
     }
-    const { event, parts } = this.#make(draft, read);
+    const { event, parts } = writeEvent(this, `${this.#boot}`, draft, read);
     const put = putEvent(steps, this.db, read, event, parts);
     if (put.verdict === 'moved') {
       this.begin(draft);
@@ -232,41 +224,6 @@ export class Phone {
     this.#around.history.rottedChains.add(this.key);
     this.#around.history.rottedIds.add(event.id);
     return true;
-  }
-
-  #make(draft: Draft, read: ChainHead): { event: EventRow; parts: PhonePart[] } {
-    const seq = read.seq + 1;
-    const parts = draft.photos.map((content, addedAt): PhonePart => {
-      const part = {
-        sha256: hashOf(content),
-        state: 'waiting',
-        role: 'photo',
-        bytes: content.length * unitBytes,
-      } as const;
-      return { ...part, addedAt, seq, content, hasBegun: false };
-    });
-    const { clock, person } = this.db;
-    const text: HulinEvent = {
-      ...{
-        v: 1,
-        id: draft.id,
-        chain: this.chain,
-        seq,
-        prev: read.hash,
-        kind: draft.kind,
-        schema: draft.schema,
-        person,
-      },
-      at: { wall: this.wall, zone: 'Asia/Shanghai', monotonic: 0, boot: `${this.#boot}`, seen: clock?.seen ?? null },
-      ...(draft.base === undefined ? {} : { base: draft.base }),
-      body: draft.body,
-      parts: parts.map(({ sha256, bytes, role }) => ({ sha256, bytes, type: 'image/jpeg', role })),
-    };
-    const signed = signAs(this.key, 'event', JSON.stringify(text));
-    const names = parts.map(({ sha256 }) => sha256);
-    const link = { chain: this.chain, seq, id: draft.id, hash: hashOf(signed.raw), prev: read.hash };
-    const wraps = names.length > 0 ? [`key of ${draft.id}`] : [];
-    return { event: { ...signed, ...link, parts: names, bytes: signed.raw.length, wraps }, parts };
   }
 
   /** What came back from the hub, to be compared with its own. */

@@ -1,6 +1,6 @@
 import type { Saved } from './history.ts';
 import { fullLimits, type Phone } from './phone.ts';
-import { unsent } from './phone-db.ts';
+import { hashAt, unsent } from './phone-db.ts';
 import { authorOf } from './stand-in.ts';
 import type { World } from './world.ts';
 
@@ -29,8 +29,16 @@ export function endQuietly(world: World): Ending {
   const uncarried = carriers.flatMap((phone) => carriedInVain(world, phone));
   for (const phone of world.phones) drain(world, phone);
   closeStuck(world);
-  const missing = missingEvents(world);
-  const partless = missingParts(world);
+  const waiting = world.phones.filter((phone) => waitsForReader(world, phone));
+  const missing = missingEvents(world, waiting);
+  const partless = missingParts(world, waiting);
+  letAllRead(world);
+  for (const phone of waiting) drain(world, phone);
+  if (waiting.length > 0) {
+    closeStuck(world);
+    missing.push(...missingEvents(world, []));
+    partless.push(...missingParts(world, []));
+  }
   for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
   drainGateways(world);
   return { missing, partless, uncarried };
@@ -73,8 +81,26 @@ function drain(world: World, phone: Phone): void {
     if (trips === null && unsent(phone.db).length === 0) trips = round?.pushTrips ?? 0;
   }
   const allowed = 10 + 2 * Math.ceil(waiting / fullLimits.events);
-  if (phone.needsYou === null && (trips ?? Infinity) > allowed)
+  if (phone.needsYou === null && !waitsForReader(world, phone) && (trips ?? Infinity) > allowed)
     world.history.slowDrains.push(`${phone.name}: ${waiting} events took ${trips ?? 'no end of'} round trips`);
+}
+
+/**
+ * It may not read, or nobody does, and only a pull would tell what there is to do: the hub has of its chain what it has not, or was restored
+ * and lost what stands on a closed one.
+ */
+function waitsForReader({ hub }: World, { key, chain, isOnDuty, db }: Phone): boolean {
+  if (isOnDuty && !hub.isRevoked(key)) return false;
+  const held = hub.db.chains.get(chain)?.head;
+  const hasMore = held !== undefined && held.seq > 0 && hashAt(db, held.seq) !== held.hash;
+  return hasMore || db.legacy.some((event) => !hub.hasHeld(event.chain, event.seq, event.hash));
+}
+
+function letAllRead({ hub, phones }: World): void {
+  for (const phone of phones) {
+    phone.isOnDuty = true;
+    hub.revoke(phone.key, false);
+  }
 }
 
 /** Whatever stands in the way of a chain is closed by a supervisor, and its phone goes on with another. */
@@ -87,14 +113,14 @@ function closeStuck(world: World): void {
 }
 
 /** Of a profile that was cloned and parted once more, what the phone says so of may be missing; and what went bad on its own disk. */
-function missingEvents(world: World): string[] {
+function missingEvents(world: World, waiting: readonly Phone[]): string[] {
   const { history, phones } = world;
   const needing = new Set(
     phones.filter(({ needsYou, key }) => needsYou !== null && history.clonedChains.has(key)).map(({ name }) => name),
   );
   return history.saved.flatMap((saved) => {
     const { phone, id, seq } = saved;
-    if (needing.has(phone) || history.rottedIds.has(id)) return [];
+    if (needing.has(phone) || waiting.some(({ name }) => name === phone) || history.rottedIds.has(id)) return [];
     const copies = copiesOf(world, id);
     const versions = versionsOf(world, saved);
     const isThere = versions.some((one) => isHeld(world, one));
@@ -103,8 +129,9 @@ function missingEvents(world: World): string[] {
   });
 }
 
-function missingParts({ hub, history }: World): string[] {
-  return [...hub.db.chains].flatMap(([chain, { events }]) =>
+function missingParts({ hub, history }: World, waiting: readonly Phone[]): string[] {
+  const known = [...hub.db.chains].filter(([chain]) => !waiting.some(({ key }) => key === authorOf(chain)));
+  return known.flatMap(([chain, { events }]) =>
     events.flatMap(({ seq, id, parts }) => {
       const lacking = parts.filter((name) => !hub.db.parts.has(name) && !history.rottenParts.has(name));
       return lacking.map((name) => `${id} (${chain} ${seq}): part ${name.slice(0, 8)} is not there`);

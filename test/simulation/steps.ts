@@ -1,5 +1,5 @@
 import { applyCommand } from '../../src/domain/casework/apply-command.ts';
-import { linksToAdopt } from '../../src/domain/custody/adopt-links.ts';
+import { linksToAdopt, replacedByAdopting } from '../../src/domain/custody/adopt-links.ts';
 import { judgePage } from '../../src/domain/custody/apply-page.ts';
 import { believeResults, whyNotBelieved } from '../../src/domain/custody/believe-answer.ts';
 import { linkableUpTo, lostReceipts, nextCarried } from '../../src/domain/custody/carry-events.ts';
@@ -16,11 +16,13 @@ import { beginRound, stepRound, whyAgain } from '../../src/domain/custody/round-
 import { partsInOrder, settleParts } from '../../src/domain/custody/settle-parts.ts';
 import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
 import {
+  hasTold,
   isRecordedAlready,
   isTakenElsewhere,
   leftToSuccessor,
   mayGoOver,
   maySucceed,
+  provenUpTo,
   takeClosingBack,
   textAnew,
 } from '../../src/domain/custody/succeed-chain.ts';
@@ -44,12 +46,15 @@ const product = {
     believeResults: believeResults<ReceiptRow>,
     judgeAppend,
     linksToAdopt,
+    replacedByAdopting: replacedByAdopting<EventRow>,
     settleParts,
     partsInOrder,
   },
   ...{
     leftToSuccessor: leftToSuccessor<EventRow>,
+    hasTold,
     mayGoOver,
+    provenUpTo,
     maySucceed,
     textAnew,
     isRecordedAlready,

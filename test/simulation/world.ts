@@ -3,8 +3,9 @@ import { History } from './history.ts';
 import { Hub, type Transaction } from './hub.ts';
 import type { Flight, Heard, Request } from './net.ts';
 import { Phone, type Surroundings } from './phone.ts';
-import { isSameButBegun } from './phone-db.ts';
+import { isSameButBegun, type PhoneDb } from './phone-db.ts';
 import { PhoneRound } from './phone-round.ts';
+import { isSignedBy } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
 const beganAt = Date.UTC(2026, 10, 22);
@@ -81,7 +82,8 @@ export class World {
     const before = phone.db;
     if (!isLie) this.given.push(heard);
     phone.round.hear(heard);
-    if (isLie && !isSameButBegun(phone.db, before)) this.history.believedLies.push(`${phone.name}: ${request.kind}`);
+    if (isLie && !isSameButBegun(phone.db, before) && !hasGoneOver(before, phone.db))
+      this.history.believedLies.push(`${phone.name}: ${request.kind}`);
   }
 
   /** Whoever waits for this request stops waiting. */
@@ -100,4 +102,10 @@ export class World {
       }
     }
   }
+}
+
+/** By the word of a key it knew already: the round that had it ended with this answer. */
+function hasGoneOver(before: PhoneDb, { closings }: PhoneDb): boolean {
+  const said = closings[before.closings.length];
+  return said !== undefined && before.kids.has(said.kid) && isSignedBy(said.kid, 'answer', said);
 }

@@ -78,8 +78,7 @@ export function aPhone({
   const chain = chainOn(stores, wallNow);
   let clearedFragments = 0;
   const clearFragment = () => void (clearedFragments += 1);
-  const { profiles, clock } = stores;
-  const enrolment = new HubEnrolment({ keys, profiles, clock, fetch, isSecure: true, clearFragment });
+  const enrolment = new HubEnrolment({ ...stores, keys, fetch, isSecure: true, clearFragment });
   const sharedAt: number[] = [];
   const connections = new HubConnections(keys, fetch, wallNow);
   const runAlone = oneAtATime(profile);

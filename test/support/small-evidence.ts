@@ -20,6 +20,8 @@ export interface Moments {
 /** What else is in it; what its record is: a note when nothing is said. */
 export interface Contents {
   readonly further: readonly Item[];
+  /** Changes what is in it before it is listed and signed, as somebody who made himself a hub may. */
+  change(file: EvidenceCase, identity: Signer): Promise<EvidenceCase>;
   readonly recorded: Recorded;
 }
 
@@ -31,7 +33,7 @@ export interface Recorded {
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
-  { further = [], recorded = { kind: 'note', body: { text: 'smoke' } } }: Partial<Contents> = {},
+  { further = [], change, recorded = { kind: 'note', body: { text: 'smoke' } } }: Partial<Contents> = {},
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
   const { seen = 0, certified = 0, exported = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
@@ -66,11 +68,11 @@ export async function smallEvidence(
     keys: { identity: identity.jwk, certificates: [await identity.sign('key-certificate', certificate)] },
   };
   const contents: Item[] = [
-    { path: 'case.json', bytes: utf8(JSON.stringify(file)) },
+    { path: 'case.json', bytes: utf8(JSON.stringify((await change?.(file, identity)) ?? file)) },
     { path: list, bytes: utf8(chainLine({ seq: 1, hash: record.hash })) },
     ...further,
   ];
-  const taken = { exportedAt: at + exported, exportedBy: null, reason: '核验', opened: false, lacking: [] };
+  const taken = { exportedAt: at + exported, exportedBy: null, reason: '核验\ufffd', opened: false, lacking: [] };
   const from = { identity: identity.kid, chain: hubChain, epoch };
   return packed(hub, { v: 1, kind: 'evidence', records: [id], hub: from, ...taken }, contents);
 }
@@ -85,7 +87,7 @@ async function packed(hub: Signer, manifest: Omit<EvidenceManifest, 'items'>, co
   return { bytes: packContainer(items), items };
 }
 
-type Signer = Awaited<ReturnType<typeof aSigner>>;
+export type Signer = Awaited<ReturnType<typeof aSigner>>;
 
 async function aSigner() {
   const key = await generateDeviceKey();

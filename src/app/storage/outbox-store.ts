@@ -6,7 +6,8 @@ import type { Live } from '../live.ts';
 import { keepTime, signedTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import { putReceipts, receiptTables, spreadBlocks } from './receipt-blocks.ts';
+import { putReceipts, receiptTables } from './receipt-blocks.ts';
+import { refusalTables, refusedEvents } from './refused-events.ts';
 import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
 /**
@@ -41,7 +42,7 @@ export class OutboxStore {
    */
   settle({ head, missing }: HubSays, receipts: readonly ReceiptRow[]): Promise<void> {
     const { hubHeads, parts, events, clock } = this.#database;
-    const tables = [hubHeads, ...receiptTables(this.#database), parts, events, clock];
+    const tables = [hubHeads, ...refusalTables(this.#database), parts, events, clock];
     return this.#database.transaction('rw', tables, async () => {
       const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
       await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
@@ -60,11 +61,6 @@ export class OutboxStore {
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
     return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
-  }
-
-  /** The chain is closed: an older build that goes over before this one did must see what the hub has taken, or it writes that anew. */
-  tellOlderBuilds(chain: string): Promise<void> {
-    return this.#database.transaction('rw', receiptTables(this.#database), () => spreadBlocks(this.#database, chain));
   }
 
   /** Keeps which events the hub could not accept at all: they are not sent again on another chain. */
@@ -127,7 +123,9 @@ export class OutboxStore {
     const waiting = await this.#database.parts.where('state').equals('waiting').toArray();
     const ids = [...new Set(waiting.map(({ event }) => event))];
     const named = await this.#database.events.where('id').anyOf(ids).toArray();
-    const held = new Set(named.filter((event) => event.chain === chain && event.seq <= seq).map(({ id }) => id));
+    const refused = new Set((await refusedEvents(this.#database)).map(({ hash }) => hash)); // it stays on a closed chain
+    const isHeld = (event: EventRow) => event.chain === chain && event.seq <= seq && !refused.has(event.hash);
+    const held = new Set(named.filter(isHeld).map(({ id }) => id));
     return waiting.filter(({ event }) => held.has(event));
   }
 }

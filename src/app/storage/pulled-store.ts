@@ -1,3 +1,4 @@
+import { replacedByAdopting } from '../../domain/custody/adopt-links.ts';
 import { judgePage } from '../../domain/custody/apply-page.ts';
 import type { Live } from '../live.ts';
 import { allEvents, eventsAt, eventsOfChain, packEvents } from './event-blocks.ts';
@@ -119,12 +120,19 @@ export class PulledStore extends FirstPulled {
     return eventsOfChain(this.database.pulled, chain);
   }
 
-  /** Takes events the hub holds and this phone lost back onto the chain, in order, if its head still is at `seq`. */
+  /** Takes events the hub holds and this phone lost back onto the chain, in order, if its head still is at `seq`. What they replace is kept aside. */
   adopt(chain: string, seq: number, rows: readonly EventRow[], receipts: readonly ReceiptRow[]): Promise<boolean> {
-    const { events, heads, receipts: table } = this.database;
-    return this.database.transaction('rw', [events, heads, table], async () => {
+    const { events, heads, replacedEvents, receipts: table } = this.database;
+    return this.database.transaction('rw', [events, heads, replacedEvents, table], async () => {
       const last = rows.at(-1);
       if (!last || ((await heads.get(chain))?.seq ?? 0) !== seq) return false;
+      const standing = await events
+        .where('id')
+        .anyOf(rows.map(({ id }) => id))
+        .toArray();
+      const replaced = replacedByAdopting(chain, rows, standing);
+      await replacedEvents.bulkPut(replaced);
+      await events.bulkDelete(replaced.map((row): [string, number] => [row.chain, row.seq]));
       await events.bulkAdd([...rows]);
       await table.bulkPut([...receipts]);
       await heads.put({ chain, seq: last.seq, hash: last.hash });

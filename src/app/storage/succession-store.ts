@@ -41,8 +41,8 @@ export class SuccessionStore {
     this.#database = database;
   }
 
-  /** What waits: the pull just made did not bring it back, and it was not refused. */
-  async read(chain: string): Promise<Legacy> {
+  /** What waits: it is beyond what the hub's head proves, the pull just made, if one was, did not bring it back, and it was not refused. */
+  async read(chain: string, { upTo, hasPulled } = { upTo: 0, hasPulled: true }): Promise<Legacy> {
     const { heads, events, pulled, refusals } = this.#database;
     return this.#database.transaction('r', [heads, events, pulled, refusals], async () => {
       const range: [[string, number], [string, unknown]] = [
@@ -53,14 +53,14 @@ export class SuccessionStore {
         .where('[chain+seq]')
         .between(...range)
         .toArray();
-      const told = await eventsOfChain(pulled, chain);
+      const texts = hasPulled ? new Set((await eventsOfChain(pulled, chain)).flatMap(rawOf)) : null;
       const refused = await refusals
         .where('[chain+seq]')
         .between(...range)
         .toArray();
       return {
         head: (await heads.get(chain)) ?? null,
-        waiting: leftToSuccessor(all, new Set(told.flatMap(rawOf)), refused),
+        waiting: leftToSuccessor(all, { upTo, texts }, refused),
       };
     });
   }

@@ -9,6 +9,7 @@ import type { Live } from '../live.ts';
 import type { Enrolment, EnrolResult, Profile } from '../ports.ts';
 import { type ClockStore, signedTime } from '../storage/clock-store.ts';
 import { mapLive } from '../storage/live-query.ts';
+import type { LockStore } from '../storage/lock-store.ts';
 import { type OwnKeys, profileOf } from '../storage/own-keys.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
 import type { EnrolledRow, ProfileRow } from '../storage/rows.ts';
@@ -19,6 +20,7 @@ import { HubVerifier, readSigned } from './hub-keys.ts';
 export interface EnrolmentDeps {
   readonly keys: OwnKeys;
   readonly profiles: ProfileStore;
+  readonly locks: Pick<LockStore, 'noteHolders'>;
   readonly clock: ClockStore;
   readonly fetch: Fetch;
   /** False on plain http that is not this machine: no crypto there. */
@@ -111,6 +113,7 @@ export class HubEnrolment implements Enrolment {
   ): Promise<EnrolResult> {
     if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
     await this.#deps.keys.learnHubKeys(hub.certificates); // shown again one day with the answer that one of them signed
+    await this.#deps.locks.noteHolders();
     await this.#deps.profiles.addGrant(grant, signed);
     await this.#deps.clock.learn(signedTime(time));
     return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };

@@ -8,9 +8,10 @@ import {
   type PushInput,
   type PushKeep,
   type PushMove,
+  type StuckAt,
   stepPush,
 } from '../../domain/custody/push-step.ts';
-import { chainClosed } from '../../domain/custody/succeed-chain.ts';
+import { chainClosed, provenUpTo } from '../../domain/custody/succeed-chain.ts';
 import { joinBytes, utf8 } from '../../protocol/bytes.ts';
 import {
   type HeadAnswer,
@@ -44,9 +45,10 @@ const quickMs = 1_000;
 /** Room for what surrounds the events in a push's body. */
 const envelopeBytes = 200;
 
-/** The chain that follows ours, and the hub's signed word for it. */
+/** The chain that follows ours, and the hub's signed word for it. `proven`: up to where that word proves what it has of ours. */
 export interface ToldClosing {
   readonly successor: string;
+  readonly proven: number | null;
   readonly said: Signed;
 }
 
@@ -77,6 +79,7 @@ export class ChainPusher {
   /** Sent before the answers of those before them were looked at, in order: the next `send` finds the first, unless it wants another. */
   #ahead: UnderWay[] = [];
   #closing: ToldClosing | null = null;
+  #stuckAt: StuckAt | null = null;
 
   constructor(stores: PushStores, hub: HubConnection) {
     this.#stores = stores;
@@ -90,14 +93,16 @@ export class ChainPusher {
   }
 
   async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
-    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked);
+    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked, this.#stuckAt);
     this.#ahead = [];
     while (move.act.kind !== 'end') {
       move = stepPush(move.state, await this.#perform(move.act, signal));
       this.#limits = move.state.limits;
       if (move.keep) await this.#keep(move.keep);
     }
-    return move.act.end;
+    const { end } = move.act;
+    if (end.kind === 'stuck') this.#stuckAt = end.at;
+    return end;
   }
 
   #perform(act: Exclude<PushAct, { kind: 'end' }>, signal: AbortSignal): Promise<Heard> {
@@ -121,15 +126,14 @@ export class ChainPusher {
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
     await this.#hub.showGrants(says.epoch, signal); // before what their people wrote
-    this.#closing = says.successor === undefined ? null : { successor: says.successor, said: asked.signed };
-    if (this.#closing !== null) {
-      await this.#stores.outbox.tellOlderBuilds(this.#chain);
-      return closed;
-    }
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
     };
+    const { successor } = says;
+    const proven = provenUpTo(own.head, says, own.hashAtHubSeq);
+    this.#closing = successor === undefined ? null : { successor, proven, said: asked.signed };
+    if (this.#closing !== null) return closed;
     return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 
@@ -226,7 +230,7 @@ export class ChainPusher {
   }
 }
 
-/** Nothing is pushed to a closed chain; the round pulls, and then this phone goes over to the next. */
+/** Nothing is pushed to a closed chain; when the round is over, this phone goes over to the next. */
 const closed: Heard = { kind: 'later', later: chainClosed, sent: 0 };
 
 /** All of the batch is in the hub's chain, at its end. */

@@ -16,11 +16,12 @@ import type { ToldClosing } from './push-chain.ts';
 export async function startSuccessor(
   store: SuccessionStore,
   profile: EnrolledProfile,
-  { successor, said }: ToldClosing,
+  { successor, proven, said }: ToldClosing,
+  hasPulled: boolean,
 ): Promise<void> {
   const { chain } = profile.enrolled;
   for (;;) {
-    const legacy = await store.read(chain);
+    const legacy = await store.read(chain, { upTo: proven ?? 0, hasPulled });
     if (legacy.head?.successor !== undefined) return; // another tab was first
     const { fresh, refusals } = await writeAnew(legacy.waiting, successor, null, profile);
     if (await store.succeed({ chain, successor, said, legacy, fresh, refusals })) return;

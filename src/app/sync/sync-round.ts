@@ -11,7 +11,7 @@ import {
   type Wanted,
   whyAgain,
 } from '../../domain/custody/round-step.ts';
-import { mayGoOver } from '../../domain/custody/succeed-chain.ts';
+import { hasTold, mayGoOver, nobodyReads } from '../../domain/custody/succeed-chain.ts';
 import type { SyncState } from '../ports.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
@@ -25,7 +25,7 @@ import type { SuccessionStore } from '../storage/succession-store.ts';
 import { adoptOwnEvents } from './adopt-own-events.ts';
 import { fetchSituation } from './fetch-situation.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { pullChanges } from './pull-changes.ts';
+import { fullPace, pullChanges } from './pull-changes.ts';
 import { CarriedPusher } from './push-carried.ts';
 import { ChainPusher } from './push-chain.ts';
 import { PartSender, type PartSource } from './send-parts.ts';
@@ -66,6 +66,7 @@ export class SyncRound {
   readonly #pusher: ChainPusher;
   readonly #carriedPusher: CarriedPusher;
   readonly #partSender: PartSender;
+  readonly #pullPace = fullPace();
   #havePositionsArrived = false;
   /** The filling of the pulled rows by which closed chains were looked through. */
   #lookedIn: string | null = null;
@@ -89,17 +90,18 @@ export class SyncRound {
     return { ...endOf(move.state, this.#havePositionsArrived), ...(hasMoved && { hasMoved, laterBecause: null }) };
   }
 
-  /** Once a pull has told which of our events the hub has on the closed chain: nobody off duty has one. */
+  /** Once it is known which of our events the hub has on the closed chain. */
   async #goOver(state: RoundState): Promise<boolean> {
     const { closing } = this.#pusher;
-    if (closing === null || !mayGoOver(state, this.#isOnDuty)) return false;
-    await startSuccessor(this.#stores.successions, this.#hub.profile, closing);
+    if (closing === null || !mayGoOver(state, this.#isOnDuty, closing.proven)) return false;
+    const hasPulled = hasTold(state, this.#isOnDuty);
+    await startSuccessor(this.#stores.successions, this.#hub.profile, closing, hasPulled);
     return true;
   }
 
   /** Once after each time that everything was pulled anew: then the hub may be one that was restored. */
   async #bringLegacyOver(state: RoundState): Promise<boolean> {
-    if ((this.#hub.profile.enrolled.closings ?? []).length === 0 || !mayGoOver(state, this.#isOnDuty)) return false;
+    if ((this.#hub.profile.enrolled.closings ?? []).length === 0 || !hasTold(state, this.#isOnDuty)) return false;
     const { life = '' } = (await this.#stores.pulled.cursor()) ?? {};
     if (life === this.#lookedIn) return false;
     const hasBrought = await bringLegacyOver(this.#stores.successions, this.#hub.profile);
@@ -141,7 +143,9 @@ export class SyncRound {
     return isForgotten && (await this.#hub.recall(signal)) ? this.#pusher.push(isForked, signal) : end;
   }
 
+  /** Whether the hub's version links to ours, nobody knows who has not pulled it. */
   async #takeBack(signal: AbortSignal): Promise<RoundInput> {
+    if (!this.#isOnDuty) return { kind: 'taken-back', end: nobodyReads, doesLink: false };
     const end = await this.#pull(signal);
     const doesLink = end.kind === 'done' && (await adoptOwnEvents(this.#stores, this.#hub, this.#wallNow));
     return { kind: 'taken-back', end, doesLink };
@@ -165,7 +169,7 @@ export class SyncRound {
 
   #pull(signal: AbortSignal): Promise<PartEnd> {
     if (!this.#isOnDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
-    return pullChanges(this.#stores, this.#hub, this.#wallNow, signal);
+    return pullChanges(this.#stores, this.#hub, this.#wallNow, this.#pullPace, signal);
   }
 }
 

@@ -86,7 +86,7 @@ export class HlRecordRow extends LitElement {
       <div>
         <h2><span class="what">${kind === 'violation' && spoilt !== 'text' ? sayConduct(body['act']) : sayCode(eventKinds, kind)}</span>${this.isVoided ? html` <span class="voided">${sayTerm(eventKinds.voiding)}</span>` : null}</h2>
         <p>${kind === 'violation' && spoilt !== 'text' ? this.#sayParty() : sayMatter(this.record)}</p>
-        <p class="soft">${formatMoment(at, this.nowAt, currentLanguage())} ${isDemonstration(this.record) ? html`<span class="demonstration">${msg('Demo data')}</span>` : null}</p>
+        <p class="soft">${formatMoment(at, this.nowAt, currentLanguage())} ${this.record.isOthers ? html`· ${msg('by somebody else')} ` : null}${isDemonstration(this.record) ? html`<span class="demonstration">${msg('Demo data')}</span>` : null}</p>
         <hl-custody-steps .record=${this.record}></hl-custody-steps>
       </div>
       ${icon('forward')}

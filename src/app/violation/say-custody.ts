@@ -40,3 +40,12 @@ export function sayBracket(
     );
   return msg(str`${say(savedAt)} by the phone; certainly between ${say(origin.seenAt)} and ${say(receivedAt)}`);
 }
+
+/** Why the personal details of a record cannot be read here. `isOthers`: somebody else who shares the phone wrote it. */
+export function sayClosed(isOthers: boolean): string {
+  return isOthers
+    ? msg(
+        'Recorded by somebody else who shares this phone: here only he can open the personal details. Command can open them too.',
+      )
+    : msg('The personal details can no longer be opened on this phone. Command can open them.');
+}

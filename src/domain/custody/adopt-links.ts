@@ -13,3 +13,16 @@ export function linksToAdopt<L extends ChainLink>(head: ChainHead, own: readonly
   }
   return next.length > 0 ? next : null;
 }
+
+/**
+ * Of our own events under the ids of those that are adopted onto a chain, those that stand on another: a copied profile wrote them anew. They
+ * give place, for an id stands once; the hub has them, or they would have been written anew here.
+ */
+export function replacedByAdopting<E extends { readonly id: string; readonly chain: string }>(
+  chain: string,
+  adopted: readonly { readonly id: string }[],
+  own: readonly E[],
+): E[] {
+  const ids = new Set(adopted.map(({ id }) => id));
+  return own.filter((event) => event.chain !== chain && ids.has(event.id));
+}

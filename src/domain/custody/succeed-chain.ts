@@ -1,3 +1,4 @@
+import { compareHeads } from './compare-heads.ts';
 import type { ChainHead } from './judge-link.ts';
 import type { Later } from './push-step.ts';
 import type { RoundState } from './round-step.ts';
@@ -12,28 +13,58 @@ export interface LegacyEvent {
 /** How a push to a closed chain ends: nothing is sent any more, and the round goes on to pull what the hub holds of it. */
 export const chainClosed: Later = { kind: 'later', because: 'problem', status: null, code: 'chain-closed' };
 
-/** Whether the phone goes over to the successor now: once a pull has told which of its events the hub has on the closed chain. */
-export function mayGoOver({ pulled }: Pick<RoundState, 'pulled'>, isOnDuty: boolean): boolean {
+/** How fetching what the hub has of our chain ends while nobody is logged in: for the eyes of whoever is on duty alone. */
+export const nobodyReads: Later = { kind: 'later', because: 'problem', status: null, code: 'nobody-on-duty' };
+
+/**
+ * What is known to be at the hub of a closed chain: everything up to `upTo`, for the hub's signed head bore our own hash there, and these
+ * texts, for the pull just made brought them. Null: no such pull.
+ */
+export interface AtHub {
+  readonly upTo: number;
+  readonly texts: ReadonlySet<string> | null;
+}
+
+/** Up to where the signed head of a closed chain proves what the hub has of ours; null: it proves nothing, only a pull tells. */
+export function provenUpTo(own: ChainHead, hub: ChainHead, hashAtHubSeq: string | null): number | null {
+  const { kind } = compareHeads(own, hub, hashAtHubSeq);
+  return kind === 'same' || kind === 'hub-behind' ? hub.seq : null;
+}
+
+/** Whether a pull has just told what the hub has: nobody off duty has one. */
+export function hasTold({ pulled }: Pick<RoundState, 'pulled'>, isOnDuty: boolean): boolean {
   return pulled?.kind === 'done' && isOnDuty;
 }
 
 /**
- * What the closed chain leaves to its successor. Receipts do not count: a hub that was restored may have lost what it gave them for.
- * `atHub`: the texts that a pull brought of this chain.
+ * Whether the phone goes over to the successor now: once it is known which of its events the hub has on the closed chain.
  *
- * | came back the same | refused | → |
- * |--------------------|---------|---|
- * | yes                | –       | stays where it is |
- * | no                 | no      | is written anew |
- * | no                 | yes     | stays, and needs a person |
+ * | the head proves it | a pull has just told | → |
+ * |--------------------|----------------------|---|
+ * | yes                | –                    | yes: who may not read, or is not on duty, goes over too |
+ * | no                 | yes                  | yes |
+ * | no                 | no                   | not yet |
+ */
+export function mayGoOver(round: Pick<RoundState, 'pulled'>, isOnDuty: boolean, proven: number | null): boolean {
+  return proven !== null || hasTold(round, isOnDuty);
+}
+
+/**
+ * What the closed chain leaves to its successor. Receipts do not count: a hub that was restored may have lost what it gave them for.
+ *
+ * | the hub has it | refused | → |
+ * |----------------|---------|---|
+ * | yes            | –       | stays where it is |
+ * | no             | no      | is written anew |
+ * | no             | yes     | stays, and needs a person |
  */
 export function leftToSuccessor<E extends LegacyEvent & { readonly raw: string }>(
   events: readonly E[],
-  atHub: ReadonlySet<string>,
+  { upTo, texts }: AtHub,
   refused: readonly { readonly hash: string }[],
 ): E[] {
   const isRefused = new Set(refused.map(({ hash }) => hash));
-  return events.filter(({ raw, hash }) => !atHub.has(raw) && !isRefused.has(hash));
+  return events.filter(({ seq, raw, hash }) => seq > upTo && !texts?.has(raw) && !isRefused.has(hash));
 }
 
 /** The text of an event written anew: the same but for its place, naming the one it repeats. Whatever a newer build wrote into it stays. */

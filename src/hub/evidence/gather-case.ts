@@ -65,31 +65,54 @@ export async function gatherCase(
   const missing = records.find((id) => !own.some((event) => event.id === id));
   if (missing !== undefined) return { ok: false, missing };
   const { later, unused } = await eventsAbout(db, records);
+  const same = records.map((id) => underOneId(own.filter((event) => event.id === id)));
   const signings = await signingsOf(db, own);
-  const events = [...records.flatMap((id) => asRecords(own.filter((event) => event.id === id))), ...later, ...signings];
+  const events = [...same.flatMap(({ going }) => going), ...later, ...signings];
   const [devices, erasures] = [await devicesOf(db, events), await erasuresOf(db, records)];
   const ours = await hubEventsAbout(db, devices, events);
   const isGrant = ({ kind }: CaseEvent) => kind === 'grant';
   const [grants, decisions] = [ours.filter(isGrant), ours.filter((event) => !isGrant(event))];
   const people = await peopleOf(db, [...events, ...erasures, ...ours], hub.chain);
-  return { ok: true, hub, events, grants, erasures, decisions, devices, people, unused };
+  return {
+    ok: true,
+    hub,
+    events,
+    grants,
+    erasures,
+    decisions,
+    devices,
+    people,
+    unused: same.reduce((sum, { left }) => sum + left, unused),
+  };
 }
 
-async function eventsById(db: Queryable, ids: readonly string[]): Promise<CaseEvent[]> {
-  const rows = await db.query<EventRow>(
-    `select ${columns} from event e where e.id = any($1::uuid[]) order by e.received_at, e.chain, e.seq`,
+interface OwnRow extends EventRow {
+  /** Whether the hub uses it. */
+  readonly used: boolean;
+}
+
+const isUsed = "e.outcome = 'stored' or coalesce(r.outcome = 'released', false) as used";
+const reviewed = 'left join event_review r on r.chain = e.chain and r.seq = e.seq';
+
+function eventsById(db: Queryable, ids: readonly string[]): Promise<OwnRow[]> {
+  return db.query<OwnRow>(
+    `select ${columns}, ${isUsed} from event e ${reviewed} where e.id = any($1::uuid[]) order by e.received_at, e.chain, e.seq`,
     [ids],
   );
-  return rows.map(toEvent);
 }
 
-/** The events of one id, the first received first. */
-function asRecords(same: readonly CaseEvent[]): CaseEvent[] {
-  return same.map((one) => ({ ...one, isRecord: one.event.kid === same[0]?.event.kid }));
+/** So many of what others wrote under the id of a record, and the hub holds, are put beside it. */
+const mostHeldBeside = 100;
+
+/** The events of one id, those first that the hub received first; `left` is how many do not go in. */
+function underOneId(rows: readonly OwnRow[]): { readonly going: CaseEvent[]; readonly left: number } {
+  const isRecord = ({ kid }: OwnRow) => kid === rows[0]?.kid;
+  const beyond = new Set(rows.filter((row) => !row.used && !isRecord(row)).slice(mostHeldBeside));
+  const going = rows.filter((row) => !beyond.has(row)).map((row) => ({ ...toEvent(row), isRecord: isRecord(row) }));
+  return { going, left: beyond.size };
 }
 
-interface NamingRow extends EventRow {
-  readonly used: boolean;
+interface NamingRow extends OwnRow {
   readonly is_hubs: boolean;
 }
 
@@ -99,8 +122,7 @@ async function eventsAbout(
   records: readonly string[],
 ): Promise<{ readonly later: CaseEvent[]; readonly unused: number }> {
   const naming = await db.query<NamingRow>(
-    `select ${columns}, e.outcome = 'stored' or coalesce(r.outcome = 'released', false) as used, c.device is null as is_hubs
-       from event e join chain c on c.id = e.chain left join event_review r on r.chain = e.chain and r.seq = e.seq
+    `select ${columns}, ${isUsed}, c.device is null as is_hubs from event e join chain c on c.id = e.chain ${reviewed}
       where e.raw like any($1::text[]) and e.id <> all($2::uuid[]) and e.kind <> all($3::text[])
       order by e.received_at, e.chain, e.seq`,
     [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant', 'closing', 'revocation', 'review']],
@@ -112,8 +134,8 @@ async function eventsAbout(
 }
 
 /** Where the legal office signed what these records cite. */
-async function signingsOf(db: Queryable, records: readonly CaseEvent[]): Promise<CaseEvent[]> {
-  const cited = records.flatMap(({ event }) => lawsCited(JSON.parse(event.raw) as HulinEvent));
+async function signingsOf(db: Queryable, records: readonly OwnRow[]): Promise<CaseEvent[]> {
+  const cited = records.flatMap(({ raw }) => lawsCited(JSON.parse(raw) as HulinEvent));
   const rows = await db.query<EventRow>(
     `select ${columns} from event e
       where e.kind = 'legal-text' and e.id in (select event from legal_text where sha256 = any($1::text[]))

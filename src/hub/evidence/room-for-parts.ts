@@ -1,4 +1,5 @@
 import type { HulinEvent } from '../../protocol/event.ts';
+import { mostCaseEvents } from '../../protocol/evidence/evidence-package.ts';
 import type { Queryable } from '../ports.ts';
 import type { CaseEvent } from './gather-case.ts';
 
@@ -14,6 +15,8 @@ export type RoomForParts =
  * events as far as there is room left. What was declared and has not come takes none.
  */
 export async function roomForParts(db: Queryable, events: readonly CaseEvent[]): Promise<RoomForParts> {
+  const [further] = events.slice(mostCaseEvents);
+  if (further) return { ok: false, record: further.id };
   const stored = await storedBytes(db, events);
   const without = new Set<CaseEvent>();
   const taken = new Set<string>();

@@ -1,5 +1,6 @@
 import { standingOf } from './check-standing.ts';
 import { open, wrong } from './checks.ts';
+import { eventsById } from './look-up.ts';
 import type { Evidence, EvidenceEvent } from './open-evidence.ts';
 
 /**
@@ -17,9 +18,8 @@ export function authorsFault(evidence: Evidence, one: EvidenceEvent): typeof wro
   return isUsed && isRecord(evidence, one) ? wrong : open;
 }
 
-function isRecord({ manifest, events }: Evidence, { event, kept }: EvidenceEvent): boolean {
-  if (!event || !manifest.records.includes(event.id)) return false;
-  const same = events.filter((other) => other.event?.id === event.id);
-  const [first] = same.toSorted((a, b) => (a.receipt?.time ?? 0) - (b.receipt?.time ?? 0));
+function isRecord(evidence: Evidence, { event, kept }: EvidenceEvent): boolean {
+  if (!event || !evidence.manifest.records.includes(event.id)) return false;
+  const [first] = eventsById(evidence, event.id);
   return first?.kept.event.kid === kept.event.kid;
 }

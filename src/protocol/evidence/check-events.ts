@@ -3,9 +3,9 @@ import type { PublicJwk } from '../signed.ts';
 import { importVerifyKey, isSignedBy, thumbprint } from '../signed.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
-import { readChainList } from './evidence-package.ts';
 import { isHubEvent } from './hub-events.ts';
-import { type Evidence, type EvidenceEvent, nameOf, textOf } from './open-evidence.ts';
+import { listOf } from './look-up.ts';
+import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
 
 /** Every event of the case: its author's signature, the receipt, its place in the chain, its time; and what the hub wrote about it. */
 export async function checkEvents(evidence: Evidence): Promise<Check[]> {
@@ -49,10 +49,7 @@ async function checkReceipt({ keyring }: Evidence, one: EvidenceEvent): Promise<
 }
 
 function readLists({ file, items }: Evidence): ReadonlyMap<string, readonly string[]> {
-  const lists = file.chains.map(
-    ({ chain, list }) => [chain, readChainList(textOf(items.get(list)) ?? '') ?? []] as const,
-  );
-  return new Map(lists);
+  return new Map(file.chains.map(({ chain, list }) => [chain, listOf(items.get(list)) ?? []] as const));
 }
 
 /** The event stands in its chain's list at its number, and names the one before. */

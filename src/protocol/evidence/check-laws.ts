@@ -5,6 +5,7 @@ import { canonicalLegalText, legalTextsSchema } from '../legal-texts.ts';
 import { legalTextBodySchema } from '../office.ts';
 import { authorsFault } from './authors-fault.ts';
 import { type Check, open, right, wrong } from './checks.ts';
+import { isLacking } from './look-up.ts';
 import { type Evidence, type EvidenceEvent, readJson, textOf } from './open-evidence.ts';
 
 /**
@@ -36,7 +37,9 @@ function citingEvents({ events }: Evidence): ReadonlyMap<string, { law: LegalCit
   for (const one of events) {
     for (const law of lawsCited(one.event)) {
       const name = `${law.sha256} ${law.version}`;
-      cited.set(name, { law, by: [...(cited.get(name)?.by ?? []), one] });
+      const known = cited.get(name);
+      if (known) known.by.push(one);
+      else cited.set(name, { law, by: [one] });
     }
   }
   return cited;
@@ -56,18 +59,18 @@ interface Known {
 }
 
 function checkLaw(
-  { file, manifest }: Evidence,
+  evidence: Evidence,
   { text, version, sha256 }: LegalCitation,
   { signed, older, fault }: Known,
 ): Check {
   const item = `${text} ${version}`;
-  if (file.documents.some((one) => one.kind === 'legal-text' && one.sha256 === sha256)) {
+  if (evidence.file.documents.some((one) => one.kind === 'legal-text' && one.sha256 === sha256)) {
     const isUnsigned = version.startsWith('signed-') && !signed.has(sha256);
     return isUnsigned ? fault('law', item, '缺少签发记录', 'its signing is missing') : right('law', item);
   }
   if (older?.has(sha256)) return right('law', item);
   if (older) return open('law', item, '旧版平台未收入此文本', 'the older hub did not put this text in');
-  const isKnown = manifest.lacking.some(({ what, name }) => what === 'document' && name === sha256);
+  const isKnown = isLacking(evidence, 'document', sha256);
   return isKnown
     ? open('law', item, '导出时平台上没有', 'the hub did not have it at the export')
     : wrong('law', item, '缺失', 'missing');

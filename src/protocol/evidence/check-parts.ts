@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Bytes, fromBase64url, sha256Hex } from '../bytes.ts';
+import { type Bytes, fromBase64url } from '../bytes.ts';
 import { type PartReference, type ViolationFields, violationFieldsSchema } from '../event.ts';
 import { importRecordKey, openPart } from '../seal.ts';
 import { authorsFault } from './authors-fault.ts';
@@ -7,6 +7,8 @@ import { type Check, open, right, wrong } from './checks.ts';
 import { evidencePaths } from './evidence-package.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
+import { hashOfItem } from './item-hash.ts';
+import { isLacking } from './look-up.ts';
 import { type Evidence, type EvidenceEvent, nameOf, readJson, textOf } from './open-evidence.ts';
 import { openedEvent } from './opened-event.ts';
 
@@ -20,21 +22,17 @@ export async function checkParts(evidence: Evidence): Promise<Check[]> {
 }
 
 async function checkSealed(evidence: Evidence, one: EvidenceEvent): Promise<Check[]> {
-  const { items, manifest } = evidence;
   const checks = (one.event?.parts ?? []).map(async ({ sha256, bytes }) => {
     const path = evidencePaths.part(sha256);
-    const part = items.get(path);
-    const lacks = part ? [] : manifest.lacking.filter(({ name }) => name === sha256).map(({ what }) => what);
-    if (lacks.includes('part'))
+    const part = evidence.items.get(path);
+    if (!part && isLacking(evidence, 'part', sha256))
       return open('part', path, '导出时平台尚未收到', 'the hub did not have it at the export');
-    if (lacks.includes('room'))
+    if (!part && isLacking(evidence, 'room', sha256))
       return open(
-        'part',
-        path,
-        '本包容纳不下，请单独导出所属记录',
+        ...(['part', path, '本包容纳不下，请单独导出所属记录'] as const),
         'too large for this package: take its event out by itself',
       );
-    if (!part || (await sha256Hex(part)) !== sha256)
+    if (!part || (await hashOfItem(part)) !== sha256)
       return wrong('part', path, '与记录所列不符', 'not what the record names');
     if (part.length === bytes) return right('part', path);
     return authorsFault(evidence, one)('part', path, '长度与记录所写不符', 'not as long as the record says');
@@ -74,7 +72,7 @@ async function opensTo(sealed: Bytes, role: string, key: CryptoKey, plain: Bytes
 /** A photo's hash was written into the sealed fields when it was taken. */
 async function isAsCaptured(plain: Bytes, part: string, fields: ViolationFields | null): Promise<boolean> {
   const captured = fields?.attachments.find((attachment) => attachment.part === part);
-  return !captured || (captured.bytes === plain.length && captured.plain === (await sha256Hex(plain)));
+  return !captured || (captured.bytes === plain.length && captured.plain === (await hashOfItem(plain)));
 }
 
 function readFields(

@@ -4,6 +4,7 @@ import { heldReasons } from '../../domain/shared/held-codes.ts';
 import { type Check, open, right } from './checks.ts';
 import { evidencePaths } from './evidence-package.ts';
 import { reviewBodySchema } from './hub-bodies.ts';
+import { grouped, once } from './once.ts';
 import { type Evidence, type EvidenceEvent, nameOf, personOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
 
@@ -44,16 +45,21 @@ function sayUnused(count: number): [zh: string, en: string] {
 /** As its receipt says, and the hub's decision since; null without a receipt. Released stays released. */
 export function standingOf(evidence: Evidence, { receipt, hash }: EvidenceEvent): Standing | null {
   if (!receipt) return null;
-  const reviews = evidence.decisions.flatMap(({ event, receipt: given }) => {
-    const body = event?.kind === 'review' ? v.safeParse(reviewBodySchema, event.body) : null;
-    const isAbout = body?.success && body.output.hash === hash && body.output.chain === receipt.chain;
-    if (!event || !given || !isAbout) return [];
-    const { outcome, because } = body.output;
-    return [{ outcome, because, at: given.time, by: personOf(evidence, event.person) }];
-  });
-  const review = reviews.find(({ outcome }) => outcome === 'released') ?? reviews.at(-1) ?? null;
+  const reviews = (reviewsOf(evidence).get(hash) ?? []).filter(({ chain }) => chain === receipt.chain);
+  const said = reviews.find(({ outcome }) => outcome === 'released') ?? reviews.at(-1);
+  const review = said ? { outcome: said.outcome, because: said.because, at: said.at, by: said.by } : null;
   return { outcome: receipt.outcome, review, isWhole: evidence.file.v > 1 };
 }
+
+/** What was decided, by the hash of the event it is about. */
+const reviewsOf = once((evidence: Evidence) => {
+  const read = evidence.decisions.flatMap(({ event, receipt }) => {
+    const body = event?.kind === 'review' ? v.safeParse(reviewBodySchema, event.body) : null;
+    if (!event || !receipt || !body?.success) return [];
+    return [{ ...body.output, at: receipt.time, by: personOf(evidence, event.person) }];
+  });
+  return grouped(read, ({ hash }) => hash);
+});
 
 /** Null for what was simply received. */
 export function sayStanding({ outcome, review, isWhole }: Standing): Term | null {

@@ -26,6 +26,9 @@ const run = (...inputs: PushInput<string>[]): PushMove<string> =>
   inputs.reduce<PushMove<string>>(({ state }, input) => stepPush(state, input), beginPush(full, full));
 const kept = (seq: number) => ({ head: { seq, epoch: 'e', toldAt: 5, horizon: 3 }, missing: ['p'] });
 
+const at = { own: 'h4', hubSeq: 2, epoch: 'e' };
+const refused = { kind: 'stuck', because: 'refused', head: kept(2).head, nonce: 'n', at };
+
 describe('pushing a chain', () => {
   it('begins by asking for the head, whatever is known here', () => {
     expect(beginPush(full, full).act).toEqual({ kind: 'ask-head' });
@@ -53,12 +56,12 @@ describe('pushing a chain', () => {
     [
       'a fork that the hub would not have: only a person can go on',
       [head(4, 9, 'other'), { kind: 'fork-known', reportedUpTo: 0 }, answer(4, 'need', [])],
-      { kind: 'end', end: { kind: 'stuck', because: 'fork' } },
+      { kind: 'end', end: { kind: 'stuck', because: 'fork', head: null, nonce: 'n', at: null } },
     ],
     [
       'a fork the hub knows whole: only a person can go on',
       [head(4, 4, 'other'), { kind: 'fork-known', reportedUpTo: 4 }, { kind: 'nothing-to-send' }],
-      { kind: 'end', end: { kind: 'stuck', because: 'fork' } },
+      { kind: 'end', end: { kind: 'stuck', because: 'fork', head: null, nonce: 'n', at: null } },
     ],
     [
       'stored: sends on',
@@ -70,8 +73,12 @@ describe('pushing a chain', () => {
       [head(2, 3), answer(3, 'stored'), { kind: 'nothing-to-send' }],
       { kind: 'end', end: { kind: 'done', nonce: 'n', head: kept(3).head } },
     ],
-    ['a fork', [head(2, 4), answer(2, 'fork')], { kind: 'end', end: { kind: 'stuck', because: 'fork' } }],
-    ['refused', [head(2, 4), answer(2, 'quarantined')], { kind: 'end', end: { kind: 'stuck', because: 'refused' } }],
+    [
+      'a fork',
+      [head(2, 4), answer(2, 'fork')],
+      { kind: 'end', end: { kind: 'stuck', because: 'fork', head: kept(2).head, nonce: 'n', at: null } },
+    ],
+    ['refused', [head(2, 4), answer(2, 'quarantined')], { kind: 'end', end: refused }],
     ['no answer', [head(2, 4), { kind: 'later', later: later(), sent: 2 }], { kind: 'end', end: later() }],
   ] as [string, PushInput<string>[], object][])('%s', (_what, inputs, act) => {
     expect(run(...inputs).act).toEqual(act);
@@ -79,6 +86,15 @@ describe('pushing a chain', () => {
 
   it('looks back when the hub is ahead with another chain', () => {
     expect(stepPush(beginPush(full, full, true).state, head(6, 4)).act).toEqual({ kind: 'look-back', epoch: 'e' });
+  });
+
+  it('sends what was refused again only when something changed since', () => {
+    const again = (input: PushInput<string>, changed: Partial<typeof at> = {}) =>
+      stepPush(beginPush(full, full, false, { ...at, ...changed }).state, input);
+    expect(again(head(2, 4))).toMatchObject({ act: { kind: 'end', end: refused }, keep: kept(2) });
+    expect(again(head(2, 5)).act.kind).toBe('send'); // something was appended
+    expect(again(head(1, 4)).act.kind).toBe('send'); // the hub has less than before
+    expect(again(head(2, 4), { epoch: 'before' }).act.kind).toBe('send'); // it was restored
   });
 
   it('keeps what the hub said before it sends on', () => {

@@ -11,6 +11,7 @@ import {
 const everything = { push: true, pull: true, situation: true };
 const later = (because: Later['because']): Later => ({ kind: 'later', because, status: null, code: null });
 const done: PushEnd = { kind: 'done', nonce: 'n', head: { seq: 1, epoch: 'e', toldAt: 1, horizon: null } };
+const stuck: PushEnd = { kind: 'stuck', because: 'fork', head: null, nonce: 'n', at: null };
 const pushed = (end: PushEnd): RoundInput => ({ kind: 'pushed', end });
 const sent = (end: Later | { kind: 'done' }): RoundInput => ({ kind: 'parts-sent', end });
 const carried: RoundInput = { kind: 'carried', end: { kind: 'done' } };
@@ -38,9 +39,9 @@ describe('a round with the hub', () => {
       'problem',
     ],
     [
-      'a stuck chain holds up no pull',
-      [pushed({ kind: 'stuck', because: 'fork' }), carried, pulled({ kind: 'done' }), { kind: 'situation-told' }],
-      ['push', 'carry', 'pull', 'tell-situation', 'end'],
+      'a stuck chain holds up no parts of what the hub holds, and no pull',
+      [pushed(stuck), sent({ kind: 'done' }), carried, pulled({ kind: 'done' }), { kind: 'situation-told' }],
+      ['push', 'send-parts', 'carry', 'pull', 'tell-situation', 'end'],
       null,
     ],
     [

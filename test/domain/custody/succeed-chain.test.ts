@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   isRecordedAlready,
   leftToSuccessor,
+  mayGoOver,
   maySucceed,
+  provenUpTo,
   takeClosingBack,
   textAnew,
 } from '../../../src/domain/custody/succeed-chain.ts';
@@ -23,11 +25,38 @@ describe('what a closed chain leaves to its successor', () => {
   ] as const)('an event that %s', (_how, atHub, refused, left) => {
     const rows = leftToSuccessor(
       [event(1)],
-      new Set<string>(atHub),
+      { upTo: 0, texts: new Set<string>(atHub) },
       refused.map((hash) => ({ hash })),
     );
     expect(rows.map(({ seq }) => seq)).toEqual(left);
   });
+
+  it('is what the head does not prove, when no pull was made', () => {
+    const left = leftToSuccessor([1, 2, 3].map(event), { upTo: 2, texts: null }, []);
+    expect(left.map(({ seq }) => seq)).toEqual([3]);
+  });
+
+  it.each([
+    ['the same', 2, 'b', 'b', 2],
+    ['behind', 1, 'a', 'a', 1],
+    ['empty', 0, null, null, 0],
+    ['another at that place', 1, 'x', 'a', null],
+    ['ahead', 3, 'c', null, null],
+  ] as const)('is proven by a head that is %s', (_how, seq, hash, ours, proven) => {
+    expect(provenUpTo({ seq: 2, hash: 'b' }, { seq, hash }, ours)).toBe(proven);
+  });
+
+  it.each([
+    [0, null, false, true],
+    [null, { kind: 'done' }, true, true],
+    [null, { kind: 'done' }, false, false],
+    [null, null, true, false],
+  ] as const)(
+    'is gone over to when %s is proven, the pull was %o, somebody on duty %s: %s',
+    (proven, pulled, isOnDuty, may) => {
+      expect(mayGoOver({ pulled }, isOnDuty, proven)).toBe(may);
+    },
+  );
 
   it('is the same text but for its place, with what it repeats', () => {
     const before = { seq: 4, hash: 'before' };

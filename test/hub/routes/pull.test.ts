@@ -1,5 +1,9 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../src/protocol/bytes.ts';
 import type { PullAnswer } from '../../../src/protocol/pull.ts';
+import { requestHeaders } from '../../../src/protocol/signed.ts';
+import { readSignedBody, signedBodyHeader } from '../../../src/protocol/signed-body.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
 import { asCommander, asGateKeeper, asRanger, type Persona } from '../../support/personas.ts';
 
@@ -130,6 +134,25 @@ describe('a pull', () => {
     const numbers = eventsOf([...first.changes, ...rest.changes]);
     expect(numbers).toEqual(Array.from({ length: 84 }, (_, index) => `${writer.chain}/${index + 1}`));
   }, 60_000);
+
+  it('is gzipped for whoever can unpack that, signed as it is unpacked, and not when it is short', async () => {
+    const headers = { 'accept-encoding': 'gzip, deflate', [requestHeaders.nonce]: 'A'.repeat(24) };
+    const path = '/api/v1/pull?limit=50';
+    const answer = await commander.ask('GET', path, undefined, headers);
+    expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    const body = new Uint8Array(gunzipSync(answer.rawPayload));
+    expect(answer.rawPayload.length).toBeLessThan(body.length / 2);
+    const signed = readSignedBody(String(answer.headers[signedBodyHeader]));
+    const says = JSON.parse(signed?.raw ?? '{}') as { body: string };
+    expect(says.body).toBe(await sha256Hex(body));
+    const { cursor } = await drain(commander, '');
+    const short = await commander.ask('GET', `/api/v1/pull?cursor=${cursor}`, undefined, headers);
+    expect(short.headers['content-encoding']).toBeUndefined();
+    for (const encoding of ['br', 'gzip;q=0, br', ''])
+      expect((await commander.ask('GET', path, undefined, { 'accept-encoding': encoding })).json()).toHaveProperty(
+        'changes',
+      );
+  });
 
   it('takes a limit above 1000 for 1000', async () => {
     expect((await commander.ask('GET', '/api/v1/pull?limit=5000')).statusCode).toBe(200);

@@ -52,3 +52,18 @@ describe('a key of the hub', () => {
     expect((await checked({ certified: 1_500 })).wrong).toEqual([]);
   });
 });
+
+describe('an event under no anchor', () => {
+  const said = async (exported: number) =>
+    (await checked({ exported })).checks.find(({ check, item }) => check === 'anchor' && !item.startsWith('chains/'));
+
+  it('is nothing to wonder at on the day after', async () => {
+    const text = { en: 'no anchor covered it yet at the export' };
+    expect(await said(2 * 86_400_000)).toMatchObject({ outcome: 'open', text });
+  });
+
+  it('is said to be overdue after two days: a hub may have left it out', async () => {
+    const text = { en: 'received 3 days before this export, and under no daily anchor: ask why' };
+    expect(await said(3 * 86_400_000)).toMatchObject({ outcome: 'open', text });
+  });
+});
