@@ -80,6 +80,14 @@ export function mayBeRemoved({ chain, events, parts, receipts }: CarriedRows): b
   return mayLetGo({ receiptAt, partsBy }, chain.horizon ?? null);
 }
 
+/** What nobody wants: what the hub refused, all of it when the hub knows no such author. Null: all is wanted. */
+export function unwantedOf(rows: CarriedRows): CarriedRows | null {
+  const events =
+    rows.chain.stuck === 'unknown-chain' ? rows.events : rows.events.filter(({ refused }) => refused !== null);
+  const named = new Set(events.flatMap(({ parts }) => parts));
+  return events.length === 0 ? null : { ...rows, events, parts: rows.parts.filter(({ sha256 }) => named.has(sha256)) };
+}
+
 export function summaryOf(rows: CarriedRows): CarriedChain {
   const { chain, events, parts, receipts } = rows;
   const waiting = parts.filter(({ state }) => state === 'waiting');
@@ -93,6 +101,7 @@ export function summaryOf(rows: CarriedRows): CarriedChain {
     bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),
     isDelivered: isDelivered(rows),
     mayBeRemoved: mayBeRemoved(rows),
+    mayBeGivenUp: unwantedOf(rows) !== null,
     stuck: chain.stuck,
     from: chain.from,
   };

@@ -5,7 +5,7 @@ import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
-import { type CarriedRows, mayBeRemoved, summaryOf, together, withRecalls } from './carried-chain.ts';
+import { type CarriedRows, mayBeRemoved, summaryOf, together, unwantedOf, withRecalls } from './carried-chain.ts';
 import type { CarriedEventRow, CarriedPartRow, CarriedReceiptRow, CarriedStuck } from './carried-rows.ts';
 import type { HulinDatabase } from './database.ts';
 import { forgetWraps, idOf } from './forget-erased.ts';
@@ -207,6 +207,17 @@ export class CarriedStore {
       events: all.filter((rows) => rows.events.length > 0 && mayBeRemoved(rows)),
       receipts: [],
     }));
+  }
+
+  /** Removes what is carried of a chain and nobody wants, and nothing else. */
+  giveUp(chain: string): Promise<void> {
+    return this.#remove((all) => {
+      const rows = all.find((one) => one.chain.chain === chain);
+      const unwanted = rows ? unwantedOf(rows) : null;
+      if (!rows || !unwanted) return { events: [], receipts: [] };
+      const isAll = unwanted.events.length === rows.events.length && rows.receipts.length === 0;
+      return { events: [unwanted], receipts: isAll ? [rows] : [] };
+    });
   }
 
   /** In one transaction. Parts that what stays names as well stay. */

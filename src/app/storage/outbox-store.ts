@@ -6,7 +6,7 @@ import type { Live } from '../live.ts';
 import { keepTime, signedTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import { putReceipts, receiptTables } from './receipt-blocks.ts';
+import { putReceipts, receiptTables, spreadBlocks } from './receipt-blocks.ts';
 import { refusalTables, refusedEvents } from './refused-events.ts';
 import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
@@ -61,6 +61,11 @@ export class OutboxStore {
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
     return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
+  }
+
+  /** The chain is closed: an older build that goes over before this one did must see what the hub has taken, or it writes that anew. */
+  tellOlderBuilds(chain: string): Promise<void> {
+    return this.#database.transaction('rw', receiptTables(this.#database), () => spreadBlocks(this.#database, chain));
   }
 
   /** Keeps which events the hub could not accept at all: they are not sent again on another chain. */

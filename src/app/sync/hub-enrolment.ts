@@ -112,8 +112,8 @@ export class HubEnrolment implements Enrolment {
     signed: Signed,
   ): Promise<EnrolResult> {
     if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
-    await this.#deps.keys.learnHubKeys(hub.certificates); // shown again one day with the answer that one of them signed
     await this.#deps.locks.noteHolders();
+    await this.#deps.keys.learnHubKeys(hub.certificates); // shown again one day with the answer that one of them signed
     await this.#deps.profiles.addGrant(grant, signed);
     await this.#deps.clock.learn(signedTime(time));
     return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };

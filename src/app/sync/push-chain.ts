@@ -133,7 +133,10 @@ export class ChainPusher {
     const { successor } = says;
     const proven = provenUpTo(own.head, says, own.hashAtHubSeq);
     this.#closing = successor === undefined ? null : { successor, proven, said: asked.signed };
-    if (this.#closing !== null) return closed;
+    if (this.#closing !== null) {
+      await this.#stores.outbox.tellOlderBuilds(this.#chain);
+      return closed;
+    }
     return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 

@@ -51,9 +51,10 @@ export class FakeCustody {
     const { carried, exportedAt, people } = this;
     const exports = async () => this.exportedFile;
     const removeDelivered = async () => void this.done.push('remove delivered');
+    const giveUp = async (chain: string) => void this.done.push(`give up ${chain}`);
     const take = async () => this.takenBundle;
     const files = { exportQueue: exports, exportReceipts: exports };
-    provide(courierContext, { carried, exportedAt, ...files, take, removeDelivered });
+    provide(courierContext, { carried, exportedAt, ...files, take, removeDelivered, giveUp });
     const share = async (file: File) => this.done.push(`share ${file.name}`) < 0;
     provide(handingOverContext, { share, download: (file) => this.done.push(`download ${file.name}`) });
     const locking = this.#locking();
