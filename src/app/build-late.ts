@@ -1,3 +1,4 @@
+import './custody-line/hl-needs-you.ts';
 import './shell/hl-closing-strip.ts';
 import './shell/hl-siren-strip.ts';
 import type { Pass } from '../domain/gate/pass.ts';
@@ -34,6 +35,7 @@ import { DeviceBattery } from './device/device-battery.ts';
 import { DeviceCamera } from './device/device-camera.ts';
 import { DevicePasskeys } from './device/device-passkeys.ts';
 import { exclusiveLock } from './device/exclusive-lock.ts';
+import { freeBytes } from './device/free-bytes.ts';
 import { isSpaceShort } from './device/is-space-short.ts';
 import { makeThumbnail } from './device/make-thumbnail.ts';
 import { SirenSound } from './device/siren-sound.ts';
@@ -168,7 +170,7 @@ function buildCustody(stores: Stores, { keys, chain, lock, wallNow, packages }: 
     permitWriting: new PermitDesk({ ...stores, chain, keys, lock, wallNow }),
     acknowledging: acknowledgingAlarms(chain, keys),
     people: new PhonePeople({ ...stores, keys, lock: () => lock.lock() }),
-    courier: new PhoneCourier({ ...stores, keys, wallNow }),
+    courier: new PhoneCourier({ ...stores, keys, wallNow, freeBytes: () => freeBytes(webStorage()) }),
     stories: new OwnStories({ ...stores, keys, lock, chain, wallNow }),
     casework: ownCasework(stores, chain, keys),
     gateModes: ownGateModes(stores, chain, keys),

@@ -68,7 +68,9 @@ export const zoneWatchContext = createContext<ZoneWatch>(Symbol('zone-watch'));
 export const positionSharingContext = createContext<PositionSharing>(Symbol('position-sharing'));
 export const courierContext = createContext<Courier>(Symbol('courier'));
 export const handingOverContext = createContext<HandingOver>(Symbol('handing-over'));
-export const lockContext = createContext<Locking>(Symbol('lock'));
+/** The start of the app need only know how it stands. */
+export const lockContext = createContext<Pick<Locking, 'state'>>(Symbol('lock'));
+export const lockingContext = createContext<Locking>(Symbol('locking'));
 export const passkeyLockContext = createContext<PasskeyLocking>(Symbol('passkey-lock'));
 export const peopleContext = createContext<People>(Symbol('people'));
 export const lateContext = createContext<Late>(Symbol('late'));

@@ -15,6 +15,8 @@ export interface CarriedChain {
   readonly isDelivered: boolean;
   /** Its backups too: it may be removed here. */
   readonly mayBeRemoved: boolean;
+  /** The hub refused some of it, or knows no such author: nobody waits for it but whoever is asked. */
+  readonly mayBeGivenUp: boolean;
   /** `gap`: the hub lacks earlier events of that phone, from `from` on. */
   readonly stuck: 'unknown-chain' | 'gap' | 'fork' | null;
   readonly from: number | null;
@@ -76,6 +78,8 @@ export interface Courier {
   /** Takes a file of another phone to carry, or one that brings receipts back. */
   take(file: Blob): Promise<TakenBundle>;
   removeDelivered(): Promise<void>;
+  /** Removes what the hub refused of a chain; all of it when the hub does not know its author. Nothing else. It may have been the only copy. */
+  giveUp(chain: string): Promise<void>;
   /** When the queue was last exported here, by the phone; null: never. */
   readonly exportedAt: Live<number | null>;
 }

@@ -13,7 +13,10 @@ export interface KnownPass extends Pass {
 }
 
 /** What a keeper's phone knows of all registers: its own passes from the moment they are saved, others as the hub told of them; without what was taken back. */
-export type KnownPasses = Live<readonly KnownPass[]>;
+export interface KnownPasses extends Live<readonly KnownPass[]> {
+  /** False while the other keepers' entries are not here for whoever is on duty: they were pulled for somebody else, or never. */
+  readonly areAllKnown: Live<boolean>;
+}
 
 /** Gates as the desk sees them: their registers, and what their counters measured. */
 export interface GateDesk {

@@ -35,7 +35,7 @@ export class LateServices {
   readonly packageUpdates: PackageUpdates;
   readonly acknowledging: Acknowledging;
   readonly drafts: Drafts;
-  readonly lock: Locking;
+  readonly lock: Pick<Locking, 'state'>;
   readonly pulled: Pulled;
   /** Resolves once, when the code is here. */
   readonly here: Promise<LateParts>;
@@ -64,7 +64,7 @@ export class LateServices {
       step: async (...given) => (await this.bring()).acknowledging.step(...given),
     };
     this.drafts = this.#lateDrafts();
-    this.lock = this.#lateLock();
+    this.lock = { state: this.#later(({ lock }) => lock.state) };
     this.pulled = this.#latePulled();
   }
 
@@ -94,18 +94,6 @@ export class LateServices {
       readPhoto: async (...given) => (await this.bring()).drafts.readPhoto(...given),
       finalise: async (...given) => (await this.bring()).drafts.finalise(...given),
       discard: async (id) => (await this.bring()).drafts.discard(id),
-    };
-  }
-
-  #lateLock(): Locking {
-    return {
-      state: this.#later(({ lock }) => lock.state),
-      setPin: async (pin) => (await this.bring()).lock.setPin(pin),
-      removePin: async (pin) => (await this.bring()).lock.removePin(pin),
-      unlock: async (pin) => (await this.bring()).lock.unlock(pin),
-      lock: async () => (await this.bring()).lock.lock(),
-      lockAfter: async (ms) => (await this.bring()).lock.lockAfter(ms),
-      forget: async () => (await this.bring()).lock.forget(),
     };
   }
 

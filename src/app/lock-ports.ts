@@ -3,9 +3,15 @@ import type { Live } from './live.ts';
 /** What the pages about the lock are given: kept apart from `ports.ts` for its length. */
 
 export interface LockState {
-  /** `none`: no PIN was ever set. Recording and review copies wait for `unlocked`; verdicts, alarms and sending never do. */
+  /** Of whoever is on duty. `none`: he set no PIN. Recording and review copies wait for `unlocked`; verdicts, alarms and sending never do. */
   readonly kind: 'none' | 'locked' | 'unlocked';
   readonly afterMs: number;
+  /** Whose it is: another one when the phone changes hands. */
+  readonly holder?: string;
+  /** It opens the way the one lock did that everybody had before: others know the PIN. */
+  readonly isOld?: boolean;
+  /** Drafts that are still behind that one lock, for whoever opens it; null: none. */
+  readonly left?: { readonly drafts: number; readonly way: 'pin' | 'passkey' } | null;
 }
 
 /** `weak`: too short, or one that everybody tries first. */
@@ -33,10 +39,13 @@ export interface PasskeyLocking {
   /** In the place of a PIN, or as the first lock: a fresh key, under which drafts and review copies are sealed anew. */
   set(): Promise<PasskeyResult>;
   unlock(): Promise<PasskeyResult>;
+  /** What `Locking.unlockBefore` does, where that lock opens this way. */
+  unlockBefore(): Promise<PasskeyResult>;
   /** Takes the lock away again; asks for it. */
   remove(): Promise<PasskeyResult>;
 }
 
+/** The lock of whoever is on duty; nothing here touches anybody else's. */
 export interface Locking {
   readonly state: Live<LockState>;
   /** The first PIN, or another one while unlocked: a fresh key, under which drafts and review copies are sealed anew. */
@@ -44,9 +53,11 @@ export interface Locking {
   /** Takes the PIN away again; asks for it. */
   removePin(pin: string): Promise<UnlockResult>;
   unlock(pin: string): Promise<UnlockResult>;
+  /** Opens the one lock of before, for drafts nobody is known to have begun: whose writes on in one has it. Until the next locking. */
+  unlockBefore(pin: string): Promise<UnlockResult>;
   /** In every tab. */
   lock(): Promise<void>;
   lockAfter(ms: number): Promise<void>;
-  /** Gives up drafts and review copies for ever, and nothing else: finished records still go to the hub. */
+  /** Gives up his drafts and review copies for ever, and nothing else: finished records still go to the hub. */
   forget(): Promise<void>;
 }

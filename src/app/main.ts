@@ -20,6 +20,7 @@ import {
   knownPassesContext,
   lateContext,
   lockContext,
+  lockingContext,
   officeContext,
   openingsContext,
   ownRecordsContext,
@@ -100,6 +101,7 @@ function provideLate(host: HTMLElement, all: LateParts): unknown[] {
     new ContextProvider(host, { context: cameraContext, initialValue: all.camera }),
     new ContextProvider(host, { context: courierContext, initialValue: all.courier }),
     new ContextProvider(host, { context: handingOverContext, initialValue: all.handingOver }),
+    new ContextProvider(host, { context: lockingContext, initialValue: all.lock }),
     new ContextProvider(host, { context: passkeyLockContext, initialValue: all.passkeyLock }),
     new ContextProvider(host, { context: peopleContext, initialValue: all.people }),
   ];

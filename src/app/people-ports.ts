@@ -11,6 +11,8 @@ export interface PeopleState {
 export interface People {
   /** Null before enrolment. */
   readonly state: Live<PeopleState | null>;
+  /** Drafts on this phone that are others' than whoever's is on duty: he sees how many, and nothing of them. */
+  readonly othersDrafts: Live<number>;
   /** From now on records bear this person's name and the hub shows what this person may see. Unsent records stay as they are. */
   goOnDuty(grant: string): Promise<void>;
   goOffDuty(): Promise<void>;

@@ -88,6 +88,10 @@ export interface OwnRecord {
   readonly parts: { readonly total: number; readonly received: number };
   readonly photos: { readonly total: number; readonly received: number };
   readonly receivedAt: number | null;
+  /** Written by somebody else who shares the phone: its sealed fields are his to open. */
+  readonly isOthers?: boolean;
+  /** What of it went bad on this phone: its text, which can no longer be read and `body` is empty, or a part the hub has not got. */
+  readonly spoilt?: 'text' | 'part';
 }
 
 export interface OwnRecords {
@@ -97,7 +101,7 @@ export interface OwnRecords {
   newest(most: number): Live<readonly OwnRecord[]>;
   /** However old it is; null when this phone has not written it. */
   one(id: string): Live<OwnRecord | null>;
-  /** The review copy, opened with the local key, in memory only; null when this phone cannot open it. */
+  /** The review copy, opened with its writer's local key, in memory only; null when this phone, or whoever is on duty, cannot open it. */
   openFields(id: string): Promise<ViolationFields | null>;
   openPhoto(id: string, part: string): Promise<Blob | null>;
 }
@@ -148,6 +152,8 @@ export interface Acknowledging {
 
 export interface SyncState {
   readonly connection: 'unknown' | 'online' | 'offline';
+  /** Offline because something else than the hub answers: a Wi-Fi that wants a login, a proxy. */
+  readonly isCaptured?: boolean;
   readonly running: boolean;
   /** What waits: events and parts the hub has not confirmed, their bytes, and when the oldest was saved. */
   readonly waiting: {
@@ -160,8 +166,8 @@ export interface SyncState {
   readonly isCounted: boolean;
   readonly lastContactAt: number | null;
   readonly retryAt: number | null;
-  /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. */
-  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | null;
+  /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. `part-spoilt`: all but that goes on. */
+  readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | 'part-spoilt' | null;
 }
 
 export interface Sync {

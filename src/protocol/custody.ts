@@ -28,6 +28,9 @@ export type Receipt = v.InferOutput<typeof receiptSchema>;
 export const headSchema = v.object({ seq: seqSchema, hash: v.nullable(sha256Schema) });
 export type Head = v.InferOutput<typeof headSchema>;
 
+/** A head names so many erased events at most: beside missing parts they must fit into a signed text. */
+export const maxErasedTold = 1000;
+
 /** Raw text of the signed answer to `GET /api/v1/chains/{chain}/head`. `seq` 0 and `hash` null for an empty chain. */
 export const headAnswerSchema = v.object({
   v: v.literal(1),
@@ -43,6 +46,8 @@ export const headAnswerSchema = v.object({
   horizon: v.nullable(momentSchema),
   /** The chain was closed: its device goes on with this one. */
   successor: v.exactOptional(uuidSchema),
+  /** To a courier: ids of the chain's events that were erased, those last ordered first, at most `maxErasedTold`. What opens them is to be forgotten. */
+  erased: v.exactOptional(v.array(uuidSchema)),
   /** Digest of the hub's certificates (`digestOfCertificates`): a phone that knows other ones asks for them. */
   keys: v.optional(sha256Schema),
   nonce: nonceSchema,

@@ -50,15 +50,19 @@ export const enrolmentAnswerSchema = v.object({
 });
 export type EnrolmentAnswer = v.InferOutput<typeof enrolmentAnswerSchema>;
 
+/** Of so many further people a phone shows the hub's answers: those enrolled last. */
+export const maxRecalledGrants = 16;
+
 /**
  * Body of `POST /api/v1/enrolments/recall`: the hub's own answer of before, and proof of the key it was for (over `recallText`).
- * `closings`: the hub's signed heads that told of a successor, the first chain's first. `certificates`: of the keys that signed them, which a
+ * `grants`: its answers to further people's enrolments with the same key. `closings`: the hub's signed heads that told of a successor, the first chain's first. `certificates`: of the keys that signed them, which a
  * restored hub may have lost. None from older apps.
  */
 export const recallRequestSchema = v.object({
   answer: signedSchema,
   key: publicJwkSchema,
   sig: signatureSchema,
+  grants: v.optional(v.pipe(v.array(signedSchema), v.maxLength(maxRecalledGrants)), []),
   closings: v.optional(v.pipe(v.array(signedSchema), v.maxLength(32)), []),
   certificates: v.optional(v.pipe(v.array(signedSchema), v.maxLength(200)), []),
 });

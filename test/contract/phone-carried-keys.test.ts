@@ -64,6 +64,31 @@ describe('what opens a record, beside its signed text', () => {
     expect(await wrapsAtHub(author.chain)).toEqual(own);
   });
 
+  it.each([
+    ['before anything was sent', false],
+    ['after the hub had it without', true],
+  ])('is put right by the same carrier, given the author’s own file %s', async (_when, isSent) => {
+    const author = await scene.enrolledPhone();
+    const { phone: carrier, line } = await scene.enrolledPhone();
+    await records(author.phone, 1);
+    const whole = await exported(author.phone);
+    const { text, tail } = await halves(whole);
+    await carrier.courier.take(new Blob([asOlder(leaveOut(text)), tail]));
+    if (isSent) await carrier.syncs();
+    expect(await carrier.courier.take(whole)).toMatchObject({ ok: true, events: 1, known: 0 });
+    expect(await carrier.courier.take(new Blob([asOlder(leaveOut(text)), tail]))).toMatchObject({
+      events: 0,
+      known: 1,
+    });
+    expect((await until(carrier.courier.carried)).map(({ isDelivered }) => isDelivered)).toEqual([false]);
+    await carrier.syncs();
+    expect(await wrapsAtHub(author.chain)).toEqual((await author.phone.database.events.toArray())[0]?.wraps);
+    expect((await until(carrier.courier.carried)).map(({ isDelivered }) => isDelivered)).toEqual([true]);
+    line.heard.length = 0;
+    await carrier.syncs();
+    expect(line.heard.filter((request) => request.startsWith('POST /api/v1/push'))).toEqual([]);
+  });
+
   it('is not asked for again without end when the hub has no use for it', async () => {
     const { author } = await aRecordIn((text) => asOlder(leaveOut(text)));
     const [row] = await scene.hubRows(author.chain);

@@ -11,12 +11,24 @@ afterEach(() => scene.closePhones());
 afterAll(() => scene.end());
 
 /** Everything the hub has now is in a backup. */
-const backedUp = () =>
-  scene.hub.database.query("insert into backup_taken values (gen_random_uuid(), $1, $1, 1, 'x')", [
+const backedUp = async () => {
+  await scene.hub.database.query("insert into backup_taken values (gen_random_uuid(), $1, $1, 1, 'x')", [
     scene.hub.clock.now(),
   ]);
+  scene.hub.clock.pass(1);
+};
 
 const personal = ['赵钱孙李某', '371002199001011234', '13800001111', '鲁K12345', '在林缘焚烧秸秆'];
+
+describe('the file they travel in', () => {
+  it('is named by the day and hour in Weihai, whatever zone the phone is in', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    await records(phone, 0);
+    const lateAt = Date.parse('2027-01-15T17:05:00Z'); // in Weihai the next day began an hour ago
+    const tab = scene.open({ fetch: line.fetch, profile: phone.profile, wallNow: () => lateAt });
+    expect((await tab.courier.exportQueue())?.file.name).toMatch(/^hulin-[0-9a-f]{6}-20270116-0105\./);
+  });
+});
 
 describe('records that another phone carries out', () => {
   it('come to the hub once, cannot be read on the way, and their receipts go back', async () => {
@@ -73,6 +85,7 @@ describe('records that another phone carries out', () => {
     await backedUp();
     await carrier.phone.syncs();
     expect(await until(carrier.phone.courier.carried)).toMatchObject([{ mayBeRemoved: true }]);
+    expect(await carrier.phone.database.carriedEvents.count()).toBe(0);
     await carrier.phone.courier.removeDelivered();
     expect(await until(carrier.phone.courier.carried)).toEqual([]);
   });

@@ -101,6 +101,109 @@ describe('a large part on a bad line', () => {
   });
 });
 
+describe('a part whose bytes went bad on the phone', () => {
+  const rot = async (phone: Phone) => {
+    const sha256 = (await partOf(phone, 'photo'))?.sha256 ?? '';
+    const row = await phone.database.partBytes.get(sha256);
+    const sealed = row?.sealed.slice() ?? new Uint8Array(1);
+    sealed[10] = (sealed[10] ?? 0) ^ 1;
+    await phone.database.partBytes.put({ sha256, sealed });
+    return sha256;
+  };
+
+  it.each([
+    ['whole', 2_000, 1],
+    ['in chunks', 150_000, 2],
+  ] as const)('goes %s once, is said to need a person, and holds up nothing', async (_how, bytes, requests) => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.isDown = true;
+    const id = await recordsPhoto(phone, bytes);
+    const sha256 = await rot(phone);
+    line.isDown = false;
+    for (let round = 0; round < 3; round += 1) await phone.syncs();
+    expect(line.heard.filter((request) => request.includes(sha256))).toHaveLength(requests);
+    const waiting = { events: 0, parts: 0, bytes: 0, oldestAt: null };
+    expect(await until(phone.sync.state, ({ waiting: { parts } }) => parts === 0)).toMatchObject({
+      ...{ needsYou: 'part-spoilt', retryAt: null, waiting },
+    });
+    const [record] = await until(phone.records.all);
+    expect(record).toMatchObject({ id, custody: 'needs-you', spoilt: 'part', parts: { total: 2, received: 1 } });
+    expect((await phone.courier.exportQueue())?.parts ?? 0).toBe(0);
+    await recordsPhoto(phone, 2_000);
+    await expect.poll(() => scene.hubRows(chain)).toHaveLength(2); // appending is a reason to push, and nothing waits
+  });
+
+  it('and one whose bytes are gone are told by a page that begins anew', async () => {
+    const { phone, line } = await scene.enrolledPhone();
+    line.isDown = true;
+    await recordsPhoto(phone, 2_000);
+    await phone.database.partBytes.delete((await partOf(phone, 'photo'))?.sha256 ?? '');
+    line.isDown = false;
+    await phone.syncs();
+    const again = scene.open({ fetch: line.fetch, profile: phone.profile });
+    again.sync.start();
+    await until(again.sync.state, ({ needsYou }) => needsYou === 'part-spoilt');
+    await again.sync.settled();
+    expect(line.heard.filter((request) => request.startsWith('PUT '))).toHaveLength(1);
+  });
+});
+
+describe('a part of a record before one the hub refuses', () => {
+  it('arrives all the same, and what was refused is sent once, and once more with what was appended', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.losesRequest = (path) => path.includes('/parts/');
+    await recordsPhoto(phone, 2_000);
+    await phone.syncs();
+    line.isDown = true;
+    for (let record = 0; record < 3; record += 1) await recordsPhoto(phone, 2_000);
+    await phone.database.events.update([chain, 2], { sig: 'A'.repeat(86) });
+    [line.isDown, line.losesRequest] = [false, () => false];
+    const pushes = () => line.heard.filter((request) => request === 'POST /api/v1/push').length;
+    await phone.syncs();
+    const before = pushes();
+    for (let round = 0; round < 3; round += 1) await phone.syncs();
+    expect(pushes()).toBe(before);
+    const [, , , first] = await until(phone.records.all, (all) => all.length === 4);
+    expect(first).toMatchObject({ seq: 1, custody: 'verified', parts: { total: 2, received: 2 } });
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'refused' });
+    line.isDown = true;
+    await recordsPhoto(phone, 2_000);
+    line.isDown = false;
+    await phone.syncs();
+    expect(pushes()).toBe(before + 1);
+  });
+});
+
+describe('a part the hub cannot take now', () => {
+  it('waits alone: new records go at once, and it arrives later', async () => {
+    const { phone: first, line, chain } = await scene.enrolledPhone();
+    first.sync.stop();
+    const turnedAway: string[] = [];
+    let isFull = true;
+    const fetch: typeof line.fetch = async (path, init) => {
+      if (!isFull || !path.includes('/parts/')) return line.fetch(path, init);
+      turnedAway.push(path);
+      return new Response('{}', { status: 507 });
+    };
+    const phone = scene.open({ fetch, profile: first.profile });
+    await recordsPhoto(phone, 2_000);
+    const photo = (await partOf(phone, 'photo'))?.sha256 ?? '';
+    await phone.syncs();
+    await phone.syncs();
+    await until(phone.sync.state, ({ needsYou, retryAt }) => needsYou === null && retryAt !== null);
+    expect(turnedAway.some((path) => path.includes(photo))).toBe(true);
+    turnedAway.length = 0;
+    await recordsPhoto(phone, 2_000);
+    await expect.poll(() => scene.hubRows(chain)).toHaveLength(2);
+    await phone.sync.settled();
+    expect(turnedAway.filter((path) => path.includes(photo))).toEqual([]);
+    isFull = false;
+    await phone.syncs();
+    expect(await phone.database.parts.get(photo)).toMatchObject({ state: 'received' });
+    expect(await until(phone.sync.state)).toMatchObject({ retryAt: null });
+  });
+});
+
 describe('a large part that another phone carries', () => {
   it.each([
     [1, 'answer'],

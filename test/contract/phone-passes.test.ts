@@ -52,6 +52,23 @@ describe('the gate’s register', { timeout: 90_000 }, () => {
     });
   });
 
+  it('says while another person’s is on the phone that it is not all, and that it is once his own came', async () => {
+    const { phone, line } = await scene.enrolledPhone('gate-keeper');
+    const isWhole = () => until(knownTo(phone).areAllKnown);
+    expect(await isWhole()).toBe(false); // nothing came yet
+    await phone.syncs();
+    expect(await isWhole()).toBe(true);
+    const first = (await until(phone.enrolment.profile))?.grant.id ?? '';
+    await phone.enrolment.enrol(await scene.linkFor('gate-keeper'), new AbortController().signal);
+    line.isDown = true;
+    await phone.syncs();
+    expect(await isWhole()).toBe(false);
+    await phone.people.goOnDuty(first);
+    expect(await isWhole()).toBe(true);
+    await phone.people.goOffDuty();
+    expect(await isWhole()).toBe(false);
+  });
+
   it('is one register for all keepers: who came in at one gate goes out at another; what is taken back counts nowhere', async () => {
     const [first, second] = [await scene.enrolledPhone('gate-keeper'), await scene.enrolledPhone('gate-keeper')];
     const ranger = await scene.enrolledPhone('ranger');

@@ -95,6 +95,27 @@ describe('a phone whose chain was closed', () => {
     expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
   });
 
+  it('exports what the hub refused, and sends no attachment of it', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await records(phone, 1);
+    await records(phone, 0);
+    const bad = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { sig: 'A'.repeat(86) });
+    await phone.syncs();
+    await closes(chain);
+    await phone.syncs();
+    line.heard.length = 0;
+    await phone.syncs();
+    const named = bad?.parts.map(({ sha256 }) => sha256) ?? [];
+    expect(line.heard.filter((request) => named.some((sha256) => request.includes(sha256)))).toEqual([]);
+    expect(await until(phone.sync.state, ({ running }) => !running)).toMatchObject({ retryAt: null });
+    const exported = await phone.courier.exportQueue();
+    expect(exported).toMatchObject({ events: 1, parts: 2 });
+    expect(await exported?.file.text()).toContain(JSON.stringify(bad?.raw).slice(1, -1));
+    await phone.database.parts.clear();
+    expect(await phone.courier.exportQueue()).toMatchObject({ events: 1, parts: 0 });
+  });
+
   it('signs nothing anew whose bytes went bad here: that one needs a person, the others go', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     line.isDown = true;
@@ -109,6 +130,25 @@ describe('a phone whose chain was closed', () => {
     expect(await phone.database.refusals.toArray()).toMatchObject([{ chain, seq: 1, hash: row?.hash }]);
     const all = await until(phone.records.all, (rows) => rows.some(({ custody }) => custody === 'verified'));
     expect(all.find(({ id }) => id === bad)?.custody).toBe('needs-you');
+  });
+
+  it('goes over though a text can no longer be read at all, and lists that record as one that needs a person', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    line.isDown = true;
+    const [bad, good] = [await records(phone, 0), await records(phone, 0)];
+    const row = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { raw: `z${row?.raw.slice(1)}` });
+    const listed = await until(phone.records.all);
+    expect(listed).toMatchObject([
+      { id: good, custody: 'saved' },
+      { id: bad, kind: 'violation', custody: 'needs-you', spoilt: 'text', body: {} },
+    ]);
+    const successor = await closes(chain);
+    line.isDown = false;
+    await phone.syncs();
+    expect(await idsAtHub(successor)).toEqual([good]);
+    expect(await phone.database.refusals.toArray()).toMatchObject([{ chain, seq: 1, reason: 'bad-signature' }]);
+    await until(phone.sync.state, ({ needsYou, retryAt, waiting }) => !needsYou && !retryAt && waiting.events === 0);
   });
 
   it('does not double what the hub had taken though its answer was lost', async () => {

@@ -76,7 +76,8 @@ describe('a phone’s records on their way', () => {
       pushes += 1;
       if (pushes === 1) return new Response('', { status: 413 }); // so that the next push brings half of them, and one follows it
       const answer = await line.fetch(path, init);
-      if (pushes === 3) throw new TypeError('line cut before the answer');
+      line.isDown = pushes === 3;
+      if (line.isDown) throw new TypeError('line cut before the answer');
       return answer;
     };
     const { phone, chain } = await scene.enrolledPhone('ranger', { fetch });
@@ -84,6 +85,7 @@ describe('a phone’s records on their way', () => {
     await phone.syncs();
     await phone.syncs();
     expect([pushes, await phone.database.receipts.count()]).toEqual([3, 4]);
+    line.isDown = false;
     await phone.syncs();
     const [hub, own] = [await scene.hubRows(chain), await phone.stores.chains.from(chain, 1, 20)];
     expect(hub.map(({ raw }) => raw)).toEqual(own.map(({ raw }) => raw));
@@ -120,7 +122,11 @@ describe('a phone’s records on their way', () => {
   it('doubles nothing when the answer to a committed push is lost', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     for (let index = 0; index < 5; index += 1) await phone.acknowledging.acknowledge(anAlarm(index));
-    line.losesAnswerTo = (path) => path === '/api/v1/push';
+    let isGone = false;
+    line.losesAnswerTo = (path) => {
+      isGone ||= path === '/api/v1/push';
+      return isGone;
+    };
     await phone.syncs();
     const first = await scene.hubRows(chain);
     expect(first).toHaveLength(5);

@@ -21,7 +21,7 @@ describe('a phone on a line that lies', () => {
     line.meddle = portalPage;
     await phone.syncs();
     expect(await everythingIn(phone)).toEqual(before);
-    expect(await until(phone.sync.state)).toMatchObject({ connection: 'offline', needsYou: null });
+    expect(await until(phone.sync.state)).toMatchObject({ connection: 'offline', isCaptured: true, needsYou: null });
     expect((await until(phone.sync.state)).retryAt).not.toBeNull();
     line.meddle = async ({ response }) => response;
     await phone.syncs();

@@ -113,6 +113,9 @@ journey.describe('a record that meets trouble', () => {
     await keepsNothing.opens('/');
     await expect(keepsNothing.page.getByText('此浏览器无法保存数据，不能记录。')).toBeVisible();
     await keepsNothing.readsVerdict('banned', 'in-zone');
+    await expect(keepsNothing.page.getByText('不会保存，也不会发送')).toBeVisible();
+    await keepsNothing.goes('记录');
+    await expect(keepsNothing.page.getByRole('heading', { name: '我的记录' })).toBeVisible();
     await keepsNothing.opensLink(hub.links().ranger ?? '');
     await expect(keepsNothing.page.getByRole('heading', { name: '此浏览器无法保存数据' })).toBeVisible();
     await keepsNothing.phone.close();

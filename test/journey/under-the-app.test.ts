@@ -51,7 +51,7 @@ async function meetsPortal(hub: HubProcess, ranger: Ranger): Promise<void> {
   await ranger.page.reload();
   await expect(ranger.verdictCard).toBeVisible();
   expect(await build(ranger.page)).toBe('1');
-  await expect(ranger.page.getByText('没有信号，有信号后自动发送。')).toBeVisible();
+  await expect(ranger.page.getByText('应答的不是指挥台。请登录 Wi-Fi，或改用移动数据。')).toBeVisible();
   expect(await phoneContent(ranger.page)).toEqual(before);
 
   await ranger.isImpatient();

@@ -10,6 +10,7 @@ const name = '欧阳试航';
 const idNumber = '371002198502290017';
 const note = '其本人称给地里除草，已劝阻熄灭';
 const secrets = [name, idNumber, note];
+const colleaguesNote = '南坡有人上坟，未带火种';
 
 journey.describe('a ranger without signal', () => {
   journey(
@@ -52,8 +53,11 @@ journey.describe('a ranger without signal', () => {
       const hubText = [...(await everyHubRow(hub)), hub.stdout(), hub.stderr()].join('\n');
       expect(wordsIn(hubText, secrets)).toEqual([]);
       expect(await wordsKeptInBrowser(ranger.page, secrets)).toEqual([]);
+      await setsPin(ranger, '728461');
       await locks(ranger);
       expect(await wordsKeptInBrowser(ranger.page, secrets)).toEqual([]);
+      await isSharedWithColleague(ranger, hub.links()['gate-keeper'] ?? '');
+      expect(await wordsKeptInBrowser(ranger.page, [...secrets, colleaguesNote])).toEqual([]);
       expect(await wordsKeptInBrowser(command.page, secrets)).toEqual([]);
       const { phone } = ranger;
       const onTheWay = [phone.network, command.desk.network].flatMap(({ asked }) => asked);
@@ -69,12 +73,64 @@ journey.describe('a ranger without signal', () => {
   );
 });
 
-async function locks(ranger: Ranger): Promise<void> {
+async function setsPin(ranger: Ranger, pin: string): Promise<void> {
   await ranger.goes('我的');
   await ranger.page.getByRole('button', { name: '设置密码' }).click();
-  await ranger.page.getByLabel('新密码（至少 6 位）').fill('728461');
-  await ranger.page.getByLabel('再输入一次').fill('728461');
+  await ranger.page.getByLabel('新密码（至少 6 位）').fill(pin);
+  await ranger.page.getByLabel('再输入一次').fill(pin);
   await ranger.page.getByRole('button', { name: '确定' }).click();
+}
+
+async function locks(ranger: Ranger): Promise<void> {
   await ranger.page.getByRole('button', { name: '立即锁定' }).click();
   await expect(ranger.page.getByText('已锁定。')).toBeVisible();
+}
+
+/** A gate keeper takes the locked phone, offline: each opens by his own PIN what he wrote, and nothing of the other's. */
+async function isSharedWithColleague(ranger: Ranger, link: string): Promise<void> {
+  await ranger.opensLink(link);
+  await expect(ranger.page.getByRole('heading', { name: '登记成功' })).toBeVisible();
+  await ranger.page.getByRole('link', { name: '开始使用' }).click();
+  await ranger.loseSignal();
+
+  await ranger.goes('记录');
+  await ranger.rows.first().getByRole('link').click();
+  await expect(ranger.page.getByText('由他人记录，只有本人能在这部手机上查看个人信息')).toBeVisible();
+  await expect(ranger.page.getByText(name)).toBeHidden();
+  await ranger.writes({ act: 'crop-burning', note: colleaguesNote });
+  await expect(ranger.page.getByText('草稿已存')).toBeVisible();
+  await setsPin(ranger, '395027');
+  await locks(ranger);
+
+  await takesOver(ranger, '示例护林员');
+  await ranger.restartsPhone();
+  await ranger.goes('记录');
+  await expect(ranger.page.getByText('这部手机上还有其他人的 1 份草稿')).toBeVisible();
+  await expect(ranger.page.getByText(/^草稿，未保存/)).toBeHidden();
+  await ranger.page.getByRole('link', { name: '解锁' }).click();
+  await expect(ranger.page.getByText('示例护林员')).toBeVisible();
+  await unlocks(ranger, '395027');
+  await expect(ranger.page.getByRole('alert')).toHaveText('密码不对。');
+  await unlocks(ranger, '728461');
+  await expect(ranger.page.getByText(name)).toBeVisible();
+  await expect(ranger.page.getByText(/^草稿，未保存/)).toBeHidden();
+
+  await ranger.goes('我的');
+  await takesOver(ranger, '示例卡口值守员');
+  await ranger.page.getByRole('link', { name: '解锁' }).click();
+  await unlocks(ranger, '395027');
+  await ranger.goes('记录');
+  await ranger.page.getByText(/^草稿，未保存/).click();
+  await expect(ranger.page.getByLabel('情况说明')).toHaveValue(colleaguesNote);
+}
+
+async function takesOver(ranger: Ranger, who: string): Promise<void> {
+  const person = ranger.page.locator('hl-people-panel').getByRole('listitem').filter({ hasText: who });
+  await person.getByRole('button', { name: '换我上岗' }).click();
+  await expect(person.getByText('在岗', { exact: true })).toBeVisible();
+}
+
+async function unlocks(ranger: Ranger, pin: string): Promise<void> {
+  await ranger.page.getByLabel('应用密码').fill(pin);
+  await ranger.page.getByRole('button', { name: '解锁', exact: true }).click();
 }

@@ -1,7 +1,7 @@
 import type { ChainLink } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
-import type { Change, HubChain, HubDb, HubEvent } from './hub-db.ts';
+import { type Change, type HubChain, type HubDb, type HubEvent, underId } from './hub-db.ts';
 import { authorOf, hashOf, isSignedBy, type SignedText, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
@@ -29,7 +29,7 @@ export interface Around {
   readonly epoch: string;
   readonly now: number;
   readonly kid: string;
-  readonly erased: ReadonlyMap<string, string>;
+  readonly db: HubDb;
   readonly recorded: Recorded;
 }
 
@@ -60,9 +60,12 @@ export class Entering {
   }
 
   #append(item: NonNullable<Item>): PushResult {
-    const { now, recorded } = this.#around;
+    const { now, db, recorded } = this.#around;
     const because = this.#steps.whyHeld(item, stateOf(item.event.person, this.#chain), now);
-    const isTwice = this.#steps.isRecordedAlready(item.event, recorded);
+    const holders = underId(db, item.event.id).map(({ device }) => device);
+    const isTwice =
+      this.#steps.isTakenElsewhere(authorOf(item.event.chain), holders) ||
+      this.#steps.isRecordedAlready(item.event, recorded);
     const outcome = because === null && !isTwice ? 'stored' : 'held';
     const event = this.#sign(item, outcome);
     this.accepted.push(event);
@@ -75,10 +78,11 @@ export class Entering {
   }
 
   #sign({ seq, hash, prev, event, sent }: NonNullable<Item>, outcome: HubEvent['outcome']): HubEvent {
-    const { now, epoch, kid, erased } = this.#around;
+    const { now, epoch, kid, db } = this.#around;
     const text = JSON.stringify({ chain: event.chain, seq, hash, outcome, time: now, epoch });
     const receipt = signAs(kid, 'receipt', text);
-    const wraps = this.#steps.orderFor(erased, event.id, null) === null ? sent.wraps : [];
+    const arrival = { id: event.id, device: authorOf(event.chain), about: null };
+    const wraps = this.#steps.orderFor(db.erased, arrival, (id) => underId(db, id)) === null ? sent.wraps : [];
     const parts = event.parts.map(({ sha256 }) => sha256);
     return {
       ...sent,

@@ -1,4 +1,5 @@
 import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts';
+import type { UnderId } from '../../src/domain/custody/erase-record.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
 import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
@@ -116,6 +117,15 @@ export function recordedIn({ chains }: HubDb): Recorded {
   const all = [...chains.values()].flatMap(({ events }) => events);
   const used = all.filter(({ outcome }) => outcome === 'stored');
   return { hashes: new Set(all.map(({ hash }) => hash)), usedIds: new Set(used.map(({ id }) => id)) };
+}
+
+/** All that stands under an id, whose device it is of and whether it is used. */
+export function underId({ chains }: HubDb, id: string): UnderId[] {
+  return [...chains].flatMap(([chain, { events }]) =>
+    events.flatMap((event) =>
+      event.id === id ? [{ device: authorOf(chain), isClaim: event.outcome === 'stored' }] : [],
+    ),
+  );
 }
 
 /** A record's keys are gone wherever it stands, in what forked off too; the rows that tell of it are without them from now on. */

@@ -262,7 +262,7 @@ export class Hub {
     const { verdicts, head } = this.#steps.judgeBatch(known, items);
     const isRepeating = items.some((item) => item?.event.succeeds);
     const recorded = isRepeating ? recordedIn(this.db) : nothing;
-    const around = { epoch: epochText(this.db), now, kid: this.#kid, erased: this.db.erased, recorded };
+    const around = { epoch: epochText(this.db), now, kid: this.#kid, db: this.db, recorded };
     const batch = new Entering(this.#steps, chain, around);
     const results = items.map((item, index) => batch.take(item, verdicts[index]?.kind ?? 'unreadable'));
     const outcomes = results.map(({ outcome }) => outcome);

@@ -64,10 +64,12 @@ export class PhoneCalls {
     return because === null && says ? says : laterOf(heard, because ?? 'unsigned');
   }
 
-  learnTime(hubAt: number): void {
+  /** `isFresh`: by an answer to a nonce of one's own. */
+  learnTime(hubAt: number, isFresh: boolean): void {
     const { steps } = this.around;
     const { db, wall } = this.phone;
-    this.phone.write({ ...db, clock: steps.learnClock(db.clock, hubAt, steps.weighSkew(hubAt, wall, wall), wall) });
+    const heard = { hubAt, skewMs: steps.weighSkew(hubAt, wall, wall), wallAt: wall, isFresh };
+    this.phone.write({ ...db, clock: steps.learnClock(db.clock, heard) });
   }
 
   /** Answers the digest of what was asked. */

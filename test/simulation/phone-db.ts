@@ -4,7 +4,7 @@ import type { LearnedClock } from '../../src/domain/custody/learn-clock.ts';
 import type { HubHead, PushKeep } from '../../src/domain/custody/push-step.ts';
 import type { KnownPart } from '../../src/domain/custody/settle-parts.ts';
 import type { CustodyStatus } from '../../src/domain/shared/codes.ts';
-import { hubKidOf, type SignedText } from './stand-in.ts';
+import { hashOf, hubKidOf, type SignedText } from './stand-in.ts';
 import type { Known, Steps } from './steps.ts';
 
 /** One event as a phone keeps it; `savedAt` is the true time, which no phone knows. */
@@ -33,6 +33,8 @@ export interface PhonePart extends KnownPart {
   readonly seq: number;
   readonly content: string;
   readonly hasBegun: boolean;
+  /** Its bytes went bad here: it is not sent again. */
+  readonly isSpoilt?: boolean;
 }
 
 export interface PulledRow {
@@ -121,6 +123,11 @@ export function partBegun(db: PhoneDb, sha256: string): PhoneDb {
   return part ? { ...db, parts: new Map(db.parts).set(sha256, { ...part, hasBegun: true }) } : db;
 }
 
+export function partSpoilt(db: PhoneDb, sha256: string): PhoneDb {
+  const part = db.parts.get(sha256);
+  return part ? { ...db, parts: new Map(db.parts).set(sha256, { ...part, isSpoilt: true }) } : db;
+}
+
 export function partReceived(db: PhoneDb, sha256: string): PhoneDb {
   const part = db.parts.get(sha256);
   return part ? { ...db, parts: withStates(db.parts, [], [part]) } : db;
@@ -190,10 +197,17 @@ function withStates(
   return all;
 }
 
-/** The same, but for parts of which a first chunk was about to be sent: after any answer the next part's turn comes. */
+/**
+ * The same, but for parts of which a first chunk was about to be sent: after any answer the next part's turn comes. So is what this
+ * phone found out about its own bad bytes by itself.
+ */
 export function isSameButBegun(db: PhoneDb, other: PhoneDb): boolean {
   if (db === other) return true;
-  const begun = ({ parts }: PhoneDb) => [...parts.values()].map((part) => ({ ...part, hasBegun: true }));
+  const begun = ({ parts }: PhoneDb) =>
+    [...parts.values()].map((part) => {
+      const isSpoilt = part.isSpoilt === true && hashOf(part.content) === part.sha256;
+      return { ...part, hasBegun: true, isSpoilt };
+    });
   const isSameElse = Object.entries(db).every(
     ([name, value]) => name === 'parts' || value === other[name as keyof PhoneDb],
   );

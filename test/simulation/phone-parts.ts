@@ -1,7 +1,8 @@
 import type { PartMove } from '../../src/domain/custody/part-step.ts';
 import type { PartEnd } from '../../src/domain/custody/round-step.ts';
 import type { PhoneCalls } from './phone-calls.ts';
-import { type PhonePart, partBegun, partReceived } from './phone-db.ts';
+import { type PhonePart, partBegun, partReceived, partSpoilt } from './phone-db.ts';
+import { hashOf } from './stand-in.ts';
 
 /** A character of a simulated part stands for so many bytes: as many as the smallest chunk. */
 export const unitBytes = 16 * 1024;
@@ -39,8 +40,12 @@ function perform(calls: PhoneCalls, part: PhonePart, { state, act }: PartMove, n
   const { sha256, content } = part;
   if (act.kind === 'end') {
     if (act.end.kind === 'later') return ended(act.end, nonce);
-    phone.write(partReceived(phone.db, sha256));
+    phone.write(act.end.kind === 'spoilt' ? partSpoilt(phone.db, sha256) : partReceived(phone.db, sha256));
     return ended({ kind: 'done' }, nonce);
+  }
+  if (act.kind === 'check-bytes') {
+    const checked = { kind: 'checked', isAsNamed: hashOf(content) === sha256 } as const;
+    return perform(calls, part, around.steps.stepPart(state, checked), nonce, ended);
   }
   if (act.kind === 'ask-progress')
     return calls.ask('progress', phone.chain, '', sha256, (heard) => {

@@ -75,14 +75,18 @@ export class PhoneRound {
     const { steps } = this.#around;
     switch (act.kind) {
       case 'push':
-        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked));
+        return this.#push(steps.beginPush(this.#phone.limits, fullLimits, act.isForked, this.#phone.stuckAt));
       case 'take-back':
         if (!this.#phone.isOnDuty) return this.#tell({ kind: 'taken-back', end: nobodyReads, doesLink: false });
         return pull(this.#calls, (end) =>
           this.#tell({ kind: 'taken-back', end, doesLink: end.kind === 'done' && adoptOwn(this.#calls) }),
         );
       case 'send-parts': {
-        const waiting = steps.partsInOrder(waitingParts(this.#phone.db, act.head.seq));
+        const waiting = steps.partsInOrder(
+          waitingParts(this.#phone.db, (act.head ?? this.#phone.db.hubHead)?.seq ?? 0).filter(
+            ({ isSpoilt }) => !isSpoilt,
+          ),
+        );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
       }
       case 'carry':
@@ -125,6 +129,7 @@ export class PhoneRound {
         const { end } = act;
         if (end.kind === 'later' && end.code === 'not-found' && !this.#hasRecalled) return this.#recall();
         phone.needsYou = end.kind === 'stuck' ? end.because : null;
+        if (end.kind === 'stuck') phone.stuckAt = end.at;
         return this.#tell({ kind: 'pushed', end });
       }
     }
@@ -144,7 +149,7 @@ export class PhoneRound {
     const { db } = this.#phone;
     const says = this.#calls.believe<HeadSays>(heard, 'horizon');
     if ('because' in says) return this.#push(steps.stepPush(state, { kind: 'later', later: says, sent: 0 }));
-    this.#calls.learnTime(says.time);
+    this.#calls.learnTime(says.time, true);
     const signed = heard.line === 'body' ? heard.signed : null;
     const told = { ...says, head: steps.headToGoBy(says.head, db) };
     const own = { head: headOf(db), hashAtHubSeq: hashAt(db, told.head.seq) };
@@ -161,7 +166,7 @@ export class PhoneRound {
     const says = this.#calls.believe<HubTells & { results: PushResult[] }>(heard, 'results');
     if ('because' in says) return this.#push(steps.stepPush(state, { kind: 'later', later: says, sent: batch.length }));
     const receipts = this.#receiptsOf(batch, says.results);
-    if (receipts) this.#calls.learnTime(says.time);
+    if (receipts) this.#calls.learnTime(says.time, false);
     const hashAtHubSeq = hashAt(this.#phone.db, says.head.seq);
     const outcomes = says.results.map(({ outcome }) => outcome);
     this.#push(steps.stepPush(state, { kind: 'answer', tells: says, outcomes, receipts, hashAtHubSeq }));

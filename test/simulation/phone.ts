@@ -1,5 +1,6 @@
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { PushLimits } from '../../src/domain/custody/plan-push.ts';
+import type { StuckAt } from '../../src/domain/custody/push-step.ts';
 import { firstChunkBytes } from '../../src/domain/custody/size-chunk.ts';
 import type { History } from './history.ts';
 import type { Hub } from './hub.ts';
@@ -55,6 +56,7 @@ export class Phone {
   round: PhoneRound | null = null;
   limits = fullLimits;
   chunkBytes = firstChunkBytes;
+  stuckAt: StuckAt | null = null;
   wallOffMs = 0;
   hasSession = false;
   scope: string;
@@ -117,6 +119,7 @@ export class Phone {
     this.round = null;
     this.limits = fullLimits;
     this.chunkBytes = firstChunkBytes;
+    this.stuckAt = null;
     this.#boot += 1;
     this.#written = this.#synced;
     this.#missOwn(this.#around.history.lostByKills);

@@ -18,6 +18,7 @@ import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
 import {
   hasTold,
   isRecordedAlready,
+  isTakenElsewhere,
   leftToSuccessor,
   mayGoOver,
   maySucceed,
@@ -57,6 +58,7 @@ const product = {
     maySucceed,
     textAnew,
     isRecordedAlready,
+    isTakenElsewhere,
     takeClosingBack,
   },
   ...{ beginPart, stepPart, sizeChunk, judgeChunk },

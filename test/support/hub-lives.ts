@@ -49,8 +49,8 @@ export class HubLives {
     return this.#life.fresh;
   }
 
-  /** An enrolled phone whose line leads to whichever hub lives. */
-  async aPhoneOf(role: 'ranger' | 'commander'): Promise<Phone> {
+  /** A phone whose line leads to whichever hub lives; another tab of one with the profile of that. */
+  aTab(of: { readonly profile?: string } = {}): Phone {
     const lines = new Map<HubUnderTest, PhoneLine>();
     const fetch: Fetch = (path, init) => {
       if (this.losesRequest(path)) throw new TypeError('no network');
@@ -58,8 +58,13 @@ export class HubLives {
       lines.set(this.hub, line);
       return line.fetch(path, init);
     };
-    const phone = aPhone({ fetch });
+    const phone = aPhone({ ...of, fetch });
     this.phones.push(phone);
+    return phone;
+  }
+
+  async aPhoneOf(role: 'ranger' | 'commander'): Promise<Phone> {
+    const phone = this.aTab();
     const link = `#enrol=${await this.hub.code(role)}&hub=${this.hub.keys.identityKid}`;
     expect(await phone.enrolment.enrol(link, never)).toMatchObject({ ok: true });
     return phone;

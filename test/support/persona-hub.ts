@@ -19,4 +19,7 @@ export interface EventDraft {
   readonly id?: string;
   readonly person?: string;
   readonly base?: number;
+  /** What its phone says of its own clock, and of the hub's: now, and nothing. */
+  readonly wall?: number;
+  readonly seen?: number;
 }

@@ -252,7 +252,10 @@ export class Persona {
     const event: HulinEvent = {
       ...{ v: 1, id: draft.id ?? uuidv7(), chain: this.chain, seq, prev },
       ...{ kind: draft.kind ?? 'violation', schema: draft.schema ?? 1, person: draft.person ?? this.grant.person.id },
-      at: { wall: this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000, boot: 'test', seen: null },
+      at: {
+        ...{ wall: draft.wall ?? this.hub.clock.now(), zone: 'Asia/Shanghai', monotonic: 1000 },
+        ...{ boot: 'test', seen: draft.seen ?? null },
+      },
       ...(draft.base !== undefined && { base: draft.base }),
       body: draft.body ?? aViolationBody(),
       parts: [...(draft.parts ?? [])],
@@ -262,8 +265,7 @@ export class Persona {
   }
 
   /** Seals parts under a fresh key wrapped to the hub, for an event that names them. */
-  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[]) {
-    const id = uuidv7();
+  async seal(contents: readonly { plain: Bytes; role: 'fields' | 'photo'; type: string }[], id = uuidv7()) {
     const recordKey = await generateRecordKey();
     const sealing = this.sealingKey();
     const wrap = await wrapRecordKey(recordKey, id, await importSealingKey(sealing.jwk), sealing.kid);

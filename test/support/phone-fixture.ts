@@ -20,6 +20,8 @@ export function noLessThan(store: DatabaseDump['stores'][number]): unknown {
 
 /** Of every fixture's phone that has one. */
 export const fixturePin = '命运284917';
+/** What everybody shared before, where each has his own by now. */
+export const fixtureOldPin = '命运406139';
 
 /** How each kind of key is read back. */
 const forms: Record<

@@ -1,9 +1,11 @@
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Fetch } from '../../src/app/sync/hub-http.ts';
 import { signedBodyHeader } from '../../src/protocol/signed-body.ts';
 import { type HubUnderTest, testPublicUrl } from './hub-under-test.ts';
 
 type Answer = { readonly path: string; readonly response: Response };
+
+const unpacking: Readonly<Record<string, (bytes: Buffer) => Buffer>> = { br: brotliDecompressSync, gzip: gunzipSync };
 
 /** The line between one phone and a hub in this process, with what can go wrong on it. */
 export class PhoneLine {
@@ -14,6 +16,8 @@ export class PhoneLine {
   losesAnswerTo: (path: string) => boolean = () => false;
   /** The request never reaches the hub. */
   losesRequest: (path: string) => boolean = () => false;
+  /** The answer breaks off; `bytes` of it as they travel. */
+  cutsAnswer: (path: string, bytes: number) => boolean = () => false;
   /** Stands between: a portal's page, a changed answer. */
   meddle: (answer: Answer) => Promise<Response> = async ({ response }) => response;
   readonly #hub: HubUnderTest;
@@ -44,7 +48,7 @@ export class PhoneLine {
     const answer = await this.#hub.app.inject({
       method: method as 'GET',
       url: path,
-      headers: { 'accept-encoding': 'br', ...(headers as Record<string, string>), ...this.#browserHeaders() },
+      headers: { 'accept-encoding': 'gzip, br', ...(headers as Record<string, string>), ...this.#browserHeaders() },
       ...(payload ? { payload: payload as string | Buffer } : {}),
     });
     const cookie = answer.headers['set-cookie'];
@@ -52,8 +56,9 @@ export class PhoneLine {
     const type = String(answer.headers['content-type'] ?? '');
     const signed = answer.headers[signedBodyHeader];
     const hasBody = answer.statusCode !== 204;
-    const isPressed = answer.headers['content-encoding'] === 'br';
-    const content = isPressed ? brotliDecompressSync(answer.rawPayload) : answer.rawPayload;
+    if (this.cutsAnswer(path, answer.rawPayload.length)) throw new TypeError('line cut within the answer');
+    const unpack = unpacking[String(answer.headers['content-encoding'])] ?? ((bytes) => bytes);
+    const content = unpack(answer.rawPayload);
     return new Response(hasBody ? new Uint8Array(content) : null, {
       status: answer.statusCode,
       headers: { 'content-type': type, ...(typeof signed === 'string' && { [signedBodyHeader]: signed }) },

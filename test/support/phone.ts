@@ -62,6 +62,8 @@ export interface PhoneOptions {
   /** As the worker does it, unless said. */
   readonly layOut?: LayOut;
   readonly makeThumbnail?: (photo: Blob) => Promise<Blob | null>;
+  /** The browser's room; it does not say, unless said. */
+  readonly freeBytes?: () => Promise<number | null>;
 }
 
 /** One tab of a phone's browser: the app's own storage, custody and sync, without a screen. */
@@ -71,6 +73,7 @@ export function aPhone({
   wallNow = () => Date.now(),
   layOut = layOutHere,
   makeThumbnail = async () => null,
+  freeBytes = async () => null,
 }: PhoneOptions) {
   const database = new HulinDatabase(profile);
   const stores = storesOn(database);
@@ -78,8 +81,7 @@ export function aPhone({
   const chain = chainOn(stores, wallNow);
   let clearedFragments = 0;
   const clearFragment = () => void (clearedFragments += 1);
-  const { profiles, clock } = stores;
-  const enrolment = new HubEnrolment({ keys, profiles, clock, fetch, isSecure: true, clearFragment });
+  const enrolment = new HubEnrolment({ ...stores, keys, fetch, isSecure: true, clearFragment });
   const sharedAt: number[] = [];
   const connections = new HubConnections(keys, fetch, wallNow);
   const runAlone = oneAtATime(profile);
@@ -107,14 +109,14 @@ export function aPhone({
     packages,
     packageUpdates,
     pulled,
-    ...custodyOn(stores, { keys, chain, wallNow, makeThumbnail, packages }),
+    ...custodyOn(stores, { keys, chain, wallNow, makeThumbnail, freeBytes, packages }),
     clearedFragments: () => clearedFragments,
     ...roundsOf(sync, packageUpdates, database),
   };
 }
 export type Phone = ReturnType<typeof aPhone>;
 
-type CustodyDeps = Required<Pick<PhoneOptions, 'wallNow' | 'makeThumbnail'>> & {
+type CustodyDeps = Required<Pick<PhoneOptions, 'wallNow' | 'makeThumbnail' | 'freeBytes'>> & {
   keys: OwnKeys;
   chain: Chain;
   packages: ChosenPackages;
@@ -122,7 +124,7 @@ type CustodyDeps = Required<Pick<PhoneOptions, 'wallNow' | 'makeThumbnail'>> & {
 
 function custodyOn(
   stores: ReturnType<typeof storesOn>,
-  { keys, chain, wallNow, makeThumbnail, packages }: CustodyDeps,
+  { keys, chain, wallNow, makeThumbnail, freeBytes, packages }: CustodyDeps,
 ) {
   const lock = new LocalLock({ ...stores, keys, wallNow, rounds: 1_000 });
   const law = lawBehind({ legalTexts: () => packages.legalTexts() });
@@ -137,7 +139,7 @@ function custodyOn(
     acknowledging: acknowledgingAlarms(chain, keys),
     lock,
     office: buildOffice(stores, { chain, keys, lock, wallNow }, packages),
-    courier: new PhoneCourier({ ...stores, keys, wallNow }),
+    courier: new PhoneCourier({ ...stores, keys, wallNow, freeBytes }),
     stories: new OwnStories({ ...stores, keys, lock, chain, wallNow }),
     casework: ownCasework(stores, chain, keys),
     gateModes: ownGateModes(stores, chain, keys),

@@ -13,9 +13,18 @@ export interface Moments {
   readonly seen: number;
   /** Since when the hub's key is certified. */
   readonly certified: number;
+  /** When it was taken out. */
+  readonly exported: number;
 }
 
-/** What its record is; a note when nothing is said. */
+/** What else is in it; what its record is: a note when nothing is said. */
+export interface Contents {
+  readonly further: readonly Item[];
+  /** Changes what is in it before it is listed and signed, as somebody who made himself a hub may. */
+  change(file: EvidenceCase, identity: Signer): Promise<EvidenceCase>;
+  readonly recorded: Recorded;
+}
+
 export interface Recorded {
   readonly kind: string;
   readonly body: object;
@@ -24,9 +33,9 @@ export interface Recorded {
 /** A package of one record without parts or citations, made without a hub: a few thousand bytes, with a key of its own for everything. */
 export async function smallEvidence(
   moments: Partial<Moments> = {},
-  recorded: Recorded = { kind: 'note', body: { text: 'smoke' } },
+  { further = [], change, recorded = { kind: 'note', body: { text: 'smoke' } } }: Partial<Contents> = {},
 ): Promise<{ readonly bytes: Bytes; readonly items: readonly Item[] }> {
-  const { seen = 0, certified = 0 } = moments;
+  const { seen = 0, certified = 0, exported = 0 } = moments;
   const [identity, hub, device] = await Promise.all([aSigner(), aSigner(), aSigner()]);
   const [chain, hubChain, person, deviceId, epoch] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const certificate = { v: 1, use: 'signing', kid: hub.kid, jwk: hub.jwk, issuedAt: at + certified };
@@ -51,7 +60,7 @@ export async function smallEvidence(
   );
   const list = `chains/${chain}.txt`;
   const file: EvidenceCase = {
-    ...{ v: 2, erasures: [], decisions: [], anchors: [], openings: [], documents: [], people: [] },
+    ...{ v: 3, unused: 0, erasures: [], decisions: [], anchors: [], openings: [], documents: [], people: [] },
     events: [{ event: record.event, receipt: record.receipt, anchor: null }],
     grants: [{ event: grant.event, receipt: grant.receipt }],
     chains: [{ chain, list, head: null }],
@@ -59,24 +68,26 @@ export async function smallEvidence(
     keys: { identity: identity.jwk, certificates: [await identity.sign('key-certificate', certificate)] },
   };
   const contents: Item[] = [
-    { path: 'case.json', bytes: utf8(JSON.stringify(file)) },
+    { path: 'case.json', bytes: utf8(JSON.stringify((await change?.(file, identity)) ?? file)) },
     { path: list, bytes: utf8(chainLine({ seq: 1, hash: record.hash })) },
+    ...further,
   ];
+  const taken = { exportedAt: at + exported, exportedBy: null, reason: '核验\ufffd', opened: false, lacking: [] };
+  const from = { identity: identity.kid, chain: hubChain, epoch };
+  return packed(hub, { v: 1, kind: 'evidence', records: [id], hub: from, ...taken }, contents);
+}
+
+async function packed(hub: Signer, manifest: Omit<EvidenceManifest, 'items'>, contents: readonly Item[]) {
   const described = contents.map(async ({ path, bytes }) => ({
     ...{ path, sha256: await sha256Hex(bytes), bytes: bytes.length },
   }));
-  const manifest: EvidenceManifest = {
-    ...{ v: 1, kind: 'evidence', records: [id], exportedAt: at, exportedBy: null, reason: '核验', opened: false },
-    hub: { identity: identity.kid, chain: hubChain, epoch },
-    items: await Promise.all(described),
-    lacking: [],
-  };
-  const signed = utf8(manifestFile(await hub.sign('evidence', manifest)));
+  const list: EvidenceManifest = { ...manifest, items: await Promise.all(described) };
+  const signed = utf8(manifestFile(await hub.sign('evidence', list)));
   const items = [{ path: 'manifest.json', bytes: signed }, ...contents];
   return { bytes: packContainer(items), items };
 }
 
-type Signer = Awaited<ReturnType<typeof aSigner>>;
+export type Signer = Awaited<ReturnType<typeof aSigner>>;
 
 async function aSigner() {
   const key = await generateDeviceKey();

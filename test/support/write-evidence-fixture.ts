@@ -8,7 +8,7 @@ import { startTimeStamper, type TimeStamper } from './time-stamper.ts';
  * Writes evidence packages as this build makes them: of a record with all there is about it, and of one that was erased. Run it once for
  * each new form, before it is released: `npx vitest run --config test/fixture.config.ts evidence`. What was released is never written again.
  */
-const place = 'test/fixtures/evidence-2';
+const place = 'test/fixtures/evidence-3';
 let scene: EvidenceScene;
 let authority: TimeStamper;
 

@@ -7,12 +7,14 @@ import { closeChain } from '../../src/hub/custody/close-chain.ts';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { aBox } from './builders.ts';
 import { dumpDatabase } from './dump-database.ts';
+import { draftAsOlder, setOlderPin } from './older-lock.ts';
 import { PackageScene } from './package-scene.ts';
 import { drafts, type Phone, records } from './phone.ts';
-import { fixturePin } from './phone-fixture.ts';
+import { fixtureOldPin, fixturePin } from './phone-fixture.ts';
 import type { EnrolledPhone } from './phone-scene.ts';
 import { placeZonePackage } from './place-zone-package.ts';
 import { liveThrough } from './sample-life.ts';
+import { colleague, grantOf, joins } from './shared-phone.ts';
 
 /**
  * Writes the fixture of the phone's newest database version: what a phone holds after a life with everything in it, and the
@@ -93,12 +95,23 @@ async function hearsMuchAtOnce({ database, stores }: Phone): Promise<void> {
   await stores.outbox.settle({ head, missing: [] }, receipts);
 }
 
-/** A record not sent, a draft, a position, a setting, all behind a PIN. */
+/**
+ * A record not sent, a position, a setting; a draft that nobody signed behind the one PIN of before, which the second person of the phone
+ * still stands behind, and a draft of the first one's behind his own.
+ */
 async function keepsWhatWaits(phone: Phone): Promise<void> {
   await records(phone, 1);
+  const first = await grantOf(phone);
+  await joins(phone, colleague(first, 'a', '李巡山'));
+  await phone.people.goOnDuty(first.id);
+  const happenedAt = 1_768_440_000_000;
+  const texts = { name: '', idNumber: '', phone: '', plate: '', note: '不知谁写的' };
+  await draftAsOlder(phone.database, { v: 1, act: 'crop-burning', party: 'person', ...texts, fix: null, happenedAt });
+  await setOlderPin(phone.database, fixtureOldPin);
+  await phone.lock.unlock(fixtureOldPin);
   await drafts(phone, 1);
   await phone.stores.settings.put('share-positions', false);
-  await phone.stores.positions.put({ takenAt: 1_768_440_000_000, lon: 122.01, lat: 37.21, accuracyMeters: 8 });
+  await phone.stores.positions.put({ takenAt: happenedAt, lon: 122.01, lat: 37.21, accuracyMeters: 8 });
   const set = await phone.lock.setPin(fixturePin);
   if (!set.ok) throw new Error(set.because);
   await phone.lock.lock();

@@ -47,6 +47,12 @@ export function niceTicks(least: number, most: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
+/** So many digits after the point tell an axis' levels as they are, each another than the next. */
+export function digitsOf(ticks: readonly number[]): number {
+  const digits = Array.from({ length: 13 }, (_, index) => index);
+  return digits.find((count) => ticks.every((tick) => Number(tick.toFixed(count)) === tick)) ?? 13;
+}
+
 /** Runs of points without a silence between them: longer than three steps is one. */
 export function unbrokenRuns(points: readonly ChartPoint[], stepMs: number): ChartPoint[][] {
   const runs: ChartPoint[][] = [];

@@ -6,6 +6,7 @@ import { evidenceContext } from '../contexts.ts';
 import type { EvidenceDesk, Exported } from '../evidence-ports.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
+import { ForgettingController } from '../kit/forgetting-controller.ts';
 import { formatBytes } from '../kit/format-bytes.ts';
 import { evidenceExportStyles } from './evidence-export.css.ts';
 import { evidenceContents, sayExportRefusal } from './evidence-words.ts';
@@ -33,6 +34,7 @@ export class EvidenceExport extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement;
 
   #asking: AbortController | null = null;
+  readonly #forgetting = new ForgettingController(this, () => this.#forget());
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -145,14 +147,23 @@ export class EvidenceExport extends LitElement {
       throw problem;
     });
     if (exported === null || signal.aborted) return;
+    if (exported.ok && request.open) this.#forgetting.start();
     this.face = exported.ok
       ? { kind: 'done', file: exported.file, sha256: exported.sha256, url: URL.createObjectURL(exported.file) }
       : { kind: 'refused', because: exported.because };
   }
 
+  /** A package with opened fields and photos is not left lying about; a sealed one may be. */
+  #forget(): void {
+    if (this.face.kind !== 'done' || !this.isOpened) return;
+    this.#close();
+    this.#end();
+  }
+
   /** Cancels what is underway; what was opened is let go of. */
   #end(): void {
     this.#asking?.abort();
+    this.#forgetting.stop();
     if (this.face.kind === 'done') URL.revokeObjectURL(this.face.url);
     this.face = asking;
     this.isShown = false;

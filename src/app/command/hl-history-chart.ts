@@ -13,6 +13,7 @@ import {
   bandPath,
   type ChartFrame,
   type ChartPoint,
+  digitsOf,
   linePath,
   niceTicks,
   toPoints,
@@ -69,7 +70,7 @@ export class HistoryChart extends LitElement {
   #renderLevel(frame: ChartFrame, tick: number): TemplateResult {
     const y = yOf(frame, tick);
     return svg`<line class="grid" x1="0" x2=${frame.width} y1=${y} y2=${y}></line>
-      <text class="label" x="-8" y=${y + 4} text-anchor="end">${this.#say(tick)}</text>`;
+      <text class="label" x="-8" y=${y + 4} text-anchor="end">${this.#say(tick, digitsOf(frame.ticks))}</text>`;
   }
 
   #renderMark(frame: ChartFrame, at: number, language: Language): TemplateResult {
@@ -119,9 +120,9 @@ export class HistoryChart extends LitElement {
     return msg(str`Lowest ${this.#say(least)}, highest ${this.#say(most)}, from ${count} readings`);
   }
 
-  #say(value: number): string {
+  #say(value: number, digits?: number): string {
     const { name = '', unit = null } = this.series ?? {};
-    return sayValue({ name, unit, value });
+    return sayValue({ name, unit, value }, digits);
   }
 }
 

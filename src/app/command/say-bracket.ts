@@ -4,7 +4,7 @@ import type { Language } from '../kit/language.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import type { ViolationRow } from '../ports.ts';
 
-/** Between which two moments of the hub's clock a record was certainly made. A date is left out where it is that of `beside`; within one minute seconds are told. */
+/** Between which two moments of the hub's clock a record was certainly made, or that they contradict each other. A date is left out where it is that of `beside`; within one minute seconds are told. */
 export function sayBracket(
   { fromAt, toAt }: ViolationRow['bracket'],
   beside: number,
@@ -15,6 +15,8 @@ export function sayBracket(
   const say = (at: number) =>
     civilDateAt(at) === besideOn ? civilTimeAt(at).slice(0, 5) : formatMoment(at, now, language);
   if (fromAt === null) return msg(str`certainly before ${say(toAt)}`);
+  if (fromAt > toAt)
+    return msg(str`the hub’s times contradict each other: ${say(fromAt)} when written, ${say(toAt)} when received`);
   if (say(fromAt) === say(toAt)) return sayMinute(fromAt, toAt);
   return msg(str`certainly between ${say(fromAt)} and ${say(toAt)}`);
 }

@@ -29,12 +29,13 @@ const units: Readonly<Record<string, string>> = {
   '%EL': '%',
 };
 
-/** A reading's value with its unit. */
-export function sayValue({ name, value, unit }: Pick<LatestReading, 'name' | 'value' | 'unit'>): string {
+/** A reading's value with its unit; with so many `digits` after the point as a scale needs, when those are more than usual. */
+export function sayValue({ name, value, unit }: Pick<LatestReading, 'name' | 'value' | 'unit'>, digits = 0): string {
   if (typeof value === 'boolean') return sayState(name, value);
   if (typeof value === 'string') return sayPassage(value);
-  const digits = name === 'smoke' ? value.toFixed(2) : String(Math.round(value * 10) / 10);
-  return `${digits}${unit ? (units[unit] ?? ` ${unit}`) : ''}`;
+  const usual = name === 'smoke' ? value.toFixed(2) : String(Math.round(value * 10) / 10);
+  const isFiner = digits > (name === 'smoke' ? 2 : 1);
+  return `${isFiner ? value.toFixed(digits) : usual}${unit ? (units[unit] ?? ` ${unit}`) : ''}`;
 }
 
 function sayState(name: string, on: boolean): string {

@@ -10,7 +10,7 @@ import { icon } from '../kit/icon.ts';
 import { page } from '../kit/page.css.ts';
 import { describeCarried, describeTaken, describeTrouble, explainRefusal } from './bundle-words.ts';
 
-/** What this phone carries for others. Fires `hl-take` with the chosen file, `hl-receipts`, `hl-remove-delivered`. */
+/** What this phone carries for others. Fires `hl-take` with the chosen file, `hl-receipts`, `hl-remove-delivered`, `hl-give-up` with a chain. */
 @customElement('hl-carried-panel')
 @localized()
 export class HlCarriedPanel extends LitElement {
@@ -116,6 +116,7 @@ export class HlCarriedPanel extends LitElement {
       <strong>${msg(str`Phone ${formatChain(chain.chain)}`)}</strong>
       <span class="soft">${msg(str`${events.total} records, ${parts.total} attachments, ${formatBytes(bytes)}`)}</span>
       <span class=${stuck ? 'stuck' : ''}>${describeCarried(chain)}</span>
+      ${chain.mayBeGivenUp ? html`<button class="danger" type="button" @click=${() => this.#giveUp(chain)}>${msg('Carry it no longer')}</button>` : null}
     </li>`;
   }
 
@@ -124,6 +125,13 @@ export class HlCarriedPanel extends LitElement {
     const file = event.target.files?.[0];
     if (file) this.dispatchEvent(new CustomEvent<Blob>('hl-take', { detail: file }));
     event.target.value = '';
+  }
+
+  #giveUp({ chain }: CarriedChain): void {
+    const warning = msg(
+      'Remove from this phone what command does not accept? It may be the only copy. Ask the administrator first, or export it to a file.',
+    );
+    if (confirm(warning)) this.dispatchEvent(new CustomEvent<string>('hl-give-up', { detail: chain }));
   }
 
   #tell(type: string): void {

@@ -58,7 +58,8 @@ export class HlCourierPage extends LitElement {
           .exportedAt=${this.#exportedAt.value ?? null} .busy=${this.busy === 'exporting'} .nothing=${this.hasNothing}
           @hl-export=${this.#export} @hl-share=${this.#share} @hl-download=${this.#download}></hl-export-panel>
         <hl-carried-panel .chains=${chains} .taken=${this.taken} .busy=${this.busy === 'taking'}
-          @hl-take=${this.#take} @hl-receipts=${this.#exportReceipts} @hl-remove-delivered=${() => this.courier.removeDelivered()}></hl-carried-panel>
+          @hl-take=${this.#take} @hl-receipts=${this.#exportReceipts} @hl-remove-delivered=${() => this.courier.removeDelivered()}
+          @hl-give-up=${({ detail }: CustomEvent<string>) => this.courier.giveUp(detail)}></hl-carried-panel>
       </div>`;
   }
 

@@ -5,7 +5,8 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
-import { describeProgress, describeWaiting, explainNeedsYou, isWaiting } from './sync-words.ts';
+import './hl-needs-you.ts';
+import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
 /** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
 @customElement('hl-sync-line')
@@ -40,33 +41,61 @@ export class HlSyncLine extends LitElement {
         color: var(--hl-warn-line);
       }
 
-      .needs {
-        border-left: 0.375rem solid var(--hl-danger);
-        background: var(--hl-danger-wash);
-      }
-
-      .needs > svg {
-        color: var(--hl-danger);
+      hl-needs-you {
+        display: block;
+        margin-bottom: var(--hl-space-3);
       }
     `,
   ];
 
   @property({ attribute: false }) state: SyncState | null = null;
+  /** This browser keeps nothing. */
+  @property({ type: Boolean }) refused = false;
+  /** Null while it is not known. */
+  @property({ attribute: false }) isEnrolled: boolean | null = true;
   /** The moment by the phone, to tell ages. */
   @property({ attribute: false }) nowAt = 0;
 
   protected override render(): TemplateResult {
-    const { state } = this;
-    if (!state) return html`<p class="panel soft" role="status">${msg('One moment')}</p>`;
-    return html`${state.needsYou ? this.#renderNeedsYou(state.needsYou) : null}
-      ${state.isCounted ? this.#renderCounted(state) : html`<p class="panel soft" role="status">${msg('One moment')}</p>`}`;
+    const { state, isEnrolled } = this;
+    if (this.refused)
+      return this.#renderNothing(msg('Nothing is kept and nothing sent'), msg('This browser cannot keep data'));
+    if (isEnrolled === false)
+      return this.#renderNothing(
+        msg('Not enrolled: nothing is sent'),
+        msg('Ask the administrator for an enrolment link'),
+      );
+    if (!state || isEnrolled === null) return this.#renderPending();
+    return html`${state.needsYou ? html`<hl-needs-you .because=${state.needsYou}></hl-needs-you>` : null}
+      ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
+  }
+
+  /** As high as what comes in its place. */
+  #renderPending(): TemplateResult {
+    return html`<div class="panel line">
+      ${icon('sync')}
+      <div class="words" role="status">
+        <p>${msg('One moment')}</p>
+        <p class="soft" aria-hidden="true">&nbsp;</p>
+      </div>
+    </div>`;
+  }
+
+  #renderNothing(happened: string, because: string): TemplateResult {
+    return html`<div class="panel line waiting">
+      ${icon('warning')}
+      <div class="words" role="status">
+        <p>${happened}</p>
+        <p class="soft">${because}</p>
+      </div>
+    </div>`;
   }
 
   #renderCounted(state: SyncState): TemplateResult {
     return html`<div class="panel line ${isWaiting(state) ? 'waiting' : ''}" data-waiting=${state.waiting.events + state.waiting.parts}>
         ${icon(isWaiting(state) ? (state.connection === 'offline' ? 'offline' : 'sync') : 'done')}
         <div class="words" role="status">
-          <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : msg('Everything has been received')}</p>
+          <p>${isWaiting(state) ? describeWaiting(state, this.nowAt) : describeReceived(state)}</p>
           <p class="soft">${describeProgress(state, this.nowAt)}</p>
         </div>
         ${isWaiting(state) ? this.#renderTry(state) : null}
@@ -77,16 +106,5 @@ export class HlSyncLine extends LitElement {
     return html`<button type="button" ?disabled=${running} @click=${() => this.dispatchEvent(new CustomEvent('hl-try-now'))}>
       ${msg('Try now')}
     </button>`;
-  }
-
-  #renderNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): TemplateResult {
-    const { happened, todo } = explainNeedsYou(needsYou);
-    return html`<div class="panel line needs" role="alert" data-needs-you=${needsYou}>
-      ${icon('warning')}
-      <div class="words">
-        <p><strong>${happened}</strong></p>
-        <p>${todo}</p>
-      </div>
-    </div>`;
   }
 }

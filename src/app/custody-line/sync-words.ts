@@ -4,14 +4,6 @@ import { formatAge, formatSpan } from '../kit/format-span.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { SyncState } from '../ports.ts';
 
-/** Unsent longer than this is worth a banner. */
-export const overdueMs = 24 * 3_600_000;
-
-/** Whether something has waited for more than a day. */
-export function isOverdue({ waiting }: SyncState, nowAt: number): boolean {
-  return waiting.oldestAt !== null && nowAt - waiting.oldestAt > overdueMs;
-}
-
 /** Whether anything at all is still only on this phone. */
 export function isWaiting({ waiting }: SyncState): boolean {
   return waiting.events > 0 || waiting.parts > 0;
@@ -32,10 +24,17 @@ export function describeWaiting({ waiting }: SyncState, nowAt: number): string {
   return msg(str`${what}; the oldest was saved ${age}`);
 }
 
+/** When nothing waits any more. */
+export function describeReceived({ needsYou }: SyncState): string {
+  return needsYou === 'part-spoilt' ? msg('Everything else has been received') : msg('Everything has been received');
+}
+
 /** What the phone is doing about it. */
 export function describeProgress(state: SyncState, nowAt: number): string {
   const language = currentLanguage();
   if (state.running) return isWaiting(state) ? msg('Sending…') : msg('Checking for news…');
+  if (state.connection === 'offline' && state.isCaptured)
+    return msg('Not command but something else answers. Sign in to the Wi-Fi, or use mobile data.');
   if (state.connection === 'offline') {
     return isWaiting(state)
       ? msg('No signal. It will be sent by itself.')
@@ -48,35 +47,4 @@ export function describeProgress(state: SyncState, nowAt: number): string {
   if (state.lastContactAt === null) return msg('No contact with command yet');
   const age = formatAge(nowAt - state.lastContactAt, language);
   return msg(str`Last contact with command: ${age}`);
-}
-
-/** What only a person can settle: what happened, and what to do. */
-export function explainNeedsYou(needsYou: NonNullable<SyncState['needsYou']>): { happened: string; todo: string } {
-  const words: Record<typeof needsYou, () => { happened: string; todo: string }> = {
-    fork: () => ({
-      happened: msg("This phone's records and command's no longer agree. Sending has stopped."),
-      todo: msg('Nothing is lost. Keep recording, do not clear the browser, and call the administrator.'),
-    }),
-    refused: () => ({
-      happened: msg('Command could not take in a record. Sending has stopped.'),
-      todo: msg('Nothing is lost. Keep recording and call the administrator.'),
-    }),
-    'hub-not-trusted': () => ({
-      happened: msg('Whoever answers is not the command this phone was enrolled with. Nothing was sent.'),
-      todo: msg(
-        'Leave any Wi-Fi that asks for a login, use mobile data, and try again. If it stays, call the administrator.',
-      ),
-    }),
-    'device-revoked': () => ({
-      happened: msg("This phone's authorisation was withdrawn."),
-      todo: msg('Records still go to command for review. Call the administrator to be enrolled again.'),
-    }),
-    'hub-older': () => ({
-      happened: msg(
-        "Command's server is older than this app: alarms, permits and lists stay as they were last received.",
-      ),
-      todo: msg('Go on recording: records are sent as always. Tell the administrator to bring the server up to date.'),
-    }),
-  };
-  return words[needsYou]();
 }

@@ -1,11 +1,20 @@
-import { type BundleText, bundleSuffix, bundleType, placeParts, writeBundleText } from '../../protocol/bundle.ts';
+import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
+import {
+  type BundleAuthor,
+  type BundleText,
+  bundleSuffix,
+  bundleType,
+  placeParts,
+  writeBundleText,
+} from '../../protocol/bundle.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type SentEvent, wrapsText } from '../../protocol/event.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { ExportedFile } from '../courier-ports.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { QueueStore } from '../storage/queue-store.ts';
 import { recallOf } from '../storage/recall-of.ts';
@@ -36,7 +45,7 @@ export async function exportQueue(
   const parts = [
     ...(await pack(own.parts, (sha256) => queue.readBytes(sha256))),
     ...(await pack(
-      others.flatMap((rows) => rows.parts),
+      [...new Map(others.flatMap((rows) => rows.parts).map((part) => [part.sha256, part])).values()],
       (sha256) => carried.readBytes(sha256),
     )),
   ];
@@ -47,13 +56,13 @@ export async function exportQueue(
   if (events.length === 0 && parts.length === 0) return null;
   const recall = await ownRecall(profile, madeAt);
   const authors = [
-    ...[chain, ...own.events.map((event) => event.chain)].map((ours) => ({ chain: ours, jwk: profile.jwk, recall })),
-    ...others.flatMap((rows) =>
-      rows.events.map(({ chain: theirs, jwk }) => ({ chain: theirs, jwk, recall: rows.chain.recall })),
-    ),
+    ...[...new Set([chain, ...own.events.map((event) => event.chain)])].map((ours) => {
+      return { chain: ours, jwk: profile.jwk, recall };
+    }),
+    ...others.flatMap(authorsOf),
   ];
   const receipts = [...own.receipts, ...others.flatMap((rows) => rows.receipts)].map(({ receipt }) => receipt);
-  const text = { authors: distinct(authors), events: events.map(sentEvent), receipts, parts: placeParts(parts) };
+  const text = { authors, events: events.map(sentEvent), receipts, parts: placeParts(parts) };
   return fileOf({ ...(await headOf(profile, madeAt)), ...text }, chain, parts);
 }
 
@@ -70,11 +79,11 @@ export async function exportReceipts(
 }
 
 function undelivered(rows: CarriedRows): CarriedRows {
-  const receipted = new Set(rows.receipts.map(({ hash }) => hash));
+  const waiting = new Set(unsettled(rows).map(({ hash }) => hash));
   const parts = rows.parts.filter(({ state }) => state === 'waiting');
   const wanted = new Set(parts.map(({ sha256 }) => sha256));
   const events = rows.events.filter(
-    (event) => !receipted.has(event.hash) || event.parts.some((sha256) => wanted.has(sha256)),
+    (event) => waiting.has(event.hash) || event.parts.some((sha256) => wanted.has(sha256)),
   );
   const hashes = new Set(events.map(({ hash }) => hash));
   return { ...rows, events, parts, receipts: rows.receipts.filter(({ hash }) => hashes.has(hash)) };
@@ -98,8 +107,8 @@ async function headOf({ enrolled }: EnrolledProfile, madeAt: number) {
 }
 
 function fileOf(text: BundleText, from: string, parts: readonly Packed[]): ExportedFile {
-  const day = new Date(text.madeAt).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
-  const name = `hulin-${from.slice(-6)}-${day}${bundleSuffix}`;
+  const [day, time] = [civilDateAt(text.madeAt), civilTimeAt(text.madeAt)];
+  const name = `hulin-${from.slice(-6)}-${day.replaceAll('-', '')}-${time.slice(0, 5).replace(':', '')}${bundleSuffix}`;
   const file = new File([writeBundleText(text), ...parts.map(({ content }) => content)], name, { type: bundleType });
   return { file, events: text.events.length, parts: parts.length };
 }
@@ -120,6 +129,13 @@ function sentEvent({ raw, sig, kid, wraps, wrapsSig }: Pick<CarriedEventRow, key
   return { raw, sig, kid, wraps: [...wraps], ...(wrapsSig !== undefined && { wrapsSig }) };
 }
 
-function distinct(authors: BundleText['authors']): BundleText['authors'] {
+/** As often as there is something that may bring him back. */
+function authorsOf({ chain, events }: CarriedRows): BundleText['authors'] {
+  const recalls = recallsOf(chain);
+  const shown: readonly (SealedRecall | undefined)[] = recalls.length > 0 ? recalls : [undefined];
+  return distinct(events).flatMap(({ jwk }) => shown.map((recall) => ({ chain: chain.chain, jwk, recall })));
+}
+
+function distinct<A extends Pick<BundleAuthor, 'chain' | 'jwk'>>(authors: readonly A[]): A[] {
   return [...new Map(authors.map((author) => [`${author.chain} ${author.jwk.x}`, author])).values()];
 }

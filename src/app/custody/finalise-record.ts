@@ -8,8 +8,8 @@ import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import type { Chain, EventDraft } from './chain.ts';
 import { thumbnailOf } from './draft-photos.ts';
-import { type LocalLock, LockedError } from './local-lock.ts';
 import { openJson } from './local-seal.ts';
+import { type FoundDraft, findDraft, type KeySource, LockedError } from './own-key.ts';
 import { referenceTo, sealFields } from './seal-fields.ts';
 
 export interface FinaliseDeps {
@@ -18,7 +18,7 @@ export interface FinaliseDeps {
   readonly drafts: DraftStore;
   readonly parts: PartStore;
   readonly keys: OwnKeys;
-  readonly lock: LocalLock;
+  readonly lock: KeySource;
 }
 
 /** What a draft comes to: what is in clear, and what is sealed. */
@@ -61,23 +61,25 @@ async function finalise<Lacking extends string>(
   if (await deps.chains.has(id)) return { ok: true, id };
   const profile = await deps.keys.enrolled();
   if (!profile) return { ok: false, because: 'not-enrolled' };
-  const row = await deps.drafts.read(id);
-  if (!row) {
+  const found = await findDraft(deps, id);
+  if (!found) {
     if (await deps.chains.has(id)) return { ok: true, id }; // another tab was first
     throw new Error(`no draft ${id}`);
   }
-  const composed = await compose(await openJson(row.draft.sealed, id, (await deps.lock.localKey()).key), row);
-  return composed.ok ? seal(deps, profile, row, composed) : composed;
+  const { row, key } = found;
+  const composed = await compose(await openJson(row.draft.sealed, id, key), row);
+  return composed.ok ? seal(deps, profile, found, composed) : composed;
 }
 
 async function seal(
   deps: FinaliseDeps,
   profile: EnrolledProfile,
-  row: DraftWithParts,
+  found: FoundDraft,
   { kind, schema, body, fields }: ComposedRecord,
 ): Promise<Finished<never> | 'draft-changed'> {
+  const { row } = found;
   const { id } = row.draft;
-  const sealed = await sealFields(deps, profile, row.draft, fields);
+  const sealed = await sealFields(deps, profile, found, fields);
   const parts = [sealed.part, ...picturesInOrder(row).map(referenceTo)];
   const event: EventDraft = { id, kind, schema, body, parts, wraps: sealed.wraps };
   const appended = await deps.chain.append(event, profile, row, sealed.brings);

@@ -11,11 +11,11 @@ import { standing } from './standing.ts';
 /** This phone's passes with those of all other keepers, each once. */
 export function knownPasses(
   records: Pick<OwnRecords, 'all'>,
-  pulled: Pick<PulledStore, 'watch'>,
+  pulled: Pick<PulledStore, 'watch' | 'watchIsWholeHere'>,
   stories: Pick<RecordStories, 'remarks'>,
 ): KnownPasses {
   const readPass = readerOf(registeredPassSchema);
-  return joinLive(standing(records.all, stories), pulled.watch('pass'), (mine, rows) => {
+  const passes = joinLive(standing(records.all, stories), pulled.watch('pass'), (mine, rows) => {
     const told = read(rows, readPass);
     const voided = new Set(told.filter((pass) => pass.voided).map(({ id }) => id));
     const own = ownPasses(mine).map((pass) => ({ ...pass, isOwn: true }));
@@ -23,4 +23,5 @@ export function knownPasses(
     const others = told.filter(({ id }) => !ownIds.has(id)).map((pass) => ({ ...pass, isOwn: false }));
     return [...own, ...others].filter(({ id }) => !voided.has(id));
   });
+  return { ...passes, areAllKnown: pulled.watchIsWholeHere() };
 }

@@ -3,16 +3,16 @@ import * as v from 'valibot';
 import { civilDateAt } from '../../domain/clock/civil-date.ts';
 import { legalTextBodySchema, rulebookBodySchema, type Signatory } from '../../protocol/office.ts';
 import type { LegalDraft, Office, SignResult } from '../office-ports.ts';
-import type { DraftStore, DraftWithParts } from '../storage/draft-store.ts';
-import { mapLive } from '../storage/live-query.ts';
+import type { DraftStore, DraftWithParts, KeyName } from '../storage/draft-store.ts';
+import { joinLive, mapLive } from '../storage/live-query.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
 import type { DraftRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { formToText, textFormSchema } from '../text-form.ts';
 import type { Chain, EventDraft } from './chain.ts';
 import type { LocalLock } from './local-lock.ts';
-import { nullIfLocked } from './local-lock.ts';
 import { openJson, sealJson } from './local-seal.ts';
+import { findDraft, keyOfDraft, LockedError, nullIfLocked } from './own-key.ts';
 
 /** Persisted: changing these breaks stored data. */
 const draftKind = 'legal-text/1';
@@ -27,7 +27,7 @@ export interface OfficeDeps extends Pick<Office, 'texts' | 'signings' | 'stateme
   readonly chain: Chain;
   readonly drafts: DraftStore;
   readonly keys: OwnKeys;
-  readonly lock: Pick<LocalLock, 'localKey'>;
+  readonly lock: Pick<LocalLock, 'localKey' | 'state'>;
   readonly wallNow: () => number;
 }
 
@@ -36,16 +36,21 @@ export function legalOffice(deps: OfficeDeps): Office {
   const { texts, signings, statements } = deps;
   return {
     ...{ texts, signings, statements },
-    drafts: mapLive(deps.drafts.watchAll(), (rows) => openAll(deps, rows)),
+    drafts: mapLive(
+      joinLive(deps.drafts.watchAll(), deps.lock.state, (rows) => rows),
+      (rows) => openAll(deps, rows),
+    ),
     openDraft: async (form, from) => {
       const matter = { base: from?.base ?? 0, from: from?.sha256 ?? null, form };
       const draft = { id: uuidv7(), ...matter, updatedAt: deps.wallNow() };
-      await underKey(deps, draft, async (row, keyId) => ((await deps.drafts.add(row, keyId)) ? 'saved' : 'other-key'));
+      await underKey(deps, draft, async (row, name) =>
+        (await deps.drafts.open(row, null, name)) ? 'saved' : 'other-key',
+      );
       return draft;
     },
     saveDraft: async (draft) => {
       const next = { ...draft, updatedAt: Math.max(deps.wallNow(), draft.updatedAt + 1) };
-      const kind = await underKey(deps, next, (row, keyId) => deps.drafts.saveOver(row, draft.updatedAt, keyId));
+      const kind = await underKey(deps, next, (row, name) => deps.drafts.saveOver(row, draft.updatedAt, name));
       return kind === 'saved' ? { kind, draft: next } : { kind };
     },
     discardDraft: (id) => deps.drafts.discard(id),
@@ -94,15 +99,17 @@ async function orStorage(work: () => Promise<SignResult>): Promise<SignResult> {
 
 /** Seals a draft and writes it, again when the local key became another meanwhile. Rejects while it is locked. */
 async function underKey<T>(
-  { lock }: OfficeDeps,
+  { drafts, lock }: OfficeDeps,
   { id, base, from, form, updatedAt }: LegalDraft,
-  write: (row: DraftRow, keyId: string | null) => Promise<T | 'other-key'>,
+  write: (row: DraftRow, name: KeyName) => Promise<T | 'other-key' | 'before' | 'others'>,
 ): Promise<T> {
   for (;;) {
     const local = await lock.localKey();
     const sealed = await sealJson({ v: 1, base, from, form }, id, local.key);
-    const written = await write({ id, kind: draftKind, sealed, updatedAt }, local.id);
-    if (written !== 'other-key') return written;
+    const written = await write({ id, kind: draftKind, sealed, updatedAt }, local);
+    if (written === 'others') throw new LockedError('somebody else’s');
+    if (written === 'before') await findDraft({ drafts, lock }, id);
+    else if (written !== 'other-key') return written;
   }
 }
 
@@ -111,12 +118,13 @@ async function openAll(deps: OfficeDeps, rows: readonly DraftWithParts[]): Promi
   if (own.length === 0) return [];
   const local = await deps.lock.localKey().catch(nullIfLocked);
   if (!local) return [];
-  const opened = await Promise.all(own.map(({ draft }) => openOrSkip(draft, local.key)));
+  const opened = await Promise.all(own.map(({ draft }) => openOrSkip(draft, keyOfDraft(draft, local))));
   return opened.filter((draft) => draft !== null).sort((a, b) => b.updatedAt - a.updatedAt);
 }
 
-/** Null for a draft of another build's shape: kept in storage, shown to nobody. */
-async function openOrSkip({ id, sealed, updatedAt }: DraftRow, localKey: CryptoKey): Promise<LegalDraft | null> {
+/** Null for somebody else's, and for a draft of another build's shape: kept in storage, not shown. */
+async function openOrSkip({ id, sealed, updatedAt }: DraftRow, localKey: CryptoKey | null): Promise<LegalDraft | null> {
+  if (!localKey) return null;
   try {
     const { v: _version, ...matter } = v.parse(matterSchema, await openJson(sealed, id, localKey));
     return { id, ...matter, updatedAt };

@@ -1,33 +1,25 @@
 import { type Live, LiveValue } from '../live.ts';
 import type { Locking, LockState, SetPinResult, UnlockResult } from '../lock-ports.ts';
-import type { LockRow, LockWayRow } from '../storage/lock-row.ts';
-import type { LockStore, UnderKey } from '../storage/lock-store.ts';
+import type { KeyName } from '../storage/draft-store.ts';
+import type { LockFields, LockWayRow, PersonKeyRow } from '../storage/lock-row.ts';
+import { type Door, type DoorLock, isBehindShared, type LockStanding, type LockStore } from '../storage/lock-store.ts';
 import type { OwnKeys } from '../storage/own-keys.ts';
-import { only } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
-import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
-import { freshLocalKey, freshSecret, isWeakPin, keptInside, unwrapUnderPin, wrapUnderPin } from './pin-key.ts';
-
-/** Asked for what only an unlocked phone can open. */
-export class LockedError extends Error {
-  override readonly name = 'LockedError';
-}
-
-/** For `catch`: what is locked is not opened, any other problem is one. */
-export function nullIfLocked(problem: unknown): null {
-  if (problem instanceof LockedError) return null;
-  throw problem;
-}
-
-/** The key drafts and review copies stand under, and its name: drafts are written only while it is still the one. */
-export interface LocalKey {
-  readonly key: CryptoKey;
-  readonly id: string | null;
-}
+import { type KeySource, type LocalKey, LockedError } from './own-key.ts';
+import { freshLocalKey, freshSecret, isWeakPin, keptInside, wrapUnderPin } from './pin-key.ts';
+import { tryPin } from './pin-tries.ts';
+import { type OldKeys, sealAnew } from './seal-anew.ts';
 
 /** Wraps a fresh local key, with the phone's own secret. */
-type MakeWay = (fresh: CryptoKey, secret: CryptoKey) => Promise<LockWayRow>;
+export type MakeWay = (fresh: CryptoKey, secret: CryptoKey) => Promise<LockWayRow>;
 type SealedUnder = { readonly ok: true } | { readonly ok: false; readonly because: 'locked' | 'storage' };
+type NewLock = Pick<LockFields, 'secret' | 'afterMs' | 'turn'> &
+  Pick<PersonKeyRow, 'isOld'> & { readonly makeWay: MakeWay };
+/** A key that was behind a lock, and its name. */
+interface OpenKey {
+  readonly key: CryptoKey;
+  readonly id: string;
+}
 
 export interface LocalLockDeps {
   readonly locks: LockStore;
@@ -40,17 +32,18 @@ export interface LocalLockDeps {
 const usualRounds = 600_000;
 const usualAfterMs = 5 * 60_000;
 const toldEachMs = 2_000;
-/** So many wrong PINs are free; then each next one waits twice as long. */
-const freeMisses = 5;
-const shortestWaitMs = 30_000;
-const longestWaitMs = 15 * 60_000;
 
-/** The lock before what is personal on this phone. The unlocked key lives in this tab's memory and nowhere else. */
-export class LocalLock implements Locking {
+/**
+ * Each person's lock before what is personal of his on this phone. The unlocked key lives in this tab's memory and nowhere else, and only
+ * as long as he is the one on duty.
+ */
+export class LocalLock implements Locking, KeySource {
   readonly state: Live<LockState>;
   readonly #deps: LocalLockDeps;
   readonly #shown = new LiveValue<LockState>({ kind: 'none', afterMs: usualAfterMs });
-  #open: { key: CryptoKey; id: string; turn: number } | null = null;
+  #open: (OpenKey & { readonly holder: string; readonly turn: number }) | null = null;
+  /** What stood behind the lock of before, once that was opened here. */
+  #before: (OpenKey & { readonly holder: string }) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #touchedAt: number;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -60,11 +53,11 @@ export class LocalLock implements Locking {
     this.#touchedAt = deps.wallNow();
     this.state = {
       subscribe: (onValue, onProblem) => {
-        const stopRows = deps.locks.watch().subscribe((row) => this.#follow(row), onProblem);
+        const stopRows = deps.locks.watch().subscribe((standing) => this.#follow(standing), onProblem);
         let isKnown = false;
         const stop = this.#shown.subscribe((value) => isKnown && onValue(value));
-        const first = deps.locks.read().then((row) => {
-          this.#follow(row);
+        const first = deps.locks.read().then((standing) => {
+          this.#follow(standing);
           isKnown = true;
           onValue(this.#shown.value);
         });
@@ -77,27 +70,44 @@ export class LocalLock implements Locking {
     };
   }
 
-  /** The local key. Throws a `LockedError` while it is locked. */
   async localKey(): Promise<LocalKey> {
-    const row = await this.#deps.locks.read();
-    this.#follow(row);
-    if (row && this.#open) return this.#open;
-    const { localKey } = await this.#deps.keys.ensure();
-    if (row || !localKey) throw new LockedError('locked');
-    return { key: localKey, id: null };
+    const standing = await this.standing();
+    const { own, holder, shared, profile } = standing;
+    const before = shared ? this.#beforeOf(standing) : (profile?.localKey ?? null);
+    if (own) {
+      const key = own.lock ? this.#open?.key : own.key;
+      if (!key) throw new LockedError('locked');
+      return { key, id: own.keyId, holder, before };
+    }
+    if (isBehindShared(standing)) throw new LockedError('locked');
+    if (!shared && before) return { key: before, id: null, holder, before };
+    await this.#deps.locks.begin(await freshOpenKey(holder)); // he came when the lock of before stood: none of what is behind it is his
+    return this.localKey();
+  }
+
+  /** How the locks stand, followed. */
+  async standing(): Promise<LockStanding> {
+    const standing = await this.#deps.locks.read();
+    this.#follow(standing);
+    if (standing.profile) return standing;
+    await this.#deps.keys.ensure();
+    return this.standing();
   }
 
   async setPin(pin: string): Promise<SetPinResult> {
     if (isWeakPin(pin)) return { ok: false, because: 'weak' };
-    const { rounds = usualRounds } = this.#deps;
-    return this.sealUnder((fresh, secret) => wrapUnderPin(fresh, pin, secret, rounds));
+    return this.sealUnder((fresh, secret) => wrapUnderPin(fresh, pin, secret, this.#rounds));
   }
 
-  /** A fresh local key behind another way, with drafts and review copies sealed anew, in one transaction. */
+  /** A fresh local key behind another way, with his drafts and review copies sealed anew, in one transaction. */
   async sealUnder(makeWay: MakeWay): Promise<SealedUnder> {
     try {
-      while (!(await this.#exchange(makeWay)));
-      return { ok: true };
+      for (;;) {
+        const { key, ...rest } = await this.localKey();
+        const standing = (await this.standing()).own?.lock;
+        const { secret, afterMs, turn } = standing ?? { secret: await freshSecret(), afterMs: usualAfterMs, turn: 0 };
+        if (await this.#exchange({ ...rest, own: key }, { secret, afterMs, turn, makeWay })) return { ok: true };
+      }
     } catch (problem) {
       if (problem instanceof LockedError) return { ok: false, because: 'locked' };
       if (isStorageProblem(problem)) return { ok: false, because: 'storage' };
@@ -106,154 +116,183 @@ export class LocalLock implements Locking {
   }
 
   async unlock(pin: string): Promise<UnlockResult> {
-    return this.#tryPin(pin, async (key, row) => {
-      this.opened(key, row);
+    const standing = await this.standing();
+    if (!isBehindShared(standing)) {
+      return tryPin(this.#deps, ownDoor(standing), pin, (key, row) => this.opened(key, row, standing));
+    }
+    const makeWay: MakeWay = (fresh, secret) => wrapUnderPin(fresh, pin, secret, this.#rounds);
+    const tried = await tryPin(this.#deps, sharedDoor, pin, async (key, row) => {
+      await this.takeOut(key, row, makeWay);
       return true;
     });
+    return tried.ok && !this.#open ? this.unlock(pin) : tried; // another tab was first
   }
 
-  /** The key is here by whatever way. */
-  opened(key: CryptoKey, { keyId, turn, afterMs }: LockRow): void {
-    this.#open = { key, id: keyId, turn };
-    this.#shown.set({ kind: 'unlocked', afterMs });
+  async unlockBefore(pin: string): Promise<UnlockResult> {
+    await this.localKey();
+    return tryPin(this.#deps, sharedDoor, pin, (key, row) => this.openedBefore(key, row));
+  }
+
+  /** His key is here by whatever way. False when he has another one by now; it stays closed when somebody else is on duty by now. */
+  async opened(key: CryptoKey, { keyId, turn }: DoorLock, { holder }: { readonly holder: string }): Promise<boolean> {
+    const standing = await this.#deps.locks.read();
+    if (standing.holder !== holder) return true;
+    if (standing.own?.keyId !== keyId) return false;
+    this.#open = { key, id: keyId, turn, holder };
+    this.#follow(standing);
     this.touch();
+    return true;
   }
 
-  /** Takes the lock away; whoever asks has opened it just now. False when it is another lock by now. */
-  async remove(key: CryptoKey, { keyId }: Pick<LockRow, 'keyId'>): Promise<boolean> {
-    if (!(await this.#deps.locks.remove(key, keyId))) return false;
-    this.#close();
+  /** The key of before is here by whatever way. */
+  async openedBefore(key: CryptoKey, { keyId }: DoorLock): Promise<boolean> {
+    const standing = await this.#deps.locks.read();
+    this.#before = { key, id: keyId, holder: standing.holder };
+    this.#follow(standing);
+    this.touch();
+    return standing.shared?.keyId === keyId;
+  }
+
+  /** What is his goes from behind the lock of before to behind one of his own that opens the same way, unless he is there already. */
+  async takeOut(before: CryptoKey, { secret, afterMs, keyId }: DoorLock, makeWay: MakeWay): Promise<void> {
+    for (;;) {
+      const standing = await this.#deps.locks.read();
+      if (!isBehindShared(standing) || standing.shared?.keyId !== keyId) return;
+      const { holder } = standing;
+      this.#before = { key: before, id: keyId, holder };
+      const made = { secret, afterMs, turn: 0, isOld: true as const, makeWay };
+      if (await this.#exchange({ own: null, before, id: null, holder }, made)) return;
+    }
+  }
+
+  /** Takes his lock away; whoever asks has opened it just now. False when it is another lock by now. */
+  async remove(key: CryptoKey, { keyId }: Pick<DoorLock, 'keyId'>): Promise<boolean> {
+    const { holder } = await this.#deps.locks.read();
+    if (!(await this.#deps.locks.remove(holder, key, keyId))) return false;
+    this.#follow(await this.#deps.locks.read());
     return true;
   }
 
   async removePin(pin: string): Promise<UnlockResult> {
-    return this.#tryPin(pin, (key, row) => this.remove(key, row));
+    return tryPin(this.#deps, ownDoor(await this.standing()), pin, (key, row) => this.remove(key, row));
   }
 
   async lock(): Promise<void> {
     this.#close();
-    this.#follow(await this.#deps.locks.change(({ turn }) => ({ turn: turn + 1 })));
+    const { locks } = this.#deps;
+    await locks.change(ownDoor(await locks.read()), ({ turn }) => ({ turn: turn + 1 }));
+    this.#follow(await locks.read());
   }
 
   async lockAfter(ms: number): Promise<void> {
-    this.#follow(await this.#deps.locks.change(() => ({ afterMs: ms })));
+    const { locks } = this.#deps;
+    await locks.change(ownDoor(await locks.read()), () => ({ afterMs: ms }));
+    this.#follow(await locks.read());
   }
 
   async forget(): Promise<void> {
-    await this.#deps.locks.forget(await keptInside(await freshLocalKey()));
+    const { locks } = this.#deps;
+    const { holder } = await locks.read();
+    await locks.forget(await freshOpenKey(holder), await keptInside(await freshLocalKey()));
     this.#close();
-    this.#follow(null);
+    this.#follow(await locks.read());
   }
 
-  /** Somebody is using the app: other tabs are told now and then, for the lock is one for all. */
+  /** Somebody is using the app: other tabs are told now and then, for the lock is one for all of them. */
   touch(): void {
     this.#touchedAt = this.#deps.wallNow();
     this.#wind(this.#shown.value.afterMs);
     if (!this.#open || Math.abs(this.#touchedAt - this.#toldAt) < toldEachMs) return;
     this.#toldAt = this.#touchedAt;
-    const { locks } = this.#deps;
-    locks.change(() => ({ touchedAt: this.#touchedAt })).catch((problem: unknown) => console.warn('not told', problem));
+    const told = this.#deps.locks.change(ownDoor(this.#open), () => ({ touchedAt: this.#touchedAt }));
+    told.catch((problem: unknown) => console.warn('not told', problem));
   }
 
   /** The app came to the front again: timers may have slept. A clock set back counts as time gone by. */
   async wake(): Promise<void> {
-    if (!this.#open) return;
+    if (!this.#open && !this.#before) return;
     const { wallNow, locks } = this.#deps;
     const { afterMs } = this.#shown.value;
     if (!isIdle(wallNow() - this.#touchedAt, afterMs)) return this.#wind(afterMs - (wallNow() - this.#touchedAt));
-    const elsewhereMs = wallNow() - ((await locks.read())?.touchedAt ?? this.#touchedAt);
+    const elsewhereMs = wallNow() - ((await locks.read()).own?.lock?.touchedAt ?? this.#touchedAt);
     if (isIdle(elsewhereMs, afterMs)) await this.lock();
     else this.#wind(afterMs - elsewhereMs);
   }
 
-  /** False when something was written meanwhile: then it is done over. */
-  async #exchange(makeWay: MakeWay): Promise<boolean> {
-    const { locks } = this.#deps;
-    const old = await this.localKey();
-    const [standing, before, fresh, secret] = await Promise.all([
-      locks.read(),
-      locks.underKey(),
-      freshLocalKey(),
-      freshSecret(),
-    ]);
-    const after = await sealAnew(before, old.key, fresh);
-    const way = await makeWay(fresh, secret);
-    const row: LockRow = {
-      ...{ only, keyId: crypto.randomUUID(), secret, way, misses: 0, missedAt: 0 },
-      ...{ afterMs: standing?.afterMs ?? usualAfterMs, turn: (standing?.turn ?? 0) + 1 },
-    };
-    if (!(await locks.exchange(row, before, after))) return false;
-    this.opened(await keptInside(fresh), row);
-    return true;
+  get #rounds(): number {
+    return this.#deps.rounds ?? usualRounds;
   }
 
-  /**
-   * Counts the try before it is made, so that ending the app in between gains nobody a further one. When another tab changed the lock
-   * meanwhile, the key is of the old one: then it is tried on what stands.
-   */
-  async #tryPin(pin: string, then: (key: CryptoKey, row: LockRow) => Promise<boolean>): Promise<UnlockResult> {
-    const { locks, wallNow } = this.#deps;
-    const now = wallNow();
-    // A clock that went back starts the wait over, once.
-    const standing = await locks.change(({ missedAt }) => ({ missedAt: Math.min(missedAt, now) }));
-    if (!standing) return { ok: true };
-    if (standing.way.kind !== 'pin') return { ok: false, because: 'wrong', misses: standing.misses };
-    const untilAt = waitUntil(standing, now);
-    if (untilAt !== null) return { ok: false, because: 'wait', untilAt };
-    const row = await locks.change(({ misses }) => ({ misses: misses + 1, missedAt: now }));
-    if (!row) return { ok: true };
-    const key = row.way.kind === 'pin' ? await unwrapUnderPin(row.way, pin, row.secret) : null;
-    if (!key) return { ok: false, because: 'wrong', misses: row.misses };
-    const opened = await locks.change(() => ({ misses: 0 }), row.keyId);
-    return opened && (await then(key, opened)) ? { ok: true } : this.#tryPin(pin, then);
+  /** False when something was written meanwhile, or the old keys are not those that stand: then it is done over. */
+  async #exchange({ holder, id, ...old }: OldKeys & KeyName, { makeWay, isOld, ...given }: NewLock): Promise<boolean> {
+    const { locks } = this.#deps;
+    const [holding, fresh] = [await locks.holding(holder), await freshLocalKey()];
+    if (holding.keyId !== id) return false;
+    const keyId = crypto.randomUUID();
+    const after = await sealAnew(holding, old, { key: fresh, id: keyId, holder });
+    const kept = { secret: given.secret, afterMs: given.afterMs, turn: given.turn + 1, misses: 0, missedAt: 0 };
+    const lock = { ...kept, way: await makeWay(fresh, given.secret) };
+    const row: PersonKeyRow = { person: holder, keyId, key: null, lock, ...(isOld ? { isOld } : {}) };
+    if (!(await locks.exchange(row, holding, after, await keptInside(await freshLocalKey())))) return false;
+    await this.opened(await keptInside(fresh), { ...lock, keyId }, { holder });
+    return true;
   }
 
   #close(): void {
     this.#open = null;
+    this.#before = null;
     clearTimeout(this.#timer);
   }
 
-  /** What the stored lock says goes for every tab. */
-  #follow(row: LockRow | null): void {
-    if (this.#open && (row?.turn !== this.#open.turn || row.keyId !== this.#open.id)) this.#close();
-    const kind = row ? (this.#open ? 'unlocked' : 'locked') : 'none';
-    const afterMs = row?.afterMs ?? usualAfterMs;
-    const { value } = this.#shown;
-    if (value.kind !== kind || value.afterMs !== afterMs) this.#shown.set({ kind, afterMs });
+  #beforeOf({ shared, holder }: LockStanding): CryptoKey | null {
+    return this.#before && this.#before.id === shared?.keyId && this.#before.holder === holder
+      ? this.#before.key
+      : null;
+  }
+
+  /** What the stored locks say goes for every tab. */
+  #follow(standing: LockStanding): void {
+    const { own, holder } = standing;
+    const open = this.#open;
+    const isOpen =
+      open !== null && [own?.keyId, own?.lock?.turn, holder].join() === [open.id, open.turn, open.holder].join();
+    if (open && !isOpen) this.#close();
+    const isBeforeOpen = this.#beforeOf(standing) !== null;
+    if (!isBeforeOpen) this.#before = null;
+    const next = shownOf(standing, isOpen, isBeforeOpen);
+    if (JSON.stringify(next) !== JSON.stringify(this.#shown.value)) this.#shown.set(next);
   }
 
   #wind(ms: number): void {
     clearTimeout(this.#timer);
-    if (!this.#open) return;
+    if (!this.#open && !this.#before) return;
     this.#timer = setTimeout(() => {
       this.wake().catch((problem: unknown) => console.error('not locked', problem));
     }, ms);
   }
 }
 
+const sharedDoor: Door = { kind: 'shared' };
+
+function ownDoor({ holder }: { readonly holder: string }): Door {
+  return { kind: 'own', holder };
+}
+
+async function freshOpenKey(person: string): Promise<PersonKeyRow> {
+  return { person, keyId: crypto.randomUUID(), key: await keptInside(await freshLocalKey()), lock: null };
+}
+
+function shownOf(standing: LockStanding, isOpen: boolean, isBeforeOpen: boolean): LockState {
+  const { own, holder, shared, left } = standing;
+  const isLocked = own ? own.lock !== null : isBehindShared(standing);
+  const kind = !isLocked ? 'none' : isOpen ? 'unlocked' : 'locked';
+  const isLeft = shared !== null && left > 0 && !isBeforeOpen;
+  return {
+    ...{ kind, afterMs: own?.lock?.afterMs ?? usualAfterMs, holder },
+    ...{ isOld: own ? own.isOld === true : isLocked, left: isLeft ? { drafts: left, way: shared.way.kind } : null },
+  };
+}
+
 function isIdle(forMs: number, afterMs: number): boolean {
   return forMs < 0 || forMs >= afterMs;
-}
-
-/** What does not open under the old key stays as it is: nobody could read it before either. */
-async function sealAnew({ drafts, recordKeys }: UnderKey, old: CryptoKey, fresh: CryptoKey): Promise<UnderKey> {
-  const reseal = async (draft: UnderKey['drafts'][number]) => {
-    const matter = await openJson(draft.sealed, draft.id, old);
-    return { ...draft, sealed: await sealJson(matter, draft.id, fresh) };
-  };
-  const rewrap = async (row: UnderKey['recordKeys'][number]) => {
-    const recordKey = await unwrapLocally(row, old);
-    return { ...row, ...(await wrapLocally(recordKey, row.event, fresh)) };
-  };
-  const resealed = drafts.map((draft) => reseal(draft).catch(() => draft));
-  const rewrapped = recordKeys.map((row) => rewrap(row).catch(() => row));
-  return { drafts: await Promise.all(resealed), recordKeys: await Promise.all(rewrapped) };
-}
-
-/** Until when no PIN is tried; null when one may be. */
-function waitUntil({ misses, missedAt }: LockRow, now: number): number | null {
-  if (misses < freeMisses) return null;
-  const waitMs = Math.min(longestWaitMs, shortestWaitMs * 2 ** (misses - freeMisses));
-  const untilAt = missedAt + waitMs;
-  return now < untilAt ? untilAt : null;
 }

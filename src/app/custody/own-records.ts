@@ -7,14 +7,16 @@ import type { Live } from '../live.ts';
 import type { OwnRecord, OwnRecords } from '../ports.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
 import type { DraftStore } from '../storage/draft-store.ts';
+import { holderNow, holderOf, isAlone } from '../storage/holder.ts';
 import { joinLive, mapLive, switchLive } from '../storage/live-query.ts';
-import type { OwnKeys } from '../storage/own-keys.ts';
+import type { EnrolledProfile, OwnKeys } from '../storage/own-keys.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import { read, readerOf } from '../storage/read-rows.ts';
 import type { EventRow, PartRow, ReceiptRow } from '../storage/rows.ts';
-import { type LocalLock, nullIfLocked } from './local-lock.ts';
-import { unwrapLocally } from './local-seal.ts';
+import { type KeySource, nullIfLocked, openRecordKey } from './own-key.ts';
+
+const eventText = v.pipe(v.string(), v.parseJson(), eventSchema);
 
 /** As far back as other lists look; what is not sent yet counts however old it is. */
 const usualMost = 500;
@@ -25,7 +27,7 @@ export interface OwnRecordsDeps {
   readonly drafts: DraftStore;
   readonly pulled: PulledStore;
   readonly keys: OwnKeys;
-  readonly lock: LocalLock;
+  readonly lock: KeySource;
 }
 
 /** This phone's own records, newest first, with where each stands. */
@@ -51,18 +53,20 @@ export class ChainRecords implements OwnRecords {
 
   #records(watch: (chain: string) => Live<ChainRows>): Live<readonly OwnRecord[]> {
     const { keys, pulled } = this.#deps;
-    const own = switchLive(keys.watchEnrolled(), (profile) => (profile ? watch(profile.enrolled.chain) : null));
+    const own = switchLive(keys.watchEnrolled(), (profile) =>
+      profile ? mapLive(watch(profile.enrolled.chain), (rows) => ({ rows, profile })) : null,
+    );
     const readHeld = readerOf(heldSchema);
-    return joinLive(own, pulled.watch('held'), (rows, held) => {
+    return joinLive(own, pulled.watch('held'), (known, held) => {
       const decided = read(held, readHeld).map(({ hash, review }) => [hash, review?.outcome ?? null] as const);
-      return rows ? recordsOf(rows, new Map(decided)) : [];
+      return known ? recordsOf(known.rows, new Map(decided), known.profile) : [];
     });
   }
 
   async openFields(id: string): Promise<ViolationFields | null> {
     const event = await this.#deps.chains.byId(id);
     const part = event?.parts.find(({ role }) => role === 'fields');
-    const plain = part && (await this.#open(id, part.sha256, 'fields'));
+    const plain = event && part && (await this.#open(event, part.sha256, 'fields'));
     if (!plain) return null;
     const fields = v.safeParse(violationFieldsSchema, JSON.parse(new TextDecoder().decode(plain)));
     return fields.success ? fields.output : null;
@@ -71,31 +75,42 @@ export class ChainRecords implements OwnRecords {
   async openPhoto(id: string, part: string): Promise<Blob | null> {
     const event = await this.#deps.chains.byId(id);
     const named = event?.parts.find(({ sha256 }) => sha256 === part);
-    const plain = named && (await this.#open(id, part, named.role));
+    const plain = event && named && (await this.#open(event, part, named.role));
     return plain ? new Blob([plain], { type: named.type }) : null;
   }
 
-  async #open(id: string, part: string, role: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  /** For its writer alone. Of a text that went bad nobody can tell who he is but by his own key. */
+  async #open({ id, raw }: EventRow, part: string, role: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const { openPart } = await import('../../protocol/seal.ts');
-    const [wrapped, sealed] = await Promise.all([this.#deps.drafts.recordKey(id), this.#deps.parts.readBytes(part)]);
-    if (!wrapped || !sealed) return null;
-    const local = await this.#deps.lock.localKey().catch(nullIfLocked);
-    return local && openPart(sealed, role, await unwrapLocally(wrapped, local.key));
+    const { drafts, parts, keys, lock } = this.#deps;
+    const [wrapped, sealed, profile] = await Promise.all([
+      ...([drafts.recordKey(id), parts.readBytes(part), keys.enrolled()] as const),
+    ]);
+    const local = wrapped && sealed && (await lock.localKey().catch(nullIfLocked));
+    if (!local) return null;
+    const text = v.safeParse(eventText, raw);
+    const isHis = text.success ? holderOf(profile, text.output.person) === local.holder : isAlone(profile);
+    if (!isHis && (text.success || wrapped.key === undefined)) return null;
+    const recordKey = await openRecordKey(wrapped, local);
+    return recordKey && openPart(sealed, role, recordKey);
   }
 }
 
-/** `reviews`: what was decided about held events, by hash. */
+/** `reviews`: what was decided about held events, by hash. `profile`: who is on duty. */
 function recordsOf(
   { events, receipts, parts, heldUpTo, refused }: ChainRows,
   reviews: ReadonlyMap<string, ReviewOutcome | null>,
+  profile: EnrolledProfile,
 ): OwnRecord[] {
   const receiptByHash = new Map(receipts.map((receipt) => [receipt.hash, receipt]));
   const partBySha = new Map(parts.map((part) => [part.sha256, part]));
   return events.map((event) => {
     const isHeld = event.seq <= (heldUpTo.get(event.chain) ?? 0);
     const review = reviews.get(event.hash) ?? null;
-    const record = recordOf(event, receiptByHash.get(event.hash), partBySha, isHeld, review);
-    return refused.has(event.hash) ? { ...record, custody: 'needs-you' } : record;
+    const record = recordOf(event, receiptByHash.get(event.hash), partBySha, { isHeld, review, profile });
+    const isSpoilt = event.parts.some(({ sha256 }) => isUnsendable(partBySha.get(sha256)));
+    if (isSpoilt && !record.spoilt) return { ...record, custody: 'needs-you', spoilt: 'part' };
+    return refused.has(event.hash) || record.spoilt ? { ...record, custody: 'needs-you' } : record;
   });
 }
 
@@ -103,22 +118,29 @@ function recordOf(
   event: EventRow,
   receipt: ReceiptRow | undefined,
   partBySha: ReadonlyMap<string, PartRow>,
-  isHeld: boolean,
-  review: ReviewOutcome | null,
+  { isHeld, review, profile }: { isHeld: boolean; review: ReviewOutcome | null; profile: EnrolledProfile },
 ): OwnRecord {
   const { id, seq, kind, savedAt, chain } = event;
-  const { body, at } = v.parse(eventSchema, JSON.parse(event.raw));
+  const text = v.safeParse(eventText, event.raw); // bytes go bad on a disk, and one record must not take the list with it
   const photoRefs = event.parts.filter(({ role }) => role === 'photo');
   const count = (named: EventRow['parts']) => ({
     total: named.length,
     received: named.filter(({ sha256 }) => isReceived(partBySha.get(sha256), receipt)).length,
   });
   const parts = count(event.parts);
-  const known = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
-  const custody = tellCustody({ receipt: known, review, isHeld, hasAllParts: parts.received === parts.total });
+  const given = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
+  const custody = tellCustody({ receipt: given, review, isHeld, hasAllParts: parts.received === parts.total });
   const receivedAt = isHeld && receipt ? receipt.time : null;
-  const origin = { chain, seenAt: at.seen };
-  return { id, seq, kind, body, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+  const origin = { chain, seenAt: text.success ? text.output.at.seen : null };
+  const known = { id, seq, kind, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+  if (!text.success) return { ...known, body: {}, spoilt: 'text' };
+  const isOthers = holderOf(profile, text.output.person) !== holderNow(profile);
+  return { ...known, body: text.output.body, isOthers };
+}
+
+/** Its bytes went bad here before the hub had them. */
+function isUnsendable(part: PartRow | undefined): boolean {
+  return part?.state === 'waiting' && part.spoilt === true;
 }
 
 /** A part this phone no longer has counts as received once its event came back verified. */

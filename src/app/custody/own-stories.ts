@@ -15,9 +15,9 @@ import { read, readerOf } from '../storage/read-rows.ts';
 import type { EventRow, PartRow } from '../storage/rows.ts';
 import type { RecordStories, RemarkDraft, StoryRemark } from '../story-ports.ts';
 import { type AppendResult, type Chain, type EventDraft, mustBeAppended } from './chain.ts';
-import type { LocalLock } from './local-lock.ts';
 import { sealJson, wrapLocally } from './local-seal.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
+import type { KeySource } from './own-key.ts';
 
 export interface StoryDeps {
   readonly chains: ChainStore;
@@ -25,13 +25,13 @@ export interface StoryDeps {
   readonly pulled: PulledStore;
   readonly keys: OwnKeys;
   readonly chain: Chain;
-  readonly lock: LocalLock;
+  readonly lock: KeySource;
   readonly wallNow: () => number;
 }
 
 const mostOwn = 500;
-/** Persisted. */
-const draftKind = 'remark/1';
+/** Persisted. Of a moment, and listed nowhere. */
+export const remarkDraftKind = 'remark/1';
 /** By then it is of no tab that is still at it. */
 const leftAfterMs = 10 * 60_000;
 const remarkKinds: readonly string[] = ['note', 'amendment', 'voiding'];
@@ -89,7 +89,8 @@ export class OwnStories implements RecordStories {
   async #discardLeftovers(): Promise<void> {
     const { drafts, wallNow } = this.#deps;
     const before = wallNow() - leftAfterMs;
-    for (const draft of await drafts.ofKind(draftKind)) if (draft.updatedAt < before) await drafts.discard(draft.id);
+    for (const draft of await drafts.ofKind(remarkDraftKind))
+      if (draft.updatedAt < before) await drafts.discard(draft.id);
   }
 
   /** The words as a sealed part that goes to the disk with the event that names it; till then its draft holds them, and its key. */
@@ -106,8 +107,8 @@ export class OwnStories implements RecordStories {
     };
     for (;;) {
       const local = await lock.localKey();
-      const kept = { id, kind: draftKind, sealed: await sealJson(fields, id, local.key), updatedAt: now };
-      if (await drafts.open(kept, await wrapLocally(recordKey, id, local.key), local.id)) break;
+      const kept = { id, kind: remarkDraftKind, sealed: await sealJson(fields, id, local.key), updatedAt: now };
+      if (await drafts.open(kept, await wrapLocally(recordKey, id, local.key), local)) break;
     }
     const plainly = { plain: null, plainBytes: null, takenAt: null };
     const row: PartRow = { ...reference, event: id, state: 'draft', ...plainly, addedAt: now };

@@ -1,13 +1,16 @@
 import type { Live } from '../live.ts';
 import type { PasskeyLocking, PasskeyResult } from '../lock-ports.ts';
-import type { Passkeys } from '../passkey-ports.ts';
+import type { PasskeyAnswer, Passkeys } from '../passkey-ports.ts';
 import { mapLive } from '../storage/live-query.ts';
-import type { LockRow } from '../storage/lock-row.ts';
-import type { LockStore } from '../storage/lock-store.ts';
-import { type LocalLock, LockedError } from './local-lock.ts';
+import type { LockFields } from '../storage/lock-row.ts';
+import { type DoorLock, isBehindShared, type LockStanding, type LockStore } from '../storage/lock-store.ts';
+import type { LocalLock } from './local-lock.ts';
+import { LockedError } from './own-key.ts';
 import { unwrapUnderPasskey, wrapUnderPasskey } from './passkey-key.ts';
 
-/** The lock before what is personal, opened by the phone's authenticator in the PIN's place. */
+type Then = (key: CryptoKey, lock: DoorLock, answer: PasskeyAnswer) => Promise<boolean>;
+
+/** Each person's lock before what is personal, opened by the phone's authenticator in the PIN's place. */
 export class PasskeyLock implements PasskeyLocking {
   readonly isUsed: Live<boolean>;
   readonly #lock: LocalLock;
@@ -18,7 +21,7 @@ export class PasskeyLock implements PasskeyLocking {
     this.#lock = lock;
     this.#locks = locks;
     this.#passkeys = passkeys;
-    this.isUsed = mapLive(locks.watch(), (row) => row?.way.kind === 'passkey');
+    this.isUsed = mapLive(locks.watch(), (standing) => lockBefore(standing)?.way.kind === 'passkey');
   }
 
   isOffered(): Promise<boolean> {
@@ -37,27 +40,46 @@ export class PasskeyLock implements PasskeyLocking {
     return this.#lock.sealUnder((fresh, secret) => wrapUnderPasskey(fresh, answer, secret));
   }
 
-  unlock(): Promise<PasskeyResult> {
-    return this.#open(async (key, row) => {
-      this.#lock.opened(key, row);
+  async unlock(): Promise<PasskeyResult> {
+    const standing = await this.#locks.read();
+    if (!isBehindShared(standing)) return this.#open(lockBefore, (key, lock) => this.#lock.opened(key, lock, standing));
+    return this.#open(lockBefore, async (key, lock, answer) => {
+      await this.#lock.takeOut(key, lock, (fresh, secret) => wrapUnderPasskey(fresh, answer, secret));
       return true;
     });
   }
 
-  remove(): Promise<PasskeyResult> {
-    return this.#open((key, row) => this.#lock.remove(key, row));
+  unlockBefore(): Promise<PasskeyResult> {
+    return this.#open(
+      ({ shared }) => shared,
+      (key, lock) => this.#lock.openedBefore(key, lock),
+    );
   }
 
-  async #open(then: (key: CryptoKey, row: LockRow) => Promise<boolean>): Promise<PasskeyResult> {
-    const row = await this.#locks.read();
-    if (!row) return { ok: true };
-    if (row.way.kind !== 'passkey') return { ok: false, because: 'refused' };
-    const answer = await this.#passkeys.ask(row.way);
-    if (typeof answer === 'string') return { ok: false, because: answer };
-    const key = await unwrapUnderPasskey(row.way, answer.output, row.secret);
-    if (!key) return { ok: false, because: 'refused' };
-    const now = await this.#locks.read();
-    if (!now) return { ok: true };
-    return now.keyId === row.keyId && (await then(key, now)) ? { ok: true } : { ok: false, because: 'refused' };
+  remove(): Promise<PasskeyResult> {
+    return this.#open(lockBefore, (key, lock) => this.#lock.remove(key, lock));
   }
+
+  async #open(which: (standing: LockStanding) => DoorLock | null, then: Then): Promise<PasskeyResult> {
+    const lock = which(await this.#locks.read());
+    if (!lock) return { ok: true };
+    if (lock.way.kind !== 'passkey') return { ok: false, because: 'refused' };
+    const answer = await this.#passkeys.ask(lock.way);
+    if (typeof answer === 'string') return { ok: false, because: answer };
+    const key = await unwrapUnderPasskey(lock.way, answer.output, lock.secret);
+    if (!key) return { ok: false, because: 'refused' };
+    const now = which(await this.#locks.read());
+    if (!now) return { ok: true };
+    return now.keyId === lock.keyId && (await then(key, now, answer))
+      ? { ok: true }
+      : { ok: false, because: 'refused' };
+  }
+}
+
+/** The lock whoever is on duty stands before. */
+function lockBefore(standing: LockStanding): DoorLock | null {
+  const { own, shared } = standing;
+  const lock: LockFields | null = own ? own.lock : null;
+  if (own && lock) return { ...lock, keyId: own.keyId };
+  return isBehindShared(standing) ? shared : null;
 }

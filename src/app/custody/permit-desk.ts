@@ -20,8 +20,9 @@ import type { PartStore } from '../storage/part-store.ts';
 import type { DraftRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
 import { type Chain, mustBeAppended } from './chain.ts';
-import { type LocalLock, LockedError, nullIfLocked } from './local-lock.ts';
+import type { LocalLock } from './local-lock.ts';
 import { openJson, sealJson, wrapLocally } from './local-seal.ts';
+import { type FoundDraft, findDraft, keyOfDraft, LockedError, nullIfLocked } from './own-key.ts';
 import {
   emptyPermit,
   matterOfPermit,
@@ -65,7 +66,7 @@ export class PermitDesk implements PermitWriting {
       const matter = corrected ? permitToCorrect(corrected) : emptyPermit(civilDateAt(now));
       const draft = { id, kind: permitDraftKind, sealed: await sealJson(matter, id, local.key), updatedAt: now };
       const recordKey = await wrapLocally(await generateRecordKey(), id, local.key);
-      if (await this.#deps.drafts.open(draft, recordKey, local.id)) return draftOf(draft, matter);
+      if (await this.#deps.drafts.open(draft, recordKey, local)) return draftOf(draft, matter);
     }
   }
 
@@ -76,8 +77,10 @@ export class PermitDesk implements PermitWriting {
       const local = await this.#deps.lock.localKey();
       const sealed = await sealJson(matterOfPermit(draft), id, local.key);
       const row = { id, kind: permitDraftKind, sealed, updatedAt: this.#deps.wallNow() };
-      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id);
-      if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
+      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local);
+      if (saved === 'others') throw new LockedError('somebody else’s');
+      if (saved === 'before') await findDraft(this.#deps, id);
+      else if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
 
@@ -107,29 +110,30 @@ export class PermitDesk implements PermitWriting {
   }
 
   async #issue(id: string): Promise<IssueResult | 'draft-changed'> {
-    const { chains, keys, drafts } = this.#deps;
+    const { chains, keys } = this.#deps;
     if (await chains.has(id)) return { ok: true, id };
     const profile = await keys.enrolled();
     if (!profile) return { ok: false, because: 'not-enrolled' };
-    const row = await drafts.read(id);
-    if (!row) throw new Error(`no draft ${id}`);
-    const matter = readPermitMatter(await openJson(row.draft.sealed, id, (await this.#deps.lock.localKey()).key));
+    const found = await findDraft(this.#deps, id);
+    if (!found) throw new Error(`no draft ${id}`);
+    const matter = readPermitMatter(await openJson(found.row.draft.sealed, id, found.key));
     const body = v.safeParse(permitBodySchema, permitDraftToBody(matter));
     if (!body.success) return { ok: false, because: 'incomplete' };
-    return this.#append(profile, row, body.output, matter);
+    return this.#append(profile, found, body.output, matter);
   }
 
   async #append(
     profile: EnrolledProfile,
-    row: DraftWithParts,
+    found: FoundDraft,
     body: PermitBody,
     { responsibleName, responsiblePhone }: PermitMatter,
   ): Promise<IssueResult | 'draft-changed'> {
+    const { row } = found;
     const { id } = row.draft;
     const fields = { v: 1, name: responsibleName.trim(), phone: responsiblePhone.trim() } as const;
     if (!v.is(permitFieldsSchema, fields)) return { ok: false, because: 'event-too-large' };
     const isNamed = fields.name !== '' || fields.phone !== '';
-    const sealed = isNamed ? await sealFields(this.#deps, profile, row.draft, fields) : null;
+    const sealed = isNamed ? await sealFields(this.#deps, profile, found, fields) : null;
     const [parts, wraps] = sealed ? [[sealed.part], sealed.wraps] : [[], []];
     const event = { id, kind: 'permit', schema: 1, body, parts, wraps };
     const appended = await this.#deps.chain.append(event, profile, row, sealed?.brings);
@@ -148,13 +152,14 @@ export class PermitDesk implements PermitWriting {
     if (ours.length === 0) return [];
     const local = await this.#deps.lock.localKey().catch(nullIfLocked);
     if (!local) return [];
-    const opened = await Promise.all(ours.map(({ draft }) => openOrSkip(draft, local.key)));
+    const opened = await Promise.all(ours.map(({ draft }) => openOrSkip(draft, keyOfDraft(draft, local))));
     return opened.filter((draft) => draft !== null).sort((a, b) => b.updatedAt - a.updatedAt);
   }
 }
 
-/** Null for a draft of another build's shape: kept in storage, shown to nobody. */
-async function openOrSkip(row: DraftRow, localKey: CryptoKey): Promise<PermitDraft | null> {
+/** Null for somebody else's, and for a draft of another build's shape: kept in storage, not shown. */
+async function openOrSkip(row: DraftRow, localKey: CryptoKey | null): Promise<PermitDraft | null> {
+  if (!localKey) return null;
   try {
     return draftOf(row, readPermitMatter(await openJson(row.sealed, row.id, localKey)));
   } catch (problem) {

@@ -10,6 +10,8 @@ export interface CourierDeps extends TakeStores {
   readonly settings: SettingStore;
   readonly keys: OwnKeys;
   readonly wallNow: () => number;
+  /** The room that is left here; null: the browser does not say. */
+  readonly freeBytes: () => Promise<number | null>;
 }
 
 /** Files that carry records out of the mountains: this phone's own, and those of others it was given. */
@@ -44,6 +46,8 @@ export class PhoneCourier implements Courier {
     try {
       const profile = await this.#deps.keys.enrolled();
       if (!profile) return { ok: false, because: 'not-enrolled' };
+      const free = await this.#deps.freeBytes();
+      if (free !== null && file.size > free) return { ok: false, because: 'storage' }; // others need the room as well
       return await takeBundle(this.#deps, profile, file, this.#deps.wallNow());
     } catch (problem) {
       if (isStorageProblem(problem)) return { ok: false, because: 'storage' };
@@ -53,5 +57,9 @@ export class PhoneCourier implements Courier {
 
   removeDelivered(): Promise<void> {
     return this.#deps.carried.removeDelivered();
+  }
+
+  giveUp(chain: string): Promise<void> {
+    return this.#deps.carried.giveUp(chain);
   }
 }

@@ -1,17 +1,10 @@
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import type { PartReference, Wrap } from '../../protocol/event.ts';
 import type { SealedPart } from '../storage/chain-store.ts';
-import type { DraftStore } from '../storage/draft-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
-import type { DraftRow, PartRow } from '../storage/rows.ts';
-import type { LocalLock } from './local-lock.ts';
-import { unwrapLocally } from './local-seal.ts';
+import type { PartRow } from '../storage/rows.ts';
 import { newestSealingKey } from './newest-sealing-key.ts';
-
-export interface SealDeps {
-  readonly drafts: DraftStore;
-  readonly lock: LocalLock;
-}
+import { type DraftKeyDeps, type FoundDraft, recordKeyOf } from './own-key.ts';
 
 /** What an event names of its sealed fields, and the record key wrapped to the hub beside it. */
 export interface SealedFields {
@@ -23,18 +16,17 @@ export interface SealedFields {
 
 /** Seals a draft's personal fields under its own key. */
 export async function sealFields(
-  { drafts, lock }: SealDeps,
+  deps: DraftKeyDeps,
   profile: EnrolledProfile,
-  { id, updatedAt }: DraftRow,
+  found: FoundDraft,
   fields: object,
 ): Promise<SealedFields> {
+  const { id, updatedAt } = found.row.draft;
   const { sealPart, wrapRecordKey } = await import('../../protocol/seal.ts');
-  const [wrapped, sealing] = await Promise.all([
-    drafts.recordKey(id),
+  const [recordKey, sealing] = await Promise.all([
+    recordKeyOf(deps, id, found),
     newestSealingKey(profile.enrolled.hub, updatedAt),
   ]);
-  if (!wrapped) throw new Error(`no record key for draft ${id}`);
-  const recordKey = await unwrapLocally(wrapped, (await lock.localKey()).key);
   const sealed = await sealPart(utf8(JSON.stringify(fields)), 'fields', recordKey);
   const row = fieldsRow(id, await sha256Hex(sealed), sealed.length, updatedAt);
   const wraps = [await wrapRecordKey(recordKey, id, sealing.key, sealing.kid)];

@@ -8,8 +8,9 @@ import { joinLive, mapLive } from '../storage/live-query.ts';
 import type { PartStore } from '../storage/part-store.ts';
 import type { PartRow } from '../storage/rows.ts';
 import { isStorageProblem } from '../storage/storage-problem.ts';
-import { type LocalLock, nullIfLocked } from './local-lock.ts';
-import { openJson, sealJson, unwrapLocally, wrapLocally } from './local-seal.ts';
+import type { LocalLock } from './local-lock.ts';
+import { openJson, sealJson, wrapLocally } from './local-seal.ts';
+import { findDraft, keyOfDraft, LockedError, nullIfLocked, recordKeyOf } from './own-key.ts';
 import { sniffImage } from './sniff-image.ts';
 
 /** What one kind of record is while it is being written: `D` as screens see it, `M` what is sealed of it. */
@@ -63,7 +64,7 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const matter = this.#form.empty(now);
       const draft = { id, kind: this.#form.kind, sealed: await sealJson(matter, id, local.key), updatedAt: now };
       const recordKey = await wrapLocally(await generateRecordKey(), id, local.key);
-      if (await this.#deps.drafts.open(draft, recordKey, local.id))
+      if (await this.#deps.drafts.open(draft, recordKey, local))
         return this.#form.draftOf({ draft, parts: [] }, matter);
     }
   }
@@ -75,9 +76,11 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
       const local = await this.#deps.lock.localKey();
       const sealed = await sealJson(this.#form.matterOf(draft), id, local.key);
       const row = { id, kind: this.#form.kind, sealed, updatedAt: this.#deps.wallNow() };
-      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local.id);
+      const saved = await this.#deps.drafts.save(row, () => this.#isNewest(id, turn), local);
+      if (saved === 'others') throw new LockedError('somebody else’s');
       if (saved === 'gone') this.#gone.add(id);
-      if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
+      if (saved === 'before') await findDraft(this.#deps, id);
+      else if (saved !== 'other-key') return saved === 'gone' ? 'gone' : 'kept';
     }
   }
 
@@ -158,23 +161,20 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
   }
 
   async #recordKey(id: string): Promise<CryptoKey> {
-    const wrapped = await this.#deps.drafts.recordKey(id);
-    if (!wrapped) throw new Error(`no record key for draft ${id}`);
-    return unwrapLocally(wrapped, (await this.#deps.lock.localKey()).key);
+    return recordKeyOf(this.#deps, id, await findDraft(this.#deps, id));
   }
 
   async #mustRead(id: string): Promise<D> {
-    const row = await this.#deps.drafts.read(id);
-    if (!row) throw new Error(`draft ${id} is gone`);
-    const { key } = await this.#deps.lock.localKey();
-    return this.#open(row, key);
+    const found = await findDraft(this.#deps, id);
+    if (!found) throw new Error(`draft ${id} is gone`);
+    return this.#open(found.row, found.key);
   }
 
   async #openAll(rows: readonly DraftWithParts[]): Promise<D[]> {
     if (rows.length === 0) return [];
     const local = await this.#deps.lock.localKey().catch(nullIfLocked);
     if (!local) return [];
-    const opened = await Promise.all(rows.map((row) => this.#openOrSkip(row, local.key)));
+    const opened = await Promise.all(rows.map((row) => this.#openOrSkip(row, keyOfDraft(row.draft, local))));
     return opened.filter((draft) => draft !== null).sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
@@ -182,9 +182,9 @@ export class SealedDrafts<D extends RecordDraft, M, Given extends readonly unkno
     return this.#form.draftOf(row, this.#form.readMatter(await openJson(row.draft.sealed, row.draft.id, localKey)));
   }
 
-  /** Null for a draft of another kind, or of another build's shape: kept in storage, shown to nobody. */
-  async #openOrSkip(row: DraftWithParts, localKey: CryptoKey): Promise<D | null> {
-    if (row.draft.kind !== this.#form.kind) return null;
+  /** Null for a draft of another kind, somebody else's, or of another build's shape: kept in storage, not shown. */
+  async #openOrSkip(row: DraftWithParts, localKey: CryptoKey | null): Promise<D | null> {
+    if (row.draft.kind !== this.#form.kind || !localKey) return null;
     try {
       return await this.#open(row, localKey);
     } catch (problem) {

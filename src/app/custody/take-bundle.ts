@@ -10,7 +10,7 @@ import type { BundleTrouble, TakenBundle } from '../courier-ports.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
 import type { CarriedStore } from '../storage/carried-store.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
-import type { ClockStore } from '../storage/clock-store.ts';
+import { type ClockStore, signedTime } from '../storage/clock-store.ts';
 import type { EnrolledProfile } from '../storage/own-keys.ts';
 import type { BroughtReceipt, QueueStore } from '../storage/queue-store.ts';
 import type { ReceiptRow } from '../storage/rows.ts';
@@ -39,7 +39,7 @@ export async function takeBundle(
   const troubles: BundleTrouble[] = [...bundle.troubles];
   const ours = new Set(await stores.chains.ownChains(profile.enrolled.chain));
   const { own, others } = await sortEvents(bundle.text, ours, troubles);
-  const parts = await takeParts(stores.carried, bundle, [...own, ...others], ours, troubles);
+  const parts = await takeParts(stores.carried, bundle, { own, others }, troubles);
   const events = await stores.carried.takeEvents(others, takenAt, recallsIn(bundle.text));
   const receipts = await takeReceipts(stores, { profile, ours }, bundle.text, others, troubles);
   return { ok: true, events, parts, known: others.length - events, own: own.length, receipts, troubles };
@@ -61,8 +61,10 @@ async function sortEvents(
 }
 
 /** By chain, as the file says; only the hub can read one. */
-function recallsIn({ authors }: BundleText): ReadonlyMap<string, SealedRecall> {
-  return new Map(authors.flatMap(({ chain, recall }) => (recall ? [[chain, recall] as const] : [])));
+function recallsIn({ authors }: BundleText): ReadonlyMap<string, readonly SealedRecall[]> {
+  const recalls = new Map<string, SealedRecall[]>();
+  for (const { chain, recall } of authors) if (recall) recalls.set(chain, [...(recalls.get(chain) ?? []), recall]);
+  return recalls;
 }
 
 async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap<string, readonly Author[]>> {
@@ -102,17 +104,17 @@ async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<Carri
 async function takeParts(
   carried: CarriedStore,
   bundle: Extract<Awaited<ReturnType<typeof openBundle>>, { ok: true }>,
-  events: readonly CarriedEventRow[],
-  ours: ReadonlySet<string>,
+  { own, others }: { readonly own: readonly CarriedEventRow[]; readonly others: readonly CarriedEventRow[] },
   troubles: BundleTrouble[],
 ): Promise<number> {
-  const chainOf = new Map(events.flatMap(({ chain, parts }) => parts.map((sha256) => [sha256, chain] as const)));
+  const ours = new Set(own.flatMap((event) => event.parts));
+  const chainOf = new Map(others.flatMap(({ chain, parts }) => parts.map((sha256) => [sha256, chain] as const)));
   let taken = 0;
   for (const part of bundle.text.parts) {
     const { sha256, bytes } = part;
     const chain = chainOf.get(sha256);
-    if (chain === undefined) troubles.push({ kind: 'part', sha256, because: 'unnamed' });
-    if (chain === undefined || ours.has(chain)) continue;
+    if (chain === undefined && !ours.has(sha256)) troubles.push({ kind: 'part', sha256, because: 'unnamed' });
+    if (chain === undefined) continue;
     const content = await bundle.readPart(part);
     if (!(content instanceof Uint8Array)) troubles.push(content);
     else if (await carried.takePart({ sha256, chain, bytes, state: 'waiting' }, content)) taken += 1;
@@ -158,7 +160,7 @@ async function keepOwn(queue: QueueStore, clock: ClockStore, own: readonly Broug
     );
   }
   const newest = Math.max(...own.map(({ row }) => row.time));
-  if (own.length > 0) await clock.learn(newest, null, newest);
+  if (own.length > 0) await clock.learn(signedTime(newest));
   return news;
 }
 

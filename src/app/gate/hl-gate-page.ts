@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { gateSetting } from '../../domain/gate/gate-file.ts';
 import { stillInside } from '../../domain/gate/still-inside.ts';
@@ -24,6 +24,7 @@ import { ExitsUnderway } from './exits-underway.ts';
 import './hl-entry-form.ts';
 import './hl-gate-mode-card.ts';
 import './hl-inside-list.ts';
+import './hl-register-lacks.ts';
 import { entryButtonStyles, renderEntryButtons } from './entry-buttons.ts';
 import { explainUnregistered } from './gate-words.ts';
 import { OpenedFields } from './opened-fields.ts';
@@ -78,8 +79,7 @@ export class HlGatePage extends LitElement {
   #inside: readonly KnownPass[] = [];
   protected readonly ticking = new TickController(this, 30_000);
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    super.willUpdate(changed);
+  protected override willUpdate(): void {
     this.#passes = this.#known.value ?? [];
     this.#inside = stillInside(this.#passes);
     if (this.#known.value) this.#exits.heedInside(this.#inside);
@@ -111,7 +111,7 @@ export class HlGatePage extends LitElement {
         ${this.draft ? this.#renderForm(this.draft) : html`<p role="status">${msg('One moment')}</p>`}
       </section>
       <section class="panel" aria-labelledby="inside">
-        <h2 id="inside">${msg(str`Still inside · ${this.#inside.length}`)}</h2>
+        <h2 id="inside">${msg(str`Still inside · ${this.#inside.length}`)}</h2><hl-register-lacks></hl-register-lacks>
         <hl-inside-list .entries=${this.#inside} .fields=${this.#fields.value} .underway=${this.#exits.value} .now=${this.clock.now().at}
           .gate=${this.#gate()} .gates=${this.#gates()} @hl-exit=${({ detail }: CustomEvent<KnownPass>) => this.#registerExit(detail)}></hl-inside-list>
       </section>

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { lockContext, passkeyLockContext } from '../contexts.ts';
+import { lockingContext, passkeyLockContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { formatSpan } from '../kit/format-span.ts';
@@ -12,11 +12,12 @@ import { NoticeEvent } from '../kit/notice.ts';
 import { page } from '../kit/page.css.ts';
 import { currentLanguage } from '../locales/language.ts';
 import type { Locking, LockState, PasskeyLocking, PasskeyResult } from '../lock-ports.ts';
+import './hl-old-lock.ts';
 import { explainPasskey, explainSetPin, explainUnlock } from './lock-words.ts';
 
 const choicesMs = [1, 5, 15, 30].map((minutes) => minutes * 60_000);
 
-/** The PIN before drafts and review copies: set it, lock now, lock by itself, take it away. */
+/** The PIN of whoever is on duty before his drafts and review copies: set it, lock now, lock by itself, take it away. */
 @customElement('hl-lock-panel')
 @localized()
 export class HlLockPanel extends LitElement {
@@ -42,7 +43,7 @@ export class HlLockPanel extends LitElement {
     `,
   ];
 
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockingContext }) lock!: Locking;
   @consume({ context: passkeyLockContext }) passkey!: PasskeyLocking;
   @query('#pin-new') private first!: HTMLInputElement;
   @query('#pin-again') private second!: HTMLInputElement;
@@ -75,9 +76,11 @@ export class HlLockPanel extends LitElement {
       <h2 id="lock">${this.isOffered || this.#isPasskey.value ? msg('Lock of this app') : msg('PIN')}</h2>
       ${lock.kind === 'none' ? html`<p>${msg('No PIN: whoever unlocks this phone can read drafts and personal details in the app.')}</p>` : this.#renderSet(lock)}
       ${this.#isPasskey.value ? html`<p>${msg('Opens with this phone’s own fingerprint, face or screen lock. Whoever loses that loses drafts, never finished records.')}</p>` : null}
+      ${lock.kind === 'unlocked' && lock.isOld ? html`<p><strong>${msg('This is still the lock everybody on this phone had: others can open it. Set one of your own.')}</strong></p>` : null}
       ${this.asking ? this.#renderForm(this.asking) : this.#renderActions(lock)}
       <p class="problem" role="alert">${this.problem}</p>
       ${this.#isPasskey.value ? null : html`<p class="soft">${msg('A PIN slows down a finder. It does not stop a laboratory that copies the whole phone: a long one does so better than a short one.')}</p>`}
+      ${lock.left && lock.kind !== 'locked' ? html`<hl-old-lock .left=${lock.left}></hl-old-lock>` : null}
     </section>`;
   }
 

@@ -2,16 +2,20 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { lockContext, passkeyLockContext } from '../contexts.ts';
+import { enrolmentContext, lockingContext, passkeyLockContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import type { Locking, PasskeyLocking } from '../lock-ports.ts';
-import { explainPasskeyUnlock, explainUnlock } from './lock-words.ts';
+import type { Enrolment } from '../ports.ts';
+import { explainPasskeyUnlock, explainUnlock, sayOldLock } from './lock-words.ts';
 
-/** Stands before what is personal until the PIN is given; where nothing is locked, nothing can be given up. Fires `hl-unlocked`. */
+/**
+ * Stands before what is personal of whoever is on duty until he gives his PIN; where nothing is locked, nothing can be given up. Fires
+ * `hl-unlocked`.
+ */
 @customElement('hl-unlock-page')
 @localized()
 export class HlUnlockPage extends LitElement {
@@ -40,6 +44,12 @@ export class HlUnlockPage extends LitElement {
       .sign svg {
         width: 100%;
         height: 100%;
+      }
+
+      .whose {
+        font-size: var(--hl-text-title);
+        font-weight: 700;
+        text-align: center;
       }
 
       input {
@@ -71,8 +81,9 @@ export class HlUnlockPage extends LitElement {
     `,
   ];
 
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockingContext }) lock!: Locking;
   @consume({ context: passkeyLockContext }) passkey!: PasskeyLocking;
+  @consume({ context: enrolmentContext }) enrolment!: Enrolment;
   @query('input') private field!: HTMLInputElement | null;
   @state() private problem = '';
   @state() private busy = false;
@@ -87,6 +98,12 @@ export class HlUnlockPage extends LitElement {
     this,
     () => [this.passkey] as const,
     (passkey) => passkey.isUsed,
+  );
+
+  readonly #profile = new LiveController(
+    this,
+    () => [this.enrolment] as const,
+    (enrolment) => enrolment.profile,
   );
 
   protected override render(): TemplateResult {
@@ -106,14 +123,13 @@ export class HlUnlockPage extends LitElement {
   #renderPasskey(): TemplateResult {
     return html`<div class="sections">
         <form class="panel" @submit=${this.#unlockByPasskey}>
-          <span class="sign">${icon('lock')}</span>
-          <p>${msg('Drafts and personal details are locked. Verdicts, alarms and sending go on all the same.')}</p>
+          ${this.#renderWhose()}
           <p id="problem" class="problem" role="alert">${this.problem}</p>
           <button class="primary wide tall" ?disabled=${this.busy}>${this.busy ? msg('Opening…') : msg('Unlock with fingerprint, face or screen lock')}</button>
         </form>
         <details class="panel">
           <summary>${msg('It does not open any more?')}</summary>
-          <p>${msg('If the phone’s screen lock was taken away or its key deleted, nobody can open the drafts and your copies of personal details. Finished records are not touched: they still go to command, and command can open them.')}</p>
+          <p>${msg('If the phone’s screen lock was taken away or its key deleted, nobody can open your drafts and your copies of personal details. Finished records are not touched: they still go to command, and command can open them. Nor is anything of anybody else on this phone.')}</p>
           <button class="wide danger" type="button" @click=${this.#forget}>${msg('Give up drafts and start without a lock')}</button>
         </details>
       </div>`;
@@ -122,8 +138,7 @@ export class HlUnlockPage extends LitElement {
   #renderPin(): TemplateResult {
     return html`<div class="sections">
         <form class="panel" @submit=${this.#unlock}>
-          <span class="sign">${icon('lock')}</span>
-          <p>${msg('Drafts and personal details are locked. Verdicts, alarms and sending go on all the same.')}</p>
+          ${this.#renderWhose()}
           <div>
             <label for="pin">${msg('PIN')}</label>
             <input id="pin" type="password" autocomplete="off" autocapitalize="off" maxlength="64" required aria-describedby="problem" />
@@ -133,10 +148,18 @@ export class HlUnlockPage extends LitElement {
         </form>
         <details class="panel">
           <summary>${msg('Forgotten the PIN?')}</summary>
-          <p>${msg('Without the PIN nobody can open the drafts and your copies of personal details. Finished records are not touched: they still go to command, and command can open them.')}</p>
+          <p>${msg('Without the PIN nobody can open your drafts and your copies of personal details. Finished records are not touched: they still go to command, and command can open them. Nor is anything of anybody else on this phone.')}</p>
           <button class="wide danger" type="button" @click=${this.#forget}>${msg('Give up drafts and start without a PIN')}</button>
         </details>
       </div>`;
+  }
+
+  #renderWhose(): TemplateResult {
+    const name = this.#profile.value?.grant.person.name;
+    return html`<span class="sign">${icon('lock')}</span>
+      ${name ? html`<p class="whose">${name}</p>` : null}
+      <p>${msg('Drafts and personal details are locked. Verdicts, alarms and sending go on all the same.')}</p>
+      ${this.#state.value?.isOld ? html`<p>${sayOldLock(this.#isPasskey.value === true)}</p>` : null}`;
   }
 
   async #unlock(event: Event): Promise<void> {
@@ -161,7 +184,7 @@ export class HlUnlockPage extends LitElement {
   }
 
   async #forget(): Promise<void> {
-    if (!confirm(msg('Give up all drafts and your copies of personal details? They cannot be brought back.'))) return;
+    if (!confirm(msg('Give up your drafts and your copies of personal details? They cannot be brought back.'))) return;
     await this.lock.forget();
     this.dispatchEvent(new CustomEvent('hl-unlocked', { bubbles: true, composed: true }));
   }

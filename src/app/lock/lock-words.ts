@@ -37,3 +37,12 @@ export function explainPasskeyUnlock(because: Extract<PasskeyResult, { ok: false
     'This browser cannot open this lock. Nothing is lost: open Hulin in the browser the lock was set in, or bring this one up to date. Sending goes on meanwhile.',
   );
 }
+
+/** Before the one lock a phone had for everybody: what becomes of it. */
+export function sayOldLock(isPasskey: boolean): string {
+  return isPasskey
+    ? msg('It opens as it did for everybody on this phone. From then on it is yours alone; set a PIN of your own soon.')
+    : msg(
+        'Give the PIN everybody on this phone had. From then on it is yours alone; set another one soon, for others know it.',
+      );
+}

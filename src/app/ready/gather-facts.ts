@@ -35,10 +35,15 @@ export function gatherFacts(said: Said): ReadinessFacts {
     storage: health ? { persisted: health.persisted, freeBytes: freeBytes(health), refused: health.refused } : null,
     battery: battery ? { level: battery.level, isSeenByPerson: isBatterySeen } : null,
     unsent: sync?.isCounted
-      ? { count: sync.waiting.events + sync.waiting.parts, needsYou: sync.needsYou !== null }
+      ? { count: sync.waiting.events + sync.waiting.parts, needsYou: hasSendingStopped(sync.needsYou) }
       : null,
     permits: permitsKnown(said),
   };
+}
+
+/** A spoilt attachment stops nothing else. */
+function hasSendingStopped(needsYou: SyncState['needsYou']): boolean {
+  return needsYou !== null && needsYou !== 'part-spoilt';
 }
 
 function permitsKnown({ active, now, wholeAt }: Said): ReadinessFacts['permits'] {

@@ -6,7 +6,8 @@ import type { LockState } from '../lock-ports.ts';
 import type { Route } from './read-route.ts';
 
 /**
- * What stands before a page while the phone is locked. A page is made anew when the lock opens or closes, so that nothing opened stays behind.
+ * What stands before a page while it is locked for whoever is on duty. A page is made anew when the lock opens or closes and when the phone
+ * changes hands, so that nothing opened stays behind.
  *
  * | page | locked | → |
  * |------|--------|---|
@@ -16,15 +17,17 @@ import type { Route } from './read-route.ts';
  */
 export function behindLock(
   route: Route,
-  lock: LockState['kind'] | null,
+  lock: LockState | null,
   { page, unlocking }: { readonly page: TemplateResult; readonly unlocking: TemplateResult },
 ): unknown {
   if (!isPersonal(route)) return page;
   if (lock === null) return html`<p class="soft" role="status"></p>`;
-  if (lock !== 'locked') return keyed(lock, page);
+  const { kind, holder } = lock;
+  const mine = keyed(kind + holder, page);
+  if (kind !== 'locked') return mine;
   if (isWriting(route)) return unlocking;
   const bar = html`<hl-banner kind="info">${msg('Personal details are locked.')} <a href="#/unlock">${msg('Unlock')}</a></hl-banner>`;
-  return html`${bar}${keyed(lock, page)}`;
+  return html`${bar}${mine}`;
 }
 
 function isPersonal(route: Route): boolean {

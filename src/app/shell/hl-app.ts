@@ -54,7 +54,7 @@ export class HlApp extends LitElement {
 
   @consume({ context: enrolmentContext }) enrolment!: Enrolment;
   @consume({ context: lateContext }) late!: Late;
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockContext }) lock!: Pick<Locking, 'state'>;
   @state() private route: Route = readAddress();
   @state() private inLanguage = false;
   @state() private notice = '';
@@ -116,7 +116,8 @@ export class HlApp extends LitElement {
 
   #renderBehindLock(route: Route): unknown {
     const faces = { page: this.#renderPage(route), unlocking: plainPages.unlock() };
-    return behindLock(route, this.#lock.value?.kind ?? null, faces);
+    const { value, problem } = this.#lock; // where nothing can be read, nothing is behind it: the page says so
+    return behindLock(route, value ?? (problem ? 'none' : null), faces);
   }
 
   #renderPage(route: Route): TemplateResult {

@@ -80,7 +80,7 @@ export class HlPeoplePanel extends LitElement {
       <h2 id="people">${msg('Who is on duty')}</h2>
       ${known.onDuty ? null : html`<p role="status">${msg('Nobody. Verdicts and sending go on; records wait until somebody is on duty.')}</p>`}
       <ul>${known.all.map((grant) => this.#renderPerson(grant, grant.id === known.onDuty?.id))}</ul>
-      <p class="soft">${msg('To add a colleague, open his enrolment link on this phone. Records bear the name of whoever is on duty when they are saved; what is not sent yet stays as it is.')}</p>
+      <p class="soft">${msg('To add a colleague, open his enrolment link on this phone. Records bear the name of whoever is on duty when they are saved; what is not sent yet stays as it is. Each person’s drafts and PIN are his own.')}</p>
       ${known.onDuty ? html`<button type="button" @click=${this.#leave}>${msg('Log out (off duty)')}</button>` : null}
     </section>`;
   }

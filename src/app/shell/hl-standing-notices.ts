@@ -3,7 +3,7 @@ import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { enrolmentContext, packagesContext, storageContext, syncContext } from '../contexts.ts';
-import { isOverdue } from '../custody-line/sync-words.ts';
+import { isOverdue } from '../custody-line/is-overdue.ts';
 import { base } from '../kit/base.css.ts';
 import '../kit/hl-banner.ts';
 import { LiveController } from '../kit/live-controller.ts';

@@ -16,6 +16,8 @@ export interface CarriedChainRow {
   readonly horizon?: number | null;
   /** What brings its author back to a hub that was restored, sealed to the hub; absent: the file was an older app's. */
   readonly recall?: SealedRecall;
+  /** Others that came for the same chain, the newest last: only the hub can tell which is its author's. */
+  readonly otherRecalls?: readonly SealedRecall[];
 }
 export type CarriedStuck = 'unknown-chain' | 'gap' | 'fork';
 
@@ -31,6 +33,10 @@ export interface CarriedEventRow {
   readonly wraps: readonly Wrap[];
   /** Its author's word for these wraps; absent in files of older apps. */
   readonly wrapsSig?: string;
+  /** To be sent although there is a receipt: its author's word for its wraps came later. */
+  readonly isSentAgain?: boolean;
+  /** The hub said that it was erased: its wraps are gone for good. */
+  readonly isErased?: boolean;
   /** The parts it names, by SHA-256. */
   readonly parts: readonly string[];
   /** UTF-8 bytes of `raw`. */
@@ -41,6 +47,7 @@ export interface CarriedEventRow {
 
 export interface CarriedPartRow {
   readonly sha256: string;
+  /** One that named it when it came; which chains it is of, their events say. */
   readonly chain: string;
   readonly bytes: number;
   readonly state: 'waiting' | 'received';

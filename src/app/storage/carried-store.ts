@@ -1,27 +1,15 @@
 import * as v from 'valibot';
-import { lostReceipts, mayLetGo } from '../../domain/custody/carry-events.ts';
+import { isWordFor, lostReceipts } from '../../domain/custody/carry-events.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type HeadAnswer, receiptSchema } from '../../protocol/custody.ts';
 import type { SealedRecall } from '../../protocol/sealed-recall.ts';
 import type { CarriedChain } from '../courier-ports.ts';
 import type { Live } from '../live.ts';
-import type {
-  CarriedChainRow,
-  CarriedEventRow,
-  CarriedPartRow,
-  CarriedReceiptRow,
-  CarriedStuck,
-} from './carried-rows.ts';
+import { type CarriedRows, mayBeRemoved, summaryOf, together, unwantedOf, withRecalls } from './carried-chain.ts';
+import type { CarriedEventRow, CarriedPartRow, CarriedReceiptRow, CarriedStuck } from './carried-rows.ts';
 import type { HulinDatabase } from './database.ts';
+import { forgetWraps, idOf } from './forget-erased.ts';
 import { watchQuery } from './live-query.ts';
-
-/** Everything carried of one chain. */
-export interface CarriedRows {
-  readonly chain: CarriedChainRow;
-  readonly events: readonly CarriedEventRow[];
-  readonly parts: readonly CarriedPartRow[];
-  readonly receipts: readonly CarriedReceiptRow[];
-}
 
 /** A hub names no more missing parts than this at once. */
 const mayBeCutAt = 100;
@@ -45,23 +33,31 @@ export class CarriedStore {
     });
   }
 
-  /** Keeps events that are not here yet; answers how many those were. */
+  /** Keeps events that are not here yet, and those for whose wraps there was no word of their author's; answers how many those were. */
   takeEvents(
     events: readonly CarriedEventRow[],
     takenAt: number,
-    recalls: ReadonlyMap<string, SealedRecall> = new Map(),
+    recalls: ReadonlyMap<string, readonly SealedRecall[]> = new Map(),
   ): Promise<number> {
     const { carriedChains, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedChains, carriedEvents], async () => {
       const known = await carriedEvents.bulkGet(events.map(({ hash }) => hash));
-      const fresh = events.filter((_, index) => known[index] === undefined);
-      await carriedEvents.bulkPut([...fresh]);
-      for (const chain of new Set(events.map((event) => event.chain))) {
-        const standing = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
-        const recall = recalls.get(chain) ?? standing.recall;
-        await carriedChains.put(recall ? { ...standing, recall } : standing);
+      const standing = new Map(known.flatMap((row) => (row ? [[row.hash, row] as const] : [])));
+      const fresh = new Map<string, CarriedEventRow>();
+      for (const event of events) {
+        const before = fresh.get(event.hash) ?? standing.get(event.hash);
+        if (!before) fresh.set(event.hash, event);
+        else if (isWordFor(event, before)) {
+          const isSentAgain = standing.has(event.hash);
+          fresh.set(event.hash, { ...event, refused: before.refused, ...(isSentAgain && { isSentAgain }) });
+        }
       }
-      return fresh.length;
+      await carriedEvents.bulkPut([...fresh.values()]);
+      for (const chain of new Set(events.map((event) => event.chain))) {
+        const row = (await carriedChains.get(chain)) ?? { chain, takenAt, stuck: null, from: null };
+        await carriedChains.put(withRecalls(row, recalls.get(chain) ?? []));
+      }
+      return fresh.size;
     });
   }
 
@@ -81,25 +77,41 @@ export class CarriedStore {
   }
 
   /** Everything carried, chain by chain, events ascending. */
-  async all(): Promise<CarriedRows[]> {
+  all(): Promise<CarriedRows[]> {
     const { carriedChains, carriedEvents, carriedParts, carriedReceipts } = this.#database;
-    const tables = [carriedChains, carriedEvents, carriedParts, carriedReceipts];
-    return this.#database.transaction('r', tables, async () => {
+    return this.#database.transaction('r', this.#tables, async () => {
       const [chains, events, parts, receipts] = await Promise.all([
         carriedChains.toArray(),
         carriedEvents.toArray(),
         carriedParts.toArray(),
         carriedReceipts.toArray(),
       ]);
-      const of = <T extends { chain: string; seq?: number }>(rows: readonly T[], chain: string) =>
-        rows.filter((row) => row.chain === chain).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
-      return chains.map((row) => ({
-        chain: row,
-        events: of(events, row.chain),
-        parts: of(parts, row.chain),
-        receipts: of(receipts, row.chain),
-      }));
+      return together(chains, events, parts, receipts);
     });
+  }
+
+  /** What is carried of one chain; null when nothing is. */
+  of(chain: string): Promise<CarriedRows | null> {
+    const { carriedChains, carriedEvents, carriedReceipts } = this.#database;
+    return this.#database.transaction('r', this.#tables, async () => {
+      const [row, events, receipts] = await Promise.all([
+        carriedChains.get(chain),
+        carriedEvents.where('chain').equals(chain).toArray(),
+        carriedReceipts.where('chain').equals(chain).toArray(),
+      ]);
+      const parts = row ? await this.#partsOf(events) : [];
+      return together(row ? [row] : [], events, parts, receipts)[0] ?? null;
+    });
+  }
+
+  get #tables() {
+    const { carriedChains, carriedEvents, carriedParts, carriedReceipts } = this.#database;
+    return [carriedChains, carriedEvents, carriedParts, carriedReceipts];
+  }
+
+  async #partsOf(events: readonly CarriedEventRow[]): Promise<CarriedPartRow[]> {
+    const found = await this.#database.carriedParts.bulkGet([...new Set(events.flatMap(({ parts }) => parts))]);
+    return found.filter((part) => part !== undefined);
   }
 
   async readBytes(sha256: string): Promise<Bytes | null> {
@@ -111,6 +123,7 @@ export class CarriedStore {
     const { carriedReceipts, carriedEvents } = this.#database;
     return this.#database.transaction('rw', [carriedReceipts, carriedEvents], async () => {
       await carriedReceipts.bulkPut([...receipts]);
+      for (const { hash } of receipts) await carriedEvents.update(hash, { isSentAgain: undefined });
       for (const [hash, reason] of refused) await carriedEvents.update(hash, { refused: reason });
     });
   }
@@ -119,17 +132,28 @@ export class CarriedStore {
     await this.#database.carriedChains.update(chain, { stuck, from });
   }
 
-  /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again. */
-  heedHead({ chain, seq, epoch, horizon, missing, time }: HeadAnswer): Promise<void> {
+  /** The hub's head of a carried chain: what it has lost since it gave a receipt for it waits again, what it erased opens no more. */
+  heedHead({ chain, seq, epoch, horizon, missing, time, erased = [] }: HeadAnswer): Promise<void> {
     const { carriedChains, carriedParts, carriedReceipts } = this.#database;
-    return this.#database.transaction('rw', [carriedChains, carriedParts, carriedReceipts], async () => {
+    return this.#database.transaction('rw', this.#tables, async () => {
       await carriedChains.update(chain, { horizon });
       const given = (await carriedReceipts.where('chain').equals(chain).toArray()).map(withEpoch);
-      await carriedReceipts.bulkDelete(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
-      const parts = await carriedParts.where('chain').equals(chain).toArray();
-      await this.#waitAgain(parts, missing);
+      const lost = new Set(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
+      await carriedReceipts.bulkDelete([...lost]);
+      const isErased = new Set(erased);
+      if (erased.length > 0)
+        await this.#database.carriedEvents
+          .where('chain')
+          .equals(chain)
+          .filter(({ raw, wraps }) => wraps.length > 0 && isErased.has(idOf(raw) ?? ''))
+          .modify(forgetWraps);
+      const events = await this.#database.carriedEvents.where('chain').equals(chain).toArray();
+      await this.#waitAgain(await this.#partsOf(events), missing);
       if (missing.length >= mayBeCutAt) return;
+      // Of what forked off, a head says nothing.
+      const held = new Set(given.flatMap(({ hash, outcome }) => (outcome === 'fork' || lost.has(hash) ? [] : [hash])));
       const named = new Set(missing);
+      const parts = await this.#partsOf(events.filter(({ hash }) => held.has(hash)));
       const there = parts.filter(({ sha256, state }) => state === 'received' && !named.has(sha256));
       await carriedParts.bulkPut(there.map((part) => ({ ...part, receivedBy: part.receivedBy ?? time })));
     });
@@ -169,19 +193,52 @@ export class CarriedStore {
     await this.#database.carriedParts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
   }
 
-  /** Lets go of chains the hub has everything of and can lose nothing of, and of nothing else. */
-  async removeDelivered(): Promise<void> {
+  /** Removes chains the hub has everything of and can lose nothing of, and nothing else. */
+  removeDelivered(): Promise<void> {
+    return this.#remove((all) => {
+      const delivered = all.filter(mayBeRemoved);
+      return { events: delivered, receipts: delivered };
+    });
+  }
+
+  /** Lets go of everything of such chains but the hub's receipts: their authors may wait for those. */
+  letGo(): Promise<void> {
+    return this.#remove((all) => ({
+      events: all.filter((rows) => rows.events.length > 0 && mayBeRemoved(rows)),
+      receipts: [],
+    }));
+  }
+
+  /** Removes what is carried of a chain and nobody wants, and nothing else. */
+  giveUp(chain: string): Promise<void> {
+    return this.#remove((all) => {
+      const rows = all.find((one) => one.chain.chain === chain);
+      const unwanted = rows ? unwantedOf(rows) : null;
+      if (!rows || !unwanted) return { events: [], receipts: [] };
+      const isAll = unwanted.events.length === rows.events.length && rows.receipts.length === 0;
+      return { events: [unwanted], receipts: isAll ? [rows] : [] };
+    });
+  }
+
+  /** In one transaction. Parts that what stays names as well stay. */
+  async #remove(
+    choose: (all: readonly CarriedRows[]) => Readonly<Record<'events' | 'receipts', readonly CarriedRows[]>>,
+  ): Promise<void> {
     const { carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts } = this.#database;
-    const delivered = (await this.all()).filter(mayBeRemoved);
-    const tables = [carriedChains, carriedEvents, carriedParts, carriedPartBytes, carriedReceipts];
-    await this.#database.transaction('rw', tables, async () => {
-      for (const { chain, events, parts, receipts } of delivered) {
-        await carriedPartBytes.bulkDelete(parts.map(({ sha256 }) => sha256));
-        await carriedParts.bulkDelete(parts.map(({ sha256 }) => sha256));
-        await carriedEvents.bulkDelete(events.map(({ hash }) => hash));
-        await carriedReceipts.bulkDelete(receipts.map(({ hash }) => hash));
-        await carriedChains.delete(chain.chain);
-      }
+    await this.#database.transaction('rw', [...this.#tables, carriedPartBytes], async () => {
+      const all = await this.all();
+      const going = choose(all);
+      if (going.events.length === 0 && going.receipts.length === 0) return;
+      const gone = new Set(going.events.flatMap(({ events }) => events.map(({ hash }) => hash)));
+      const staying = all.flatMap(({ events }) => events.filter(({ hash }) => !gone.has(hash)));
+      const stays = new Set(staying.flatMap(({ parts }) => parts));
+      const parts = going.events.flatMap((rows) => rows.parts.map(({ sha256 }) => sha256));
+      const alone = parts.filter((sha256) => !stays.has(sha256));
+      await carriedPartBytes.bulkDelete(alone);
+      await carriedParts.bulkDelete(alone);
+      await carriedEvents.bulkDelete([...gone]);
+      await carriedReceipts.bulkDelete(going.receipts.flatMap(({ receipts }) => receipts.map(({ hash }) => hash)));
+      await carriedChains.bulkDelete(going.receipts.map(({ chain }) => chain.chain));
     });
   }
 
@@ -190,37 +247,6 @@ export class CarriedStore {
   }
 }
 
-/** A receipt for every event, and every part there. */
-function isDelivered({ events, parts, receipts }: CarriedRows): boolean {
-  const receipted = new Set(receipts.map(({ hash }) => hash));
-  return events.every(({ hash }) => receipted.has(hash)) && parts.every(({ state }) => state === 'received');
-}
-
-/** In every backup the hub may be restored from. */
-function mayBeRemoved({ chain, events, parts, receipts }: CarriedRows): boolean {
-  const timeOf = new Map(receipts.map(({ hash, time }) => [hash, time]));
-  const receiptAt = events.map(({ hash }) => timeOf.get(hash) ?? null);
-  const partsBy = parts.map(({ state, receivedBy }) => (state === 'received' ? (receivedBy ?? null) : null));
-  return mayLetGo({ receiptAt, partsBy }, chain.horizon ?? null);
-}
-
 function withEpoch(row: CarriedReceiptRow) {
   return { ...row, epoch: v.parse(receiptSchema, JSON.parse(row.receipt.raw)).epoch };
-}
-
-function summaryOf(rows: CarriedRows): CarriedChain {
-  const { chain, events, parts, receipts } = rows;
-  const waiting = parts.filter(({ state }) => state === 'waiting');
-  return {
-    chain: chain.chain,
-    takenAt: chain.takenAt,
-    events: { total: events.length, received: receipts.length },
-    refused: events.filter(({ refused }) => refused !== null).length,
-    parts: { total: parts.length, received: parts.length - waiting.length },
-    bytes: [...events, ...parts].reduce((sum, { bytes }) => sum + bytes, 0),
-    isDelivered: isDelivered(rows),
-    mayBeRemoved: mayBeRemoved(rows),
-    stuck: chain.stuck,
-    from: chain.from,
-  };
 }

@@ -67,8 +67,9 @@ export class ChainStore {
     finishes: DraftWithParts | null,
     brings: SealedPart | null = null,
   ): Promise<PutResult> {
-    const { events, heads, parts, partBytes, drafts } = this.#database;
-    return this.#database.transaction('rw', [events, heads, parts, partBytes, drafts], async () => {
+    const { events, heads, parts, partBytes, drafts, ownDrafts, recordKeys } = this.#database;
+    const tables = [events, heads, parts, partBytes, drafts, ownDrafts, recordKeys];
+    return this.#database.transaction('rw', tables, async () => {
       const [row, sameId, isDraftSame, standing] = await Promise.all([
         heads.get(event.chain),
         events.where('id').equals(event.id).count(),
@@ -83,14 +84,26 @@ export class ChainStore {
         heads.put({ chain: event.chain, seq: event.seq, hash: event.hash }),
         this.#settleParts(event, brings ? [...standing, brings.row] : standing),
         brings && partBytes.put({ sha256: brings.row.sha256, sealed: brings.sealed }),
-        drafts.delete(event.id),
+        this.#endDraft(event.id),
       ]);
       return 'put';
     });
   }
 
+  /** What opens its owner's copy of the record stays. */
+  async #endDraft(id: string): Promise<void> {
+    const { drafts, ownDrafts, recordKeys } = this.#database;
+    const own = await ownDrafts.get(id);
+    await Promise.all([
+      own?.recordKey && recordKeys.put({ event: id, ...own.recordKey, key: own.key }),
+      own && ownDrafts.delete(id),
+      drafts.delete(id),
+    ]);
+  }
+
   async #isUnchanged({ draft, parts }: DraftWithParts): Promise<boolean> {
-    const now = await this.#database.drafts.get(draft.id);
+    const { drafts, ownDrafts } = this.#database;
+    const now = (await ownDrafts.get(draft.id)) ?? (await drafts.get(draft.id));
     const photosNow = (await this.#database.parts.where('event').equals(draft.id).toArray()).filter(isPhoto);
     const photos = new Set(parts.filter(isPhoto).map(({ sha256 }) => sha256));
     const isSameText = now !== undefined && areSameBytes(now.sealed, draft.sealed);

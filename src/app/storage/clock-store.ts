@@ -1,4 +1,4 @@
-import { learnClock } from '../../domain/custody/learn-clock.ts';
+import { type HeardTime, learnClock } from '../../domain/custody/learn-clock.ts';
 import type { Live } from '../live.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
@@ -20,21 +20,20 @@ export class ClockStore {
     return watchQuery(() => this.read());
   }
 
-  /** Keeps the newest hub time; the skew only when this answer could tell it (`skewMs` not null). */
-  learn(hubAt: number, skewMs: number | null, wallAt: number): Promise<void> {
+  /** Keeps what was heard as `learnClock` says. */
+  learn(heard: HeardTime): Promise<void> {
     const { clock } = this.#database;
-    return this.#database.transaction('rw', clock, () => keepTime(clock, { hubAt, skewMs, wallAt }));
+    return this.#database.transaction('rw', clock, () => keepTime(clock, heard));
   }
 }
 
-interface HeardTime {
-  readonly hubAt: number;
-  readonly skewMs: number | null;
-  readonly wallAt: number;
+/** Inside whatever transaction keeps what came with it. */
+export async function keepTime(clock: HulinDatabase['clock'], heard: HeardTime): Promise<void> {
+  const standing = await clock.get(only);
+  await clock.put({ ...standing, only, ...learnClock(standing ?? null, heard) });
 }
 
-/** Inside whatever transaction keeps what came with it. */
-export async function keepTime(clock: HulinDatabase['clock'], { hubAt, skewMs, wallAt }: HeardTime): Promise<void> {
-  const standing = await clock.get(only);
-  await clock.put({ ...standing, only, ...learnClock(standing ?? null, hubAt, skewMs, wallAt) });
+/** A time that the hub certainly signed, whenever it did. */
+export function signedTime(hubAt: number): HeardTime {
+  return { hubAt, skewMs: null, wallAt: hubAt, isFresh: false };
 }

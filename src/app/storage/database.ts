@@ -1,6 +1,6 @@
 import Dexie, { type DBCore, type Table } from 'dexie';
 import type { CarriedChainRow, CarriedEventRow, CarriedPartRow, CarriedReceiptRow } from './carried-rows.ts';
-import type { LockRow } from './lock-row.ts';
+import type { LockRow, PersonKeyRow } from './lock-row.ts';
 import type {
   ClockRow,
   CursorRow,
@@ -9,6 +9,7 @@ import type {
   FlatLayerRow,
   HeadRow,
   HubHeadRow,
+  OwnDraftRow,
   PackageChunkRow,
   PackageListRow,
   PackageRow,
@@ -80,6 +81,9 @@ const version4 = { pulled: '[entity+key], entity, [entity+n]' } as const;
 /** Persisted: as above. Receipts that came together. */
 const version5 = { receiptBlocks: '[chain+last]' } as const;
 
+/** Persisted: as above. Each person's own key and drafts. */
+const version6 = { personKeys: 'person', ownDrafts: 'id' } as const;
+
 /** Told of each write: `true` when it failed, `false` when it went through. */
 export type OnWrite = (failed: boolean) => void;
 
@@ -113,6 +117,8 @@ export class HulinDatabase extends Dexie {
   declare readonly replacedEvents: Table<ReplacedEventRow, [string, number]>;
   declare readonly refusals: Table<RefusalRow, [string, number]>;
   declare readonly lock: Table<LockRow, string>;
+  declare readonly personKeys: Table<PersonKeyRow, string>;
+  declare readonly ownDrafts: Table<OwnDraftRow, string>;
   declare readonly carriedChains: Table<CarriedChainRow, string>;
   declare readonly carriedEvents: Table<CarriedEventRow, string>;
   declare readonly carriedParts: Table<CarriedPartRow, string>;
@@ -127,6 +133,7 @@ export class HulinDatabase extends Dexie {
     this.version(3).stores(version3);
     this.version(4).stores(version4);
     this.version(5).stores(version5);
+    this.version(6).stores(version6);
     this.use({ stack: 'dbcore', name: 'watch-writes', create: (core) => watchWrites(core, onWrite) });
   }
 }

@@ -25,12 +25,7 @@ export const forgetErased = {
       .anyOf([...ids])
       .modify({ wraps: [] });
     await replacedEvents.filter(({ id }) => ids.has(id)).modify({ wraps: [] });
-    await carriedEvents
-      .filter(({ raw }) => ids.has(idOf(raw) ?? ''))
-      .modify((row: { wraps: unknown; wrapsSig?: string }) => {
-        row.wraps = [];
-        delete row.wrapsSig; // his word was for other ones
-      });
+    await carriedEvents.filter(({ raw }) => ids.has(idOf(raw) ?? '')).modify(forgetWraps);
     for (const place of erasures.map(placeOf).filter((one) => one !== null)) {
       for (const table of [pulled, shadow]) await changeEvents(table, place, withoutWraps);
     }
@@ -40,7 +35,15 @@ export const forgetErased = {
 /** Handed to whoever applies pages: the start of the app has no need of it. */
 export type ForgetErased = typeof forgetErased;
 
-function idOf(raw: string): string | null {
+/** Of a carried event: nothing opens it any more, and no file that comes later brings that back. */
+export function forgetWraps(row: { wraps: unknown; wrapsSig?: string; isErased?: boolean }): void {
+  row.wraps = [];
+  row.isErased = true;
+  delete row.wrapsSig; // his word was for other ones
+}
+
+/** The id in a signed text; null when it cannot be read. */
+export function idOf(raw: string): string | null {
   const read = v.safeParse(idSchema, raw);
   return read.success ? read.output.id : null;
 }

@@ -26,11 +26,8 @@ export interface PasskeyWayRow {
 /** The one way to open the lock. */
 export type LockWayRow = PinWayRow | PasskeyWayRow;
 
-/** The lock before drafts and review copies. `secret` is a non-extractable HMAC key of this phone: a guess needs it. */
-export interface LockRow {
-  readonly only: typeof only;
-  /** Names the local key: drafts sealed under another one are sealed anew, never written. */
-  readonly keyId: string;
+/** A lock before drafts and review copies. `secret` is a non-extractable HMAC key of this phone: a guess needs it. */
+export interface LockFields {
   readonly secret: CryptoKey;
   readonly way: LockWayRow;
   /** Locks itself when nobody touched the app for so long. */
@@ -42,4 +39,26 @@ export interface LockRow {
   readonly missedAt: number;
   /** When somebody last touched the app in any tab, by the phone, to a few seconds; absent: nobody since it was set. */
   readonly touchedAt?: number;
+}
+
+/** The one lock of before people had their own: older builds set it, nobody does now. */
+export interface LockRow extends LockFields {
+  readonly only: typeof only;
+  /** Names the local key behind it. */
+  readonly keyId: string;
+  /** Who stands behind it as long as he has no key of his own, as `holder.ts` names them; absent: everybody, it was set by an older build. */
+  readonly people?: readonly string[];
+}
+
+/** One person's own key. Persisted: as above. */
+export interface PersonKeyRow {
+  /** As `holder.ts` names people. */
+  readonly person: string;
+  /** Names the key: drafts sealed under another one are sealed anew, never written. */
+  readonly keyId: string;
+  /** Null when it stands behind the lock. */
+  readonly key: CryptoKey | null;
+  readonly lock: LockFields | null;
+  /** The lock still opens the way the one of before did: others know the PIN. */
+  readonly isOld?: true;
 }

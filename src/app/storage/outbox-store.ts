@@ -3,14 +3,19 @@ import * as v from 'valibot';
 import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
-import { keepTime } from './clock-store.ts';
+import { keepTime, signedTime } from './clock-store.ts';
 import type { HulinDatabase } from './database.ts';
 import { watchQuery } from './live-query.ts';
-import { putReceipts, receiptTables } from './receipt-blocks.ts';
+import { putReceipts, receiptTables, spreadBlocks } from './receipt-blocks.ts';
+import { refusalTables, refusedEvents } from './refused-events.ts';
 import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './rows.ts';
 
-/** What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. */
+/**
+ * What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. `spoilt`: parts that it
+ * lacks and that can be sent no more; they count nowhere else.
+ */
 export interface Waiting {
+  readonly spoilt: number;
   readonly events: number;
   readonly parts: number;
   readonly bytes: number;
@@ -37,11 +42,11 @@ export class OutboxStore {
    */
   settle({ head, missing }: HubSays, receipts: readonly ReceiptRow[]): Promise<void> {
     const { hubHeads, parts, events, clock } = this.#database;
-    const tables = [hubHeads, ...receiptTables(this.#database), parts, events, clock];
+    const tables = [hubHeads, ...refusalTables(this.#database), parts, events, clock];
     return this.#database.transaction('rw', tables, async () => {
       const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
       await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
-      await keepTime(clock, { hubAt: head.toldAt, skewMs: null, wallAt: head.toldAt });
+      await keepTime(clock, signedTime(head.toldAt));
       await putReceipts(this.#database, receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
@@ -56,6 +61,11 @@ export class OutboxStore {
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
     return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
+  }
+
+  /** The chain is closed: an older build that goes over before this one did must see what the hub has taken, or it writes that anew. */
+  tellOlderBuilds(chain: string): Promise<void> {
+    return this.#database.transaction('rw', receiptTables(this.#database), () => spreadBlocks(this.#database, chain));
   }
 
   /** Keeps which events the hub could not accept at all: they are not sent again on another chain. */
@@ -77,11 +87,15 @@ export class OutboxStore {
   async partsToSend(): Promise<PartRow[]> {
     const heads = await this.#database.hubHeads.toArray();
     const waiting = await Promise.all(heads.map((head) => this.#waitingOf(head)));
-    return partsInOrder(waiting.flat().filter(({ released }) => !released));
+    return partsInOrder(waiting.flat().filter(({ released, spoilt }) => !released && !spoilt));
   }
 
   async partsReceived(sha256s: readonly string[]): Promise<void> {
     await this.#database.parts.bulkUpdate(sha256s.map((key) => ({ key, changes: { state: 'received' } })));
+  }
+
+  async partSpoilt(sha256: string): Promise<void> {
+    await this.#database.parts.update(sha256, { spoilt: true });
   }
 
   /** Events never change: of those looked at before, what was learned then is enough. */
@@ -97,9 +111,11 @@ export class OutboxStore {
         .toArray();
       const unsent = [...before.unsent.filter(({ seq }) => seq > held), ...fresh.map(measureOf)];
       known = { after: held, upTo: unsent.at(-1)?.seq ?? held, unsent };
-      const unsentParts = await parts.where('state').equals('waiting').toArray();
+      const waitingParts = await parts.where('state').equals('waiting').toArray();
+      const unsentParts = waitingParts.filter(({ spoilt }) => !spoilt);
       const savedAt = [...unsent.map((row) => row.savedAt), ...unsentParts.map((row) => row.addedAt)];
       return {
+        spoilt: waitingParts.length - unsentParts.length,
         events: unsent.length,
         parts: unsentParts.length,
         bytes: [...unsent, ...unsentParts].reduce((sum, { bytes }) => sum + bytes, 0),
@@ -112,7 +128,9 @@ export class OutboxStore {
     const waiting = await this.#database.parts.where('state').equals('waiting').toArray();
     const ids = [...new Set(waiting.map(({ event }) => event))];
     const named = await this.#database.events.where('id').anyOf(ids).toArray();
-    const held = new Set(named.filter((event) => event.chain === chain && event.seq <= seq).map(({ id }) => id));
+    const refused = new Set((await refusedEvents(this.#database)).map(({ hash }) => hash)); // it stays on a closed chain
+    const isHeld = (event: EventRow) => event.chain === chain && event.seq <= seq && !refused.has(event.hash);
+    const held = new Set(named.filter(isHeld).map(({ id }) => id));
     return waiting.filter(({ event }) => held.has(event));
   }
 }

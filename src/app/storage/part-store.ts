@@ -12,10 +12,11 @@ export class PartStore {
 
   /** Keeps a draft's part; false when the draft is gone meanwhile. */
   add(part: PartRow, sealed: Bytes): Promise<boolean> {
-    const { drafts, parts, partBytes } = this.#database;
-    return this.#database.transaction('rw', [drafts, parts, partBytes], async () => {
-      if (!(await drafts.get(part.event))) return false;
-      await parts.put(part);
+    const { drafts, ownDrafts, parts, partBytes } = this.#database;
+    return this.#database.transaction('rw', [drafts, ownDrafts, parts, partBytes], async () => {
+      const isOwn = (await ownDrafts.get(part.event)) !== undefined;
+      if (!isOwn && !(await drafts.get(part.event))) return false;
+      await parts.put(isOwn ? { ...part, state: 'own-draft' } : part);
       await partBytes.put({ sha256: part.sha256, sealed });
       return true;
     });
@@ -26,7 +27,7 @@ export class PartStore {
     const { parts, partBytes } = this.#database;
     return this.#database.transaction('rw', [parts, partBytes], async () => {
       const part = await parts.get(sha256);
-      if (part?.state !== 'draft') return;
+      if (part?.state !== 'draft' && part?.state !== 'own-draft') return;
       const beside = await parts.where('event').equals(part.event).toArray();
       const thumbnails = beside.filter(({ thumbnailOf }) => thumbnailOf === sha256);
       const going = [sha256, ...thumbnails.map((thumbnail) => thumbnail.sha256)];

@@ -42,8 +42,8 @@ export class ProfileStore {
   }
 
   /** Adds a person, who is on duty from now on; keys, chain and everybody else's grants stay. */
-  addGrant(grant: Grant): Promise<void> {
-    return this.#handOver(() => grant, { link: null });
+  addGrant(grant: Grant, answer: Signed): Promise<void> {
+    return this.#handOver(() => grant, { link: null }, answer);
   }
 
   /** Nothing happens for a grant this profile has not. */
@@ -89,14 +89,23 @@ export class ProfileStore {
   }
 
   /** Positions that wait are of whoever was on duty before: sent from now on, they would be taken for another person's. */
-  #handOver(choose: (enrolled: EnrolledRow) => Grant | undefined, rest: Partial<ProfileRow> = {}): Promise<void> {
+  #handOver(
+    choose: (enrolled: EnrolledRow) => Grant | undefined,
+    rest: Partial<ProfileRow> = {},
+    answer: Signed | null = null,
+  ): Promise<void> {
     const { profile, positions } = this.#database;
     return this.#database.transaction('rw', [profile, positions], async () => {
       const row = await profile.get(only);
       const grant = row?.enrolled && choose(row.enrolled);
       if (!row?.enrolled || !grant) return;
       if (grant.person.id !== row.enrolled.grant.person.id) await positions.clear();
-      await profile.put({ ...row, ...rest, enrolled: { ...row.enrolled, ...onDuty(row.enrolled, grant) } });
+      const enrolled = {
+        ...row.enrolled,
+        ...onDuty(row.enrolled, grant),
+        ...(answer && withAnswer(row.enrolled, answer)),
+      };
+      await profile.put({ ...row, ...rest, enrolled });
     });
   }
 
@@ -125,6 +134,10 @@ export class ProfileStore {
 
 function peopleOf({ grant, grants }: EnrolledRow): readonly Grant[] {
   return grants ?? [grant];
+}
+
+function withAnswer({ grantAnswers = [] }: EnrolledRow, answer: Signed): Pick<EnrolledRow, 'grantAnswers'> {
+  return { grantAnswers: [...grantAnswers.filter(({ raw }) => raw !== answer.raw), answer] };
 }
 
 function onDuty(before: EnrolledRow, grant: Grant): Pick<EnrolledRow, 'grant' | 'grants' | 'isOffDuty' | 'mustSignIn'> {

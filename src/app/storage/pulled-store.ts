@@ -78,6 +78,11 @@ export class PulledStore extends FirstPulled {
     return watchQuery(async () => (await this.cursor())?.wholeAt ?? null);
   }
 
+  /** Whether whoever is on duty has all that the hub had to tell him at some moment; not while it is somebody else's. */
+  watchIsWholeHere(): Live<boolean> {
+    return watchQuery(async () => ((await this.cursor())?.wholeAt ?? null) !== null && (await this.isShown()));
+  }
+
   override read(entity: string): Promise<PulledRow[]> {
     return entity === 'event' ? allEvents(this.database.pulled) : super.read(entity);
   }

@@ -81,6 +81,14 @@ export async function dropCovered(database: HulinDatabase, rows: readonly Receip
   }
 }
 
+/** Puts every receipt of a chain in a row of its own, where builds look that know of no blocks. Safe to repeat. */
+export async function spreadBlocks(database: HulinDatabase, chain: string): Promise<void> {
+  const blocks = await blocksAround(database, chain, 0, Number.POSITIVE_INFINITY);
+  if (blocks.length === 0) return;
+  await database.receipts.bulkPut(await receiptsBetween(database, chain, 0, Number.POSITIVE_INFINITY));
+  await database.receiptBlocks.bulkDelete(blocks.map(({ last }): [string, number] => [chain, last]));
+}
+
 /** Blocks lie one after another. */
 async function blocksAround(
   { receiptBlocks }: HulinDatabase,

@@ -21,7 +21,10 @@ export interface ProfileRow {
   readonly kid: string;
   readonly jwk: PublicJwk;
   readonly privateKey: CryptoKey;
-  /** AES-256-GCM: wraps record keys and seals drafts on this phone. Null when it stands behind a lock. */
+  /**
+   * AES-256-GCM: wraps record keys and seals drafts of everybody on this phone who has no key of his own. Null when it stands behind the
+   * one lock of before.
+   */
   readonly localKey: CryptoKey | null;
   /** An enrolment link that was opened and not answered yet. */
   readonly link: { readonly code: string; readonly hub: string } | null;
@@ -35,6 +38,8 @@ export interface EnrolledRow {
   readonly grant: Grant;
   /** Everybody enrolled with this phone; absent while it is one person. */
   readonly grants?: readonly Grant[];
+  /** The hub's signed answers to the enrolments of further people, byte for byte, the first one first; older builds kept none. */
+  readonly grantAnswers?: readonly Signed[];
   /** Nobody is on duty: set by logging out. */
   readonly isOffDuty?: boolean;
   /** The session, if any, is somebody else's: the next reading opens another. */
@@ -114,14 +119,17 @@ export interface ReceiptBlockRow {
   readonly receipts: readonly ReceiptRow[];
 }
 
-/** A sealed part's description; its bytes stand in their own table. `draft`: its event is not written yet. */
+/**
+ * A sealed part's description; its bytes stand in their own table. `draft`, `own-draft`: its event is not written yet; builds that know
+ * but one lock give up those of the first kind with a forgotten PIN.
+ */
 export interface PartRow {
   readonly sha256: string;
   readonly event: string;
   readonly role: string;
   readonly type: string;
   readonly bytes: number;
-  readonly state: 'draft' | 'waiting' | 'received';
+  readonly state: 'draft' | 'own-draft' | 'waiting' | 'received';
   /** SHA-256 and size of the plaintext and when it was taken, while it belongs to a draft. */
   readonly plain: string | null;
   readonly plainBytes: number | null;
@@ -135,6 +143,8 @@ export interface PartRow {
   readonly heldBy?: number;
   /** Its bytes are here no more: the hub has them, and a backup of the hub. */
   readonly released?: boolean;
+  /** Its bytes here no longer hash to its name, or are gone, and the hub has not got it: it is not sent again. */
+  readonly spoilt?: boolean;
   /** A thumbnail's photo, by its part. */
   readonly thumbnailOf?: string;
 }
@@ -150,6 +160,17 @@ export interface DraftRow {
   readonly kind: string;
   readonly sealed: Bytes;
   readonly updatedAt: number;
+  /** Whose it is, as `holder.ts` names people; left out by older builds. */
+  readonly owner?: string;
+}
+
+/** A draft under its owner's own key, in a table no older build knows. */
+export interface OwnDraftRow extends DraftRow {
+  readonly owner: string;
+  /** The name of that key. */
+  readonly key: string;
+  /** What its parts are sealed under, wrapped under the same key; null: it has none. */
+  readonly recordKey: Pick<RecordKeyRow, 'iv' | 'wrapped'> | null;
 }
 
 /** A record key, wrapped under the local key. */
@@ -157,6 +178,8 @@ export interface RecordKeyRow {
   readonly event: string;
   readonly iv: Bytes;
   readonly wrapped: Bytes;
+  /** The name of somebody's own key, when it is wrapped under that. */
+  readonly key?: string;
 }
 
 /** The newest state of one pulled entity, known to this build or not. */

@@ -11,16 +11,20 @@ import { freshNonce } from './signed-requests.ts';
 
 export type Asked<T> = { readonly kind: 'answer'; readonly says: T } | Later;
 
-/** Reads with the session, and believes nothing but a body that the hub signed as a whole for this very request. */
+/**
+ * Reads with the session, and believes nothing but a body that the hub signed as a whole for this very request. `answerBytes`: about as
+ * many are expected.
+ */
 export async function askSigned<S extends v.GenericSchema>(
   hub: HubConnection,
   path: string,
   schema: S,
   signal: AbortSignal,
+  answerBytes = 0,
 ): Promise<Asked<v.InferOutput<S>>> {
   const nonce = freshNonce();
   const headers = { [requestHeaders.nonce]: nonce };
-  const heard = await hub.session.ask({ method: 'GET', path, headers }, signal);
+  const heard = await hub.session.ask({ method: 'GET', path, headers, answerBytes }, signal);
   const digest = await sha256Hex(await requestText('GET', path, nonce, new Uint8Array()));
   const checked = await check(hub, heard, digest, signal);
   const because = whyNotBelieved(checked);

@@ -7,6 +7,7 @@ import type { StationHistory } from '../history-ports.ts';
 import type { PackageUpdates } from '../package-ports.ts';
 import type { Administration, Enrolment, Openings, PositionSharing, Sync } from '../ports.ts';
 import { mapLive } from '../storage/live-query.ts';
+import type { LockStore } from '../storage/lock-store.ts';
 import { type OwnKeys, onDutyOf } from '../storage/own-keys.ts';
 import type { PackageStore } from '../storage/package-store.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
@@ -28,6 +29,7 @@ import { webFetch } from './web-fetch.ts';
 export interface NetworkDeps extends Pick<PackageDownloadDeps, 'layOut' | 'builtIn'> {
   readonly stores: SyncStores & {
     readonly profiles: ProfileStore;
+    readonly locks: LockStore;
     readonly settings: SettingStore;
     readonly packages: PackageStore;
   };
@@ -62,7 +64,7 @@ export interface Network {
 export function buildNetwork(deps: NetworkDeps): Network {
   const { stores, keys, wallNow } = deps;
   const connections = new HubConnections(keys, webFetch, wallNow);
-  const enrolment = new HubEnrolment({ ...deps, profiles: stores.profiles, clock: stores.clock, fetch: webFetch });
+  const enrolment = new HubEnrolment({ ...deps, ...stores, fetch: webFetch });
   const packageUpdates = new PackageDownloads({ ...deps, connections });
   const sync = new HubSync({
     ...deps,

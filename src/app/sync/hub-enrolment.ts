@@ -7,8 +7,9 @@ import type { ProblemCode } from '../../protocol/problem.ts';
 import { type Signed, signText, thumbprint } from '../../protocol/signed.ts';
 import type { Live } from '../live.ts';
 import type { Enrolment, EnrolResult, Profile } from '../ports.ts';
-import type { ClockStore } from '../storage/clock-store.ts';
+import { type ClockStore, signedTime } from '../storage/clock-store.ts';
 import { mapLive } from '../storage/live-query.ts';
+import type { LockStore } from '../storage/lock-store.ts';
 import { type OwnKeys, profileOf } from '../storage/own-keys.ts';
 import type { ProfileStore } from '../storage/profile-store.ts';
 import type { EnrolledRow, ProfileRow } from '../storage/rows.ts';
@@ -19,6 +20,7 @@ import { HubVerifier, readSigned } from './hub-keys.ts';
 export interface EnrolmentDeps {
   readonly keys: OwnKeys;
   readonly profiles: ProfileStore;
+  readonly locks: Pick<LockStore, 'noteHolders'>;
   readonly clock: ClockStore;
   readonly fetch: Fetch;
   /** False on plain http that is not this machine: no crypto there. */
@@ -93,10 +95,10 @@ export class HubEnrolment implements Enrolment {
 
   async #keep(row: ProfileRow, answer: EnrolmentAnswer, signed: Signed): Promise<EnrolResult> {
     const { device, chain, grant, hub, epoch, time } = answer;
-    if (row.enrolled) return this.#addPerson(row, row.enrolled, answer);
+    if (row.enrolled) return this.#addPerson(row, row.enrolled, answer, signed);
     const enrolled = { device, chain, grant, hub, epoch, answer: signed };
     const isKept = await this.#deps.profiles.keepEnrolment(enrolled);
-    await this.#deps.clock.learn(time, null, time);
+    await this.#deps.clock.learn(signedTime(time));
     const known = isKept ? enrolled : (await this.#deps.profiles.read())?.enrolled;
     if (known?.device !== device) return refused('already-enrolled', 'another tab was first');
     return { ok: true, profile: profileOf({ ...row, enrolled }) };
@@ -106,11 +108,14 @@ export class HubEnrolment implements Enrolment {
   async #addPerson(
     row: ProfileRow,
     enrolled: EnrolledRow,
-    { device, grant, time }: EnrolmentAnswer,
+    { device, grant, hub, time }: EnrolmentAnswer,
+    signed: Signed,
   ): Promise<EnrolResult> {
     if (enrolled.device !== device) return refused('refused', 'the answer is for another device');
-    await this.#deps.profiles.addGrant(grant);
-    await this.#deps.clock.learn(time, null, time);
+    await this.#deps.locks.noteHolders();
+    await this.#deps.keys.learnHubKeys(hub.certificates); // shown again one day with the answer that one of them signed
+    await this.#deps.profiles.addGrant(grant, signed);
+    await this.#deps.clock.learn(signedTime(time));
     return { ok: true, profile: profileOf({ ...row, enrolled: { ...enrolled, grant } }) };
   }
 

@@ -31,7 +31,7 @@ const nothing: Wanted = { push: false, pull: false, situation: false };
 const everything: Wanted = { push: true, pull: true, situation: true };
 /** Enough to learn whether the hub answers. */
 const asking: Wanted = { ...nothing, pull: true };
-const noneWaiting: Waiting = { events: 0, parts: 0, bytes: 0, oldestAt: null };
+const noneWaiting: Waiting = { spoilt: 0, events: 0, parts: 0, bytes: 0, oldestAt: null };
 /** Persisted across tabs by name only. */
 const lockName = 'hulin-sync';
 const situationLockName = 'hulin-situation';
@@ -61,6 +61,10 @@ export class HubSync implements Sync {
   #running: Promise<void> | null = null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Parts that alone were not sent, until they are tried again; null: none wait for that. `at` by the phone, to be shown. */
+  #putOff: { readonly failures: number; readonly at: number; readonly timer: ReturnType<typeof setTimeout> } | null =
+    null;
+  #arePutOffDue = false;
   #round: { hub: HubConnection; round: SyncRound } | null = null;
   #channel: LiveChannel | null = null;
   #stopWaiting: Stop = () => {};
@@ -68,17 +72,14 @@ export class HubSync implements Sync {
   constructor(deps: HubSyncDeps) {
     this.#deps = deps;
     this.#situation = new SituationPace(deps.wallNow);
-    this.state = joinLive(this.#doing, this.#waiting, (doing, waiting) => ({
-      ...{ ...doing, waiting: waiting ?? noneWaiting },
-      isCounted: waiting !== null,
-    }));
+    this.state = joinLive(this.#doing, this.#waiting, stateOf);
   }
 
   start(): void {
     const { occasions } = this.#deps;
     occasions.onOnline(() => this.tryNow());
     occasions.onVisible(() => this.tryNow());
-    occasions.onOffline(() => this.#change({ connection: 'offline' }));
+    occasions.onOffline(() => this.#change({ connection: 'offline', isCaptured: false }));
     if (!occasions.mayBeOnline()) this.#change({ connection: 'offline' });
     this.#currentRound().catch((problem: unknown) => console.error('what waits is not known', problem));
     this.tryNow();
@@ -86,6 +87,7 @@ export class HubSync implements Sync {
 
   /** Everything, at once, whatever the backoff. */
   tryNow(): void {
+    this.#arePutOffDue = true;
     this.#ask(everything, 'now');
   }
 
@@ -103,6 +105,7 @@ export class HubSync implements Sync {
     this.#stopping.abort();
     this.#situation.stop();
     clearTimeout(this.#timer);
+    clearTimeout(this.#putOff?.timer);
     this.#stopWaiting();
     this.#channel?.close();
   }
@@ -135,20 +138,26 @@ export class HubSync implements Sync {
   }
 
   #rest(delayMs: number): void {
-    const retryAt = this.#failures > 0 ? this.#deps.wallNow() + delayMs : null;
+    const retryAt = this.#failures > 0 ? this.#deps.wallNow() + delayMs : (this.#putOff?.at ?? null);
     this.#change({ running: false, retryAt });
     if (this.#stopping.signal.aborted) return;
-    this.#timer = setTimeout(() => this.tryNow(), delayMs);
+    this.#timer = setTimeout(() => this.#ask(everything, 'now'), delayMs);
   }
 
   /** False when it is to be tried again. A bug of ours is recorded and tried again as well. */
   async #runOnce(wanted: Wanted): Promise<boolean> {
     const { signal } = this.#stopping;
     try {
-      const end = await this.#deps.runAlone(lockName, () => this.#roundAlone(wanted, signal), signal);
+      const arePutOffDue = this.#arePutOffDue || this.#failures > 0;
+      this.#arePutOffDue = false;
+      const work = () => this.#roundAlone(wanted, arePutOffDue, signal);
+      const end = await this.#deps.runAlone(lockName, work, signal);
       if (end) this.#note(end);
-      this.#failures = end?.laterBecause ? this.#failures + 1 : 0;
-      return !end?.laterBecause;
+      const isAgain = Boolean(end?.laterBecause);
+      const isForParts = isAgain && end?.isForPartsAlone === true;
+      if (wanted.push && isForParts === isAgain) this.#noteParts(isForParts, arePutOffDue);
+      this.#failures = isAgain && !isForParts ? this.#failures + 1 : 0;
+      return this.#failures === 0;
     } catch (problem) {
       if (signal.aborted) return true;
       console.error('a sync round failed', problem);
@@ -157,10 +166,22 @@ export class HubSync implements Sync {
     }
   }
 
-  async #roundAlone(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd | null> {
+  /** Nothing but parts failed, or nothing at all: only they have a backoff then, and news and new records go on. */
+  #noteParts(haveFailed: boolean, wereDue: boolean): void {
+    if (haveFailed && this.#putOff && !wereDue) return; // they keep their time
+    const failures = haveFailed ? (this.#putOff?.failures ?? 0) + 1 : 0;
+    clearTimeout(this.#putOff?.timer);
+    this.#putOff = null;
+    if (failures === 0 || this.#stopping.signal.aborted) return;
+    const delayMs = backoffMs(failures, this.#deps.random());
+    const timer = setTimeout(() => this.tryNow(), delayMs);
+    this.#putOff = { failures, at: this.#deps.wallNow() + delayMs, timer };
+  }
+
+  async #roundAlone(wanted: Wanted, arePutOffDue: boolean, signal: AbortSignal): Promise<RoundEnd | null> {
     await this.#deps.beforeRound(signal);
     const round = await this.#currentRound();
-    const end = round ? await round.run(wanted, signal) : null;
+    const end = round ? await round.run(wanted, arePutOffDue, signal) : null;
     if (wanted.situation) this.#situation.note(round?.situationTookMs ?? 0);
     return end;
   }
@@ -195,7 +216,8 @@ export class HubSync implements Sync {
     const now = this.#deps.wallNow();
     const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
     const connection = isCutOff ? 'offline' : 'online';
-    this.#change({ connection, needsYou, ...(wasHeard && { lastContactAt: now }) });
+    const isCaptured = laterBecause === 'unsigned';
+    this.#change({ connection, isCaptured, needsYou, ...(wasHeard && { lastContactAt: now }) });
     if (havePositionsArrived) this.#deps.onPositionsShared(now);
     if (wasHeard) this.#deps.onHeard();
     this.#openChannel();
@@ -248,6 +270,12 @@ export class HubSync implements Sync {
   #change(change: Partial<Doing>): void {
     this.#doing.set({ ...this.#doing.value, ...change });
   }
+}
+
+function stateOf(doing: Doing, known: Waiting | null): SyncState {
+  const { spoilt, ...waiting } = known ?? noneWaiting;
+  const needsYou = doing.needsYou ?? (spoilt > 0 ? 'part-spoilt' : null);
+  return { ...doing, needsYou, waiting, isCounted: known !== null };
 }
 
 function union(a: Wanted, b: Wanted): Wanted {

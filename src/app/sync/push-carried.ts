@@ -1,5 +1,5 @@
 import { linkableUpTo, nextCarried } from '../../domain/custody/carry-events.ts';
-import { halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { growLimits, halveLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { utf8 } from '../../protocol/bytes.ts';
@@ -12,8 +12,9 @@ import {
   type PushResult,
   pushAnswerSchema,
 } from '../../protocol/custody.ts';
+import { type CarriedRows, recallsOf, unsettled } from '../storage/carried-chain.ts';
 import type { CarriedEventRow, CarriedReceiptRow } from '../storage/carried-rows.ts';
-import type { CarriedRows, CarriedStore } from '../storage/carried-store.ts';
+import type { CarriedStore } from '../storage/carried-store.ts';
 import { packBody } from './gzip.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -29,6 +30,8 @@ export class CarriedPusher {
   readonly #hub: HubConnection;
   readonly #parts: PartSender;
   #limits = fullLimits;
+  /** In which of its lives the hub was last shown its word for a chain's author. */
+  readonly #shownIn = new Map<string, string>();
 
   constructor(carried: CarriedStore, hub: HubConnection, wallNow: () => number) {
     this.#carried = carried;
@@ -38,10 +41,12 @@ export class CarriedPusher {
 
   /** `later`: the line or the hub failed; what one chain alone meets is shown at that chain and delays no other. */
   async push(signal: AbortSignal): Promise<PartEnd> {
-    for (const { chain } of await this.#carried.all()) {
+    for (const { chain, events } of await this.#carried.all()) {
+      if (events.length === 0) continue; // only receipts are left of it
       const end = await this.#pushChain(chain.chain, signal);
       if (end.kind === 'later' && end.because !== 'problem') return end;
     }
+    await this.#carried.letGo();
     return done;
   }
 
@@ -54,10 +59,11 @@ export class CarriedPusher {
     }
     if (asked.says.chain !== chain) return unsigned;
     await this.#carried.heedHead(asked.says);
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const sent = await this.#pushEvents(rows, asked.says, signal);
     if (sent.kind === 'later') return sent;
+    await this.#showGrants(chain, asked.says.epoch, signal);
     return this.#sendParts(chain, sent.missing, sent.nonce, signal);
   }
 
@@ -65,10 +71,23 @@ export class CarriedPusher {
   async #askHead(chain: string, signal: AbortSignal): Promise<SignedAnswer<HeadAnswer>> {
     const path = `/api/v1/chains/${chain}/head`;
     const ask = () => this.#hub.requests.ask({ method: 'GET', path, nonce: freshNonce() }, headAnswerSchema, signal);
-    const asked = await ask();
-    const recall = (await this.#rowsOf(chain))?.chain.recall;
-    if (asked.kind !== 'later' || asked.code !== 'not-found' || !recall) return asked;
-    return (await this.#hub.recallCarried(recall, signal)) ? ask() : asked;
+    let asked = await ask();
+    if (!isForgotten(asked)) return asked;
+    const rows = await this.#carried.of(chain);
+    for (const recall of rows ? recallsOf(rows.chain) : []) {
+      if (await this.#hub.recallCarried(recall, signal)) asked = await ask();
+      if (!isForgotten(asked)) break;
+    }
+    return asked;
+  }
+
+  /** What was held may be of somebody whose grant a restored hub has lost: it looks again once it is shown its word for him. */
+  async #showGrants(chain: string, epoch: string, signal: AbortSignal): Promise<void> {
+    const rows = await this.#carried.of(chain);
+    if (!rows || this.#shownIn.get(chain) === epoch) return;
+    if (!rows.receipts.some(({ outcome }) => outcome === 'held')) return;
+    const shown = await Promise.all(recallsOf(rows.chain).map((recall) => this.#hub.recallCarried(recall, signal)));
+    if (shown.some(Boolean)) this.#shownIn.set(chain, epoch);
   }
 
   /** Everything that has no receipt yet, those the hub has from elsewhere too: its receipts are what the author waits for. */
@@ -77,7 +96,7 @@ export class CarriedPusher {
     let told = head;
     let waiting = unreceipted(rows);
     for (;;) {
-      const given = (await this.#rowsOf(chain))?.receipts ?? [];
+      const given = (await this.#carried.of(chain))?.receipts ?? [];
       const next = nextCarried(waiting.map(pendingOf), linkableUpTo(told.seq, given), this.#limits);
       if (next.kind === 'nothing') break;
       if (next.kind === 'gap') {
@@ -94,7 +113,7 @@ export class CarriedPusher {
       if (settled === 0) break;
       waiting = waiting.slice(settled);
     }
-    const hasForked = (await this.#rowsOf(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
+    const hasForked = (await this.#carried.of(chain))?.receipts.some(({ outcome }) => outcome === 'fork') ?? false;
     await this.#carried.markStuck(chain, hasForked ? 'fork' : null);
     return { kind: 'done', ...told };
   }
@@ -127,18 +146,14 @@ export class CarriedPusher {
     firstNonce: string,
     signal: AbortSignal,
   ): Promise<PartEnd> {
-    const rows = await this.#rowsOf(chain);
+    const rows = await this.#carried.of(chain);
     if (!rows) return done;
     const held = new Set(rows.receipts.filter(({ outcome }) => outcome !== 'fork').map(({ hash }) => hash));
     const named = rows.events.filter(({ hash }) => held.has(hash)).flatMap(({ parts }) => parts);
     await this.#carried.settleParts(named, missing);
-    const waiting = ((await this.#rowsOf(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
+    const waiting = ((await this.#carried.of(chain))?.parts ?? []).filter(({ state }) => state === 'waiting');
     const due = waiting.filter((part) => named.includes(part.sha256)).sort((a, b) => a.bytes - b.bytes);
     return this.#parts.send(due, firstNonce, signal);
-  }
-
-  async #rowsOf(chain: string): Promise<CarriedRows | undefined> {
-    return (await this.#carried.all()).find((rows) => rows.chain.chain === chain);
   }
 
   async #send(
@@ -150,11 +165,15 @@ export class CarriedPusher {
     const packed = await packBody(utf8(JSON.stringify({ v: 1, chain, events: batch.map(sentEvent) })));
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed } as const;
     const asked = await this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const isTooMuch = asked.kind === 'later' && asked.status !== null && (asked.status === 413 || asked.status >= 429);
-    this.#limits = isTooMuch ? halveLimits({ ...this.#limits, events: batch.length }) : fullLimits;
+    if (asked.kind === 'answer') this.#limits = growLimits(this.#limits, fullLimits);
+    else if (isTooMuch(asked)) this.#limits = halveLimits({ ...this.#limits, events: batch.length });
     if (asked.kind === 'later' || asked.says.chain === chain) return asked;
     return unsigned;
   }
+}
+
+function isForgotten(asked: SignedAnswer<HeadAnswer>): boolean {
+  return asked.kind === 'later' && asked.code === 'not-found';
 }
 
 interface Told {
@@ -163,11 +182,15 @@ interface Told {
   readonly nonce: string;
 }
 
+/** The hub or something on the way said so, or the line broke off. */
+function isTooMuch({ because, status }: Later): boolean {
+  return because === 'no-network' || (status !== null && (status === 413 || status >= 429));
+}
+
 const unsigned: Later = { kind: 'later', because: 'unsigned', status: null, code: null };
 
-function unreceipted({ events, receipts }: CarriedRows): CarriedEventRow[] {
-  const known = new Set(receipts.map(({ hash }) => hash));
-  return events.filter(({ hash, refused }) => !known.has(hash) && refused === null);
+function unreceipted(rows: CarriedRows): CarriedEventRow[] {
+  return unsettled(rows).filter(({ refused }) => refused === null);
 }
 
 function pendingOf(row: CarriedEventRow): { seq: number; bytes: number } {

@@ -1,5 +1,5 @@
 import { believeResults } from '../../domain/custody/believe-answer.ts';
-import { countForPush, type PushLimits } from '../../domain/custody/plan-push.ts';
+import { countForPush, growLimits, type PushLimits } from '../../domain/custody/plan-push.ts';
 import {
   beginPush,
   type HubTells,
@@ -8,6 +8,7 @@ import {
   type PushInput,
   type PushKeep,
   type PushMove,
+  type StuckAt,
   stepPush,
 } from '../../domain/custody/push-step.ts';
 import { chainClosed, provenUpTo } from '../../domain/custody/succeed-chain.ts';
@@ -61,9 +62,10 @@ interface Packed {
   readonly body: Awaited<ReturnType<typeof packBody>>;
 }
 
-/** A push on its way. `next` is what would follow it. */
+/** A push on its way. `next` is what would follow it, by the limits in `ahead`; null: nothing goes ahead. */
 interface UnderWay extends Packed {
   readonly limits: PushLimits;
+  readonly ahead: PushLimits | null;
   readonly asked: Promise<SignedAnswer<PushAnswer>>;
   readonly next: Promise<Packed | null>;
 }
@@ -77,6 +79,7 @@ export class ChainPusher {
   /** Sent before the answers of those before them were looked at, in order: the next `send` finds the first, unless it wants another. */
   #ahead: UnderWay[] = [];
   #closing: ToldClosing | null = null;
+  #stuckAt: StuckAt | null = null;
 
   constructor(stores: PushStores, hub: HubConnection) {
     this.#stores = stores;
@@ -90,14 +93,16 @@ export class ChainPusher {
   }
 
   async push(isForked: boolean, signal: AbortSignal): Promise<PushEnd> {
-    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked);
+    let move: PushMove<ReceiptRow> = beginPush(this.#limits, fullLimits, isForked, this.#stuckAt);
     this.#ahead = [];
     while (move.act.kind !== 'end') {
       move = stepPush(move.state, await this.#perform(move.act, signal));
       this.#limits = move.state.limits;
       if (move.keep) await this.#keep(move.keep);
     }
-    return move.act.end;
+    const { end } = move.act;
+    if (end.kind === 'stuck') this.#stuckAt = end.at;
+    return end;
   }
 
   #perform(act: Exclude<PushAct, { kind: 'end' }>, signal: AbortSignal): Promise<Heard> {
@@ -120,6 +125,7 @@ export class ChainPusher {
     if (says.chain !== this.#chain) return unsigned(0);
     await this.#hub.requests.heedKeys(says.keys, signal);
     await learnTime(clock, says.time, { ...asked, isFresh: true });
+    await this.#hub.showGrants(says.epoch, signal); // before what their people wrote
     const own = {
       hashAtHubSeq: await chains.hashAt(this.#chain, says.seq),
       head: await chains.readHead(this.#chain),
@@ -127,7 +133,10 @@ export class ChainPusher {
     const { successor } = says;
     const proven = provenUpTo(own.head, says, own.hashAtHubSeq);
     this.#closing = successor === undefined ? null : { successor, proven, said: asked.signed };
-    if (this.#closing !== null) return closed;
+    if (this.#closing !== null) {
+      await this.#stores.outbox.tellOlderBuilds(this.#chain);
+      return closed;
+    }
     return { kind: 'head', tells: tellsOf(says, says), horizon: says.horizon, own };
   }
 
@@ -139,9 +148,9 @@ export class ChainPusher {
    * Sends a batch, or waits for the one that is on its way already. Once the hub has taken all of it, the next goes before this one's
    * receipts are looked at, and on a quick line one more: the hub works on them meanwhile. Sending early is as harmless as sending twice.
    */
-  async #send({ from, limits, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
+  async #send({ from, limits, ahead, nonce }: Sending, signal: AbortSignal): Promise<Heard> {
     const underWay =
-      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, nonce, signal);
+      this.#takeAhead(from, limits) ?? this.#launch(await this.#pack(from, limits), limits, ahead, nonce, signal);
     if (!underWay) return { kind: 'nothing-to-send' };
     const { batch } = underWay;
     const asked = await underWay.asked;
@@ -156,8 +165,9 @@ export class ChainPusher {
 
   async #sendAhead(answered: UnderWay, most: number, nonce: string, signal: AbortSignal): Promise<void> {
     while (this.#ahead.length < most) {
-      const next = await (this.#ahead.at(-1) ?? answered).next;
-      const launched = this.#launch(next, fullLimits, nonce, signal);
+      const last = this.#ahead.at(-1) ?? answered;
+      const limits = last.ahead;
+      const launched = limits && this.#launch(await last.next, limits, growLimits(limits, fullLimits), nonce, signal);
       if (!launched) return;
       this.#ahead.push(launched);
     }
@@ -182,15 +192,21 @@ export class ChainPusher {
     return null;
   }
 
-  #launch(packed: Packed | null, limits: PushLimits, nonce: string, signal: AbortSignal): UnderWay | null {
+  #launch(
+    packed: Packed | null,
+    limits: PushLimits,
+    ahead: PushLimits | null,
+    nonce: string,
+    signal: AbortSignal,
+  ): UnderWay | null {
     const last = packed?.batch.at(-1);
     if (!packed || !last) return null;
     const request = { method: 'POST', path: '/api/v1/push', nonce, ...packed.body } as const;
     const asked = this.#hub.requests.ask(request, pushAnswerSchema, signal);
-    const next = this.#pack(last.seq + 1, fullLimits);
+    const next = ahead ? this.#pack(last.seq + 1, ahead) : Promise.resolve(null);
     // Nobody may come for either, when the push ends before: whoever does sees it fail.
     for (const promise of [asked, next]) promise.catch(() => undefined);
-    return { ...packed, limits, asked, next };
+    return { ...packed, limits, ahead, asked, next };
   }
 
   async #pack(from: number, limits: PushLimits): Promise<Packed | null> {

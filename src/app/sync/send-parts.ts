@@ -1,8 +1,15 @@
-import { beginPart, type PartAct, type PartInput, stepPart, wholeBytes } from '../../domain/custody/part-step.ts';
+import {
+  beginPart,
+  type PartAct,
+  type PartInput,
+  type PartSent,
+  stepPart,
+  wholeBytes,
+} from '../../domain/custody/part-step.ts';
 import type { Later, LaterReason } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { firstChunkBytes, sizeChunk } from '../../domain/custody/size-chunk.ts';
-import type { Bytes } from '../../protocol/bytes.ts';
+import { type Bytes, sha256Hex } from '../../protocol/bytes.ts';
 import { maxChunkBytes, type PartProgress, partAnswerSchema, partProgressSchema } from '../../protocol/custody.ts';
 import type { HubConnection } from './hub-connection.ts';
 import { SharedWrites } from './shared-writes.ts';
@@ -15,6 +22,8 @@ export interface PartSource {
   begin(sha256: string, at: number): Promise<void>;
   /** The hub has all of these. */
   received(sha256s: readonly string[]): Promise<void>;
+  /** The bytes here went bad, or are gone: it is not to be sent again. Absent: that is remembered until the page goes. */
+  spoilt?(sha256: string): Promise<void>;
 }
 
 /** One of them; `begunAt` absent: nothing of it was sent yet. */
@@ -23,8 +32,6 @@ export interface PartToSend {
   readonly bytes: number;
   readonly begunAt?: number | undefined;
 }
-
-type SentEnd = { readonly kind: 'sent' } | Later;
 
 /** As many requests as a browser makes to one place at a time. */
 const mostAtOnce = 6;
@@ -40,6 +47,9 @@ export class PartSender {
   readonly #hub: HubConnection;
   readonly #now: () => number;
   #chunkBytes = firstChunkBytes;
+  readonly #spoilt = new Set<string>();
+  /** Those the hub did not take, and how it said so: until they are to be tried again. */
+  readonly #putOff = new Map<string, Later>();
 
   constructor(source: PartSource, hub: HubConnection, now: () => number) {
     this.#source = source;
@@ -48,22 +58,31 @@ export class PartSender {
     this.#now = now;
   }
 
+  /** What was not sent when it was tried is sent again when it is asked for. */
+  tryPutOff(): void {
+    this.#putOff.clear();
+  }
+
   /**
-   * Sends these in their order. One refused part delays no other. Several are on their way at once on a line found good, but never more
+   * Sends these in their order; of what was put off it only says why. One refused part delays no other. Several are on their way at once on a line found good, but never more
    * bytes than one chunk: a cut costs no more.
    */
   async send(parts: readonly PartToSend[], firstNonce: string, signal: AbortSignal): Promise<PartEnd> {
     const nonce = { value: firstNonce };
     const underWay = new Map<Promise<void>, number>();
-    let end: PartEnd = { kind: 'done' };
-    const isLineDead = () => end.kind === 'later' && end.because !== 'problem';
-    for (const part of parts) {
+    const due = parts.filter(({ sha256 }) => !this.#spoilt.has(sha256) && !this.#putOff.has(sha256));
+    let end: PartEnd = parts.map(({ sha256 }) => this.#putOff.get(sha256)).find(Boolean) ?? { kind: 'done' };
+    let isLineDead = false;
+    for (const part of due) {
       const bytes = Math.min(part.bytes, this.#chunkBytes);
       while (!this.#hasRoom(bytes, [...underWay.values()])) await Promise.race(underWay.keys());
-      if (isLineDead()) break;
+      if (isLineDead) break;
       const sending = this.#sendPart(part, nonce, signal).then((sent) => {
         underWay.delete(sending);
-        if (sent.kind === 'later' && !isLineDead()) end = sent;
+        if (sent.kind !== 'later') return;
+        if (sent.because === 'problem') this.#putOff.set(part.sha256, sent);
+        if (!isLineDead) end = sent;
+        isLineDead ||= sent.because !== 'problem';
       });
       sending.catch(() => undefined); // it is waited for below, unless another fails before
       underWay.set(sending, bytes);
@@ -84,14 +103,21 @@ export class PartSender {
     return this.#chunkBytes > firstChunkBytes;
   }
 
-  async #sendPart(part: PartToSend, nonce: { value: string }, signal: AbortSignal): Promise<SentEnd> {
-    const body = await this.#source.readBytes(part.sha256);
-    if (!body) return later('problem', 'not-found');
-    let move = beginPart({ bytes: body.length, hasBegun: part.begunAt !== undefined }, this.#chunkBytes);
+  async #sendPart(part: PartToSend, nonce: { value: string }, signal: AbortSignal): Promise<PartSent> {
+    const { sha256 } = part;
+    const read = await this.#source.readBytes(sha256);
+    const body = read ?? new Uint8Array();
+    let move = beginPart({ bytes: read?.length ?? null, hasBegun: part.begunAt !== undefined }, this.#chunkBytes);
     while (move.act.kind !== 'end')
-      move = stepPart(move.state, await this.#perform(move.act, part.sha256, body, nonce, signal));
-    if (move.act.end.kind === 'sent') this.#arrivals.add(part.sha256);
+      move = stepPart(move.state, await this.#perform(move.act, sha256, body, nonce, signal));
+    if (move.act.end.kind === 'sent') this.#arrivals.add(sha256);
+    if (move.act.end.kind === 'spoilt') await this.#noteSpoilt(sha256);
     return move.act.end;
+  }
+
+  async #noteSpoilt(sha256: string): Promise<void> {
+    this.#spoilt.add(sha256);
+    await this.#source.spoilt?.(sha256);
   }
 
   async #perform(
@@ -101,6 +127,7 @@ export class PartSender {
     nonce: { value: string },
     signal: AbortSignal,
   ): Promise<PartInput> {
+    if (act.kind === 'check-bytes') return { kind: 'checked', isAsNamed: (await sha256Hex(body)) === sha256 };
     if (act.kind === 'send-whole') return this.#sendWhole(sha256, body, nonce, signal);
     if (act.kind === 'send-chunk' && act.isFirst) await this.#source.begin(sha256, this.#now());
     const asked = await (act.kind === 'ask-progress'
@@ -162,6 +189,6 @@ function pathOf(sha256: string): string {
   return `/api/v1/parts/${sha256}`;
 }
 
-function later(because: LaterReason, code: string | null = null): Later {
-  return { kind: 'later', because, status: null, code };
+function later(because: LaterReason): Later {
+  return { kind: 'later', because, status: null, code: null };
 }

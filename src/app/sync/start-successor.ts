@@ -58,8 +58,8 @@ async function writeAnew(
   const refusals: RefusalRow[] = [];
   for (const row of waiting) {
     const isAsSaved = (await sha256Hex(row.raw)) === row.hash; // else its bytes went bad here: nobody signs that anew
-    const event = await signAnew(row, successor, fresh.at(-1) ?? end, profile);
-    if (isAsSaved && event.bytes <= maxEventBytes) fresh.push(event);
+    const event = isAsSaved ? await signAnew(row, successor, fresh.at(-1) ?? end, profile) : null;
+    if (event && event.bytes <= maxEventBytes) fresh.push(event);
     else {
       const reason = isAsSaved ? 'too-large' : 'bad-signature';
       refusals.push({ chain: row.chain, seq: row.seq, hash: row.hash, reason });

@@ -1,6 +1,7 @@
 import type { Later, PushEnd } from '../../domain/custody/push-step.ts';
 import {
   beginRound,
+  isForPartsAlone,
   isHubOlder,
   type PartEnd,
   type RoundAct,
@@ -24,7 +25,7 @@ import type { SuccessionStore } from '../storage/succession-store.ts';
 import { adoptOwnEvents } from './adopt-own-events.ts';
 import { fetchSituation } from './fetch-situation.ts';
 import type { HubConnection } from './hub-connection.ts';
-import { pullChanges } from './pull-changes.ts';
+import { fullPace, pullChanges } from './pull-changes.ts';
 import { CarriedPusher } from './push-carried.ts';
 import { ChainPusher } from './push-chain.ts';
 import { PartSender, type PartSource } from './send-parts.ts';
@@ -46,6 +47,8 @@ export interface SyncStores {
 export interface RoundEnd {
   /** Null: everything wanted was done. */
   readonly laterBecause: Later['because'] | null;
+  /** Parts alone were not sent: nothing else waits for them. */
+  readonly isForPartsAlone: boolean;
   readonly needsYou: SyncState['needsYou'];
   readonly wasHeard: boolean;
   readonly havePositionsArrived: boolean;
@@ -63,6 +66,7 @@ export class SyncRound {
   readonly #pusher: ChainPusher;
   readonly #carriedPusher: CarriedPusher;
   readonly #partSender: PartSender;
+  readonly #pullPace = fullPace();
   #havePositionsArrived = false;
   /** The filling of the pulled rows by which closed chains were looked through. */
   #lookedIn: string | null = null;
@@ -76,8 +80,10 @@ export class SyncRound {
     this.#partSender = new PartSender(ownParts(stores), hub, wallNow);
   }
 
-  async run(wanted: Wanted, signal: AbortSignal): Promise<RoundEnd> {
+  /** `arePutOffDue`: parts that were not taken before are tried again, too. */
+  async run(wanted: Wanted, arePutOffDue: boolean, signal: AbortSignal): Promise<RoundEnd> {
     this.#havePositionsArrived = false;
+    if (arePutOffDue) this.#partSender.tryPutOff();
     let move = beginRound(wanted, this.#isDesk);
     while (move.act.kind !== 'end') move = stepRound(move.state, await this.#perform(move.act, signal));
     const hasMoved = (await this.#goOver(move.state)) || (await this.#bringLegacyOver(move.state));
@@ -163,7 +169,7 @@ export class SyncRound {
 
   #pull(signal: AbortSignal): Promise<PartEnd> {
     if (!this.#isOnDuty) return Promise.resolve({ kind: 'done' }); // nobody reads; sending goes on
-    return pullChanges(this.#stores, this.#hub, this.#wallNow, signal);
+    return pullChanges(this.#stores, this.#hub, this.#wallNow, this.#pullPace, signal);
   }
 }
 
@@ -173,6 +179,7 @@ function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
   const stuck = ends.find((end) => end.kind === 'stuck');
   return {
     laterBecause: whyAgain(state),
+    isForPartsAlone: isForPartsAlone(state),
     needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters, isHubOlder(state)),
     wasHeard: ends.some((end) => end.kind !== 'later'),
     havePositionsArrived,
@@ -192,5 +199,6 @@ function ownParts({ parts, outbox }: Pick<SyncStores, 'parts' | 'outbox'>): Part
     readBytes: (sha256) => parts.readBytes(sha256),
     begin: (sha256, at) => parts.begin(sha256, at),
     received: (sha256s) => outbox.partsReceived(sha256s),
+    spoilt: (sha256) => outbox.partSpoilt(sha256),
   };
 }

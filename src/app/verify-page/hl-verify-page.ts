@@ -1,7 +1,13 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Evidence } from '../../protocol/evidence/open-evidence.ts';
 import { sayMoment } from '../../protocol/evidence/say-moment.ts';
-import { isHubKnown, type Verification, verifyEvidence } from '../../protocol/evidence/verify-evidence.ts';
+import {
+  isHubKnown,
+  type Trusted,
+  type Verification,
+  verifyEvidence,
+} from '../../protocol/evidence/verify-evidence.ts';
 import { type Certificate, readPem } from '../../protocol/time-stamp/certificate.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
@@ -10,55 +16,39 @@ import './hl-check-list.ts';
 import './hl-evidence-record.ts';
 import { pageStyles } from './page.css.ts';
 import { pageWords as words } from './page-words.ts';
-import { readRecords } from './read-records.ts';
+import { readRecords, type ShownRecord } from './read-records.ts';
+import { verifyStyles } from './verify-page.css.ts';
 
 type Face =
   | { readonly kind: 'empty' }
   | { readonly kind: 'checking'; readonly name: string }
-  | { readonly kind: 'done'; readonly name: string; readonly result: Verification };
+  | { readonly kind: 'failed'; readonly name: string }
+  | Done;
+
+interface Done {
+  readonly kind: 'done';
+  readonly name: string;
+  readonly result: Verification;
+  readonly records: readonly ShownRecord[];
+}
+
+interface OpenedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** Checks an evidence package in this browser, offline, and shows what is in it with every check. */
 @customElement('hl-verify-page')
 export class VerifyPage extends LitElement {
-  static override styles = [
-    base,
-    controls,
-    pageStyles,
-    css`
-      main {
-        display: grid;
-        gap: 20px;
-        max-width: 920px;
-        margin: 0 auto;
-        padding: 28px 20px 60px;
-      }
-      .choice {
-        display: grid;
-        gap: 14px;
-      }
-      .trust {
-        display: grid;
-        gap: 12px;
-        padding-top: 8px;
-      }
-      label {
-        display: grid;
-        gap: 4px;
-      }
-      input[type='text'] {
-        padding: 8px 12px;
-        border: 2px solid var(--hl-line-strong);
-        border-radius: 8px;
-        font-family: ui-monospace, monospace;
-      }
-    `,
-  ];
+  static override styles = [base, controls, pageStyles, verifyStyles];
 
+  /** How a package is checked. */
+  @property({ attribute: false }) verify = verifyEvidence;
   @state() private face: Face = { kind: 'empty' };
   @state() private badRoots = false;
   #hub: string | null = null;
   #roots: readonly Certificate[] = [];
-  #opened: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
+  #opened: OpenedFile | null = null;
 
   protected override render() {
     const { face } = this;
@@ -70,7 +60,8 @@ export class VerifyPage extends LitElement {
       ${this.#renderChoice()}
       <div aria-live="polite">
         ${face.kind === 'checking' ? html`<p class="panel">${both(words.checking)} ${face.name}</p>` : nothing}
-        ${face.kind === 'done' ? this.#renderResult(face.name, face.result) : nothing}
+        ${face.kind === 'failed' ? html`<p class="banner" data-outcome="unreadable" role="status">? ${both(words.failed)}<small>${face.name}</small></p>` : nothing}
+        ${face.kind === 'done' ? this.#renderResult(face) : nothing}
       </div>
     </main>`;
   }
@@ -98,7 +89,7 @@ export class VerifyPage extends LitElement {
     </section>`;
   }
 
-  #renderResult(name: string, result: Verification): TemplateResult {
+  #renderResult({ name, result, records }: Done): TemplateResult {
     if (result.outcome === 'unreadable')
       return html`<p class="banner" data-outcome="unreadable" role="status">? ${both(words.unreadable)}<small>${name}</small></p>`;
     const { outcome, checks, evidence } = result;
@@ -111,16 +102,16 @@ export class VerifyPage extends LitElement {
       </p>
       <p class="soft below">${both(words.unmade)}</p>
       <hl-check-list .checks=${checks.filter((one) => one.outcome === 'wrong')}></hl-check-list>
-      ${evidence ? this.#renderCase(evidence) : nothing}
+      ${evidence ? this.#renderCase(evidence, records) : nothing}
       <h2>${both(words.checks)}</h2>
       <hl-check-list .checks=${checks} grouped></hl-check-list>
     `;
   }
 
   #renderCase(
-    evidence: NonNullable<Extract<Verification, { outcome: 'whole' | 'tampered' }>['evidence']>,
+    { manifest: { exportedAt, exportedBy, reason, hub } }: Evidence,
+    records: readonly ShownRecord[],
   ): TemplateResult {
-    const { exportedAt, exportedBy, reason, hub } = evidence.manifest;
     return html`
       <section class="panel identity">
         <p>${both(words.compare)}</p>
@@ -128,7 +119,7 @@ export class VerifyPage extends LitElement {
         <p class="soft">${both(words.export)} ${sayMoment(exportedAt)} · ${exportedBy?.name ?? both(words.commandLine)} · ${both(words.reason)}：${reason}</p>
       </section>
       <h2>${both(words.records)}</h2>
-      ${readRecords(evidence).map((record) => html`<hl-evidence-record .record=${record}></hl-evidence-record>`)}
+      ${records.map((record) => html`<hl-evidence-record .record=${record}></hl-evidence-record>`)}
     `;
   }
 
@@ -151,9 +142,21 @@ export class VerifyPage extends LitElement {
     if (!opened) return;
     const [hub, roots] = [this.#hub, this.#roots];
     this.face = { kind: 'checking', name: opened.name };
-    const result = await verifyEvidence(opened.bytes, { hub, roots });
+    const face = await this.#check(opened, { hub, roots });
     const isNewest = opened === this.#opened && hub === this.#hub && roots === this.#roots;
-    if (isNewest) this.face = { kind: 'done', name: opened.name, result };
+    if (isNewest) this.face = face;
+  }
+
+  /** Whatever goes wrong here is ours, and no word about the package. */
+  async #check({ name, bytes }: OpenedFile, trusted: Trusted): Promise<Face> {
+    try {
+      const result = await this.verify(bytes, trusted);
+      const evidence = result.outcome === 'unreadable' ? null : result.evidence;
+      return { kind: 'done', name, result, records: evidence ? readRecords(evidence) : [] };
+    } catch (problem) {
+      reportError(problem);
+      return { kind: 'failed', name };
+    }
   }
 
   #onHub({ target }: Event): void {

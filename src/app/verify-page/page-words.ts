@@ -19,6 +19,10 @@ export const pageWords = {
   tampered: { zh: '被改动', en: 'Tampered with' },
   unknownHub: { zh: '未核对是哪个平台', en: 'by which hub: not checked' },
   unreadable: { zh: '无法读取：不是护林证据包', en: 'Unreadable: this is no evidence package' },
+  failed: {
+    zh: '核验程序出错，未能核验；这不说明文件被改动',
+    en: 'This program failed and could not check it. That says nothing about the package.',
+  },
   unmade: {
     zh: '本页与程序使用同一套核验代码。“完整”是指文件与平台签名一致；平台身份须与公布的指纹核对。',
     en: 'Whole means: exactly what the hub signed. Who the hub is, only the published fingerprint says.',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { type ViolationFields, violationFieldsSchema } from '../../protocol/event.ts';
 import { type Evidence, readJson, textOf } from '../../protocol/evidence/open-evidence.ts';
+import { openedParts } from '../../protocol/evidence/opened-event.ts';
 import { readCase, type ToldEvent } from '../../protocol/evidence/read-case.ts';
 
 /** An event of a package with what was opened of it. */
@@ -19,18 +20,20 @@ const pictures: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'im
 /** The events of a package for the eye. */
 export function readRecords(evidence: Evidence): ShownRecord[] {
   return readCase(evidence).map((told) => {
-    const opened = evidence.file.openings.find(({ event }) => event === told.id)?.parts ?? [];
-    const items = opened.flatMap(({ path }) => {
+    const one = evidence.events.find(({ hash }) => hash === told.hash);
+    const named = one?.event?.parts ?? [];
+    const opened = one ? openedParts(evidence, one) : [];
+    const items = opened.flatMap(({ path, sha256 }) => {
       const bytes = evidence.items.get(path);
-      return bytes ? [{ path, bytes, type: pictures[path.split('.').at(-1) ?? ''] ?? '' }] : [];
+      const type = pictures[path.split('.').at(-1) ?? ''] ?? '';
+      return bytes ? [{ path, bytes, type, role: named.find((part) => part.sha256 === sha256)?.role }] : [];
     });
-    const fields = items.find(({ path }) => path.endsWith('-fields.json'));
-    const parts = evidence.events.find(({ event }) => event?.id === told.id)?.event?.parts ?? [];
+    const fields = items.find(({ role }) => role === 'fields');
     return {
       told,
       fields: fields ? readJson(textOf(fields.bytes), violationFieldsSchema) : null,
       photos: items.filter(({ type }) => type !== ''),
-      isSealed: parts.length > 0 && opened.length === 0,
+      isSealed: named.length > 0 && opened.length === 0,
       notice: noticeOf(evidence, told),
     };
   });

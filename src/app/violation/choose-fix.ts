@@ -37,11 +37,6 @@ export function chooseFix(kept: Fix | null, { fix: offered, ageMs }: OfferedFix,
   return isSoon && radius(offered) < radius(kept) ? offered : kept;
 }
 
-/** When a draft was opened, epoch ms by the phone's clock: its id (UUID version 7, RFC 9562) says it. */
-export function openedAt(id: string): number {
-  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-}
-
 function radius({ accuracyMeters }: Fix): number {
   return accuracyMeters ?? Number.POSITIVE_INFINITY;
 }

@@ -20,6 +20,15 @@ const stepsDone: Readonly<Record<CustodyStatus, number>> = {
   verified: 3,
 };
 
+const sayPartSpoilt = () =>
+  msg(
+    'An attachment went bad on this phone and cannot be sent. If you still can, take it again in a new record, and tell the administrator.',
+  );
+const sayTextSpoilt = () =>
+  msg(
+    'This record went bad on this phone and cannot be read or sent. Keep the phone as it is, do not clear the browser, write the record again if you can, and tell the administrator.',
+  );
+
 /** What stands out in words under the steps. */
 const standingOut: readonly CustodyStatus[] = ['held', 'refused', 'needs-you'];
 
@@ -109,7 +118,15 @@ export class HlCustodySteps extends LitElement {
     return html`<ol data-custody=${custody}>
         ${words.map((word, step) => this.#renderStep(word, step < done))}
       </ol>
-      ${standingOut.includes(custody) ? this.#renderWord(custody) : this.#renderReview(review)}`;
+      ${standingOut.includes(custody) ? this.#renderWord(custody) : this.#renderReview(review)}
+      ${this.#renderSpoilt()}`;
+  }
+
+  #renderSpoilt(): TemplateResult | null {
+    const { spoilt } = this.record;
+    if (spoilt === undefined) return null;
+    const words = spoilt === 'part' ? sayPartSpoilt() : sayTextSpoilt();
+    return html`<p class="soft">${words}</p>`;
   }
 
   #renderStep(word: string, isDone: boolean): TemplateResult {

@@ -25,7 +25,7 @@ import './hl-custody-steps.ts';
 import './hl-photo-thumb.ts';
 import { isDemonstration } from './hl-record-row.ts';
 import { renderMatter } from './render-matter.ts';
-import { numberOf, onItsWay, sayBracket } from './say-custody.ts';
+import { numberOf, onItsWay, sayBracket, sayClosed } from './say-custody.ts';
 import { describeSource, sayCode, sayConduct } from './violation-words.ts';
 
 /** What can be added to, and taken back. */
@@ -67,7 +67,7 @@ export class HlRecordDetailPage extends LitElement {
   ];
 
   @consume({ context: ownRecordsContext }) records!: OwnRecords;
-  @consume({ context: lockContext }) lock!: Locking;
+  @consume({ context: lockContext }) lock!: Pick<Locking, 'state'>;
   @consume({ context: syncContext }) sync!: Sync;
   @consume({ context: clockContext }) clock!: Clock;
   @consume({ context: pulledContext }) pulled!: Pulled;
@@ -107,7 +107,7 @@ export class HlRecordDetailPage extends LitElement {
   protected override render(): TemplateResult {
     const record = this.#record.value;
     const title = record
-      ? record.kind === 'violation'
+      ? record.kind === 'violation' && record.spoilt !== 'text'
         ? sayConduct(record.body['act'])
         : sayCode(eventKinds, record.kind)
       : msg('Record');
@@ -129,8 +129,8 @@ export class HlRecordDetailPage extends LitElement {
     ${body.success ? this.#renderBody(body.output) : renderMatter(record, this.#stations.value ?? [], Date.now())}
     ${this.#fields.render({
       pending: () => html`<p role="status">${msg('Opening…')}</p>`,
-      error: () => this.#renderClosed(),
-      complete: (fields) => (fields ? this.#renderFields(fields) : this.#renderClosed()),
+      error: () => this.#renderClosed(record),
+      complete: (fields) => (fields ? this.#renderFields(fields) : this.#renderClosed(record)),
     })}`;
   }
 
@@ -188,9 +188,9 @@ export class HlRecordDetailPage extends LitElement {
       </section>`;
   }
 
-  #renderClosed(): TemplateResult | null {
-    if (this.#lock.value?.kind === 'locked') return null;
-    return html`<p class="panel">${msg('The personal details can no longer be opened on this phone. Command can open them.')}</p>`;
+  #renderClosed({ isOthers = false }: OwnRecord): TemplateResult | null {
+    if (this.#lock.value?.kind === 'locked' && !isOthers) return null;
+    return html`<p class="panel">${sayClosed(isOthers)}</p>`;
   }
 
   #renderItem(label: string, value: string): TemplateResult {

@@ -4,7 +4,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ViolationFields } from '../../protocol/event.ts';
-import { draftsContext, ownRecordsContext, storiesContext, syncContext } from '../contexts.ts';
+import { draftsContext, ownRecordsContext, peopleContext, storiesContext, syncContext } from '../contexts.ts';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
@@ -13,6 +13,7 @@ import { LiveController } from '../kit/live-controller.ts';
 import { page } from '../kit/page.css.ts';
 import { formatMoment } from '../kit/weihai-time.ts';
 import { currentLanguage } from '../locales/language.ts';
+import type { People } from '../people-ports.ts';
 import type { Drafts, OwnRecord, OwnRecords, Sync, ViolationDraft } from '../ports.ts';
 import { type RecordStories, voidingOf } from '../story-ports.ts';
 import { isUntouched } from './draft-keeper.ts';
@@ -67,6 +68,7 @@ export class HlRecordListPage extends LitElement {
   @consume({ context: draftsContext }) drafts!: Drafts;
   @consume({ context: syncContext }) sync!: Sync;
   @consume({ context: storiesContext }) stories!: RecordStories;
+  @consume({ context: peopleContext }) people!: People;
   @state() private most = firstListed;
   @state() private fields: ReadonlyMap<string, ViolationFields | null> = new Map();
 
@@ -89,6 +91,11 @@ export class HlRecordListPage extends LitElement {
     this,
     () => [this.stories] as const,
     ({ remarks }) => remarks,
+  );
+  readonly #others = new LiveController(
+    this,
+    () => [this.people] as const,
+    (people) => people.othersDrafts,
   );
   /** What is shown while more is read. */
   #listed: readonly OwnRecord[] | undefined;
@@ -113,7 +120,7 @@ export class HlRecordListPage extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<header class="top"><h1 tabindex="-1">${msg('My records')}</h1></header>
-      <div class="sections">${this.#renderDrafts()} ${this.#renderRecords()}</div>`;
+      <div class="sections">${this.#renderDrafts()} ${this.#renderOthers()} ${this.#renderRecords()}</div>`;
   }
 
   #renderRecords(): TemplateResult {
@@ -149,6 +156,13 @@ export class HlRecordListPage extends LitElement {
     const drafts = (this.#draftRows.value ?? []).filter((draft) => !isUntouched(draft));
     if (drafts.length === 0) return null;
     return html`<ul aria-label=${msg('Drafts')}>${drafts.map((draft) => html`<li>${this.#renderDraft(draft)}</li>`)}</ul>`;
+  }
+
+  #renderOthers(): TemplateResult | null {
+    const count = this.#others.value ?? 0;
+    return count === 0
+      ? null
+      : html`<p class="soft">${msg(str`${count} drafts of other people on this phone: they see them when they are on duty.`)}</p>`;
   }
 
   #renderDraft({ id, act, photos, updatedAt }: ViolationDraft): TemplateResult {

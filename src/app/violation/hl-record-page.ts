@@ -19,7 +19,8 @@ import { renderDemonstration } from '../kit/render-demonstration.ts';
 import { TickController } from '../kit/tick-controller.ts';
 import type { ActivePackages, Packages } from '../package-ports.ts';
 import type { Clock, Drafts, Fixes, FixState, ViolationDraft } from '../ports.ts';
-import { chooseFix, openedAt } from './choose-fix.ts';
+import { chooseFix } from './choose-fix.ts';
+import { draftAges } from './draft-age.ts';
 import type { DraftChangeEvent } from './draft-change.ts';
 import { DraftKeeper, discardIfUntouched, isUntouched } from './draft-keeper.ts';
 import './hl-record-form.ts';
@@ -137,7 +138,7 @@ export class HlRecordPage extends LitElement {
     if (located?.kind !== 'fix' || !this.keeper) return;
     const { id, fix: kept } = this.keeper.draft;
     const offered = { fix: located.fix, ageMs: locatedAgoMs(located) };
-    const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
+    const fix = chooseFix(kept, offered, draftAges.openForMs(id));
     if (fix !== kept) this.keeper.change({ fix });
   }
 

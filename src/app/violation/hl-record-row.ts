@@ -80,13 +80,13 @@ export class HlRecordRow extends LitElement {
   @property({ type: Boolean, attribute: 'voided', reflect: true }) isVoided = false;
 
   protected override render(): TemplateResult {
-    const { id, kind, body, savedAt } = this.record;
+    const { id, kind, body, savedAt, spoilt } = this.record;
     const at = typeof body['happenedAt'] === 'number' ? body['happenedAt'] : savedAt;
     return html`<a href="#/records/${id}">
       <div>
-        <h2><span class="what">${kind === 'violation' ? sayConduct(body['act']) : sayCode(eventKinds, kind)}</span>${this.isVoided ? html` <span class="voided">${sayTerm(eventKinds.voiding)}</span>` : null}</h2>
-        <p>${kind === 'violation' ? this.#sayParty() : sayMatter(this.record)}</p>
-        <p class="soft">${formatMoment(at, this.nowAt, currentLanguage())} ${isDemonstration(this.record) ? html`<span class="demonstration">${msg('Demo data')}</span>` : null}</p>
+        <h2><span class="what">${kind === 'violation' && spoilt !== 'text' ? sayConduct(body['act']) : sayCode(eventKinds, kind)}</span>${this.isVoided ? html` <span class="voided">${sayTerm(eventKinds.voiding)}</span>` : null}</h2>
+        <p>${kind === 'violation' && spoilt !== 'text' ? this.#sayParty() : sayMatter(this.record)}</p>
+        <p class="soft">${formatMoment(at, this.nowAt, currentLanguage())} ${this.record.isOthers ? html`· ${msg('by somebody else')} ` : null}${isDemonstration(this.record) ? html`<span class="demonstration">${msg('Demo data')}</span>` : null}</p>
         <hl-custody-steps .record=${this.record}></hl-custody-steps>
       </div>
       ${icon('forward')}

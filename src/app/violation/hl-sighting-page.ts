@@ -17,7 +17,8 @@ import { TickController } from '../kit/tick-controller.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Clock, Fixes } from '../ports.ts';
 import type { SightingDraft, SightingDrafts } from '../sighting-ports.ts';
-import { chooseFix, openedAt } from './choose-fix.ts';
+import { chooseFix } from './choose-fix.ts';
+import { draftAges } from './draft-age.ts';
 import { DraftKeeper, discardIfUntouched, type PatchOf } from './draft-keeper.ts';
 import './hl-sighting-form.ts';
 import { discardLeft, isOld, isUntouched, renderEarlier } from './earlier-report.ts';
@@ -152,7 +153,7 @@ export class HlSightingPage extends LitElement {
     if (located?.kind !== 'fix' || !this.keeper || this.source === 'citizen') return;
     const { id, fix: kept } = this.keeper.draft;
     const offered = { fix: located.fix, ageMs: locatedAgoMs(located) };
-    const fix = chooseFix(kept, offered, Date.now() - openedAt(id));
+    const fix = chooseFix(kept, offered, draftAges.openForMs(id));
     if (fix !== kept) this.keeper.change({ fix });
   }
 

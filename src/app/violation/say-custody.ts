@@ -34,5 +34,18 @@ export function sayBracket(
   if (origin.seenAt === null)
     return receivedAt === null ? null : msg(str`${say(savedAt)} by the phone; certainly before ${say(receivedAt)}`);
   if (receivedAt === null) return msg(str`${say(savedAt)} by the phone; certainly after ${say(origin.seenAt)}`);
+  if (origin.seenAt > receivedAt)
+    return msg(
+      str`${say(savedAt)} by the phone; the hub’s times contradict each other: ${say(origin.seenAt)} when written, ${say(receivedAt)} when received`,
+    );
   return msg(str`${say(savedAt)} by the phone; certainly between ${say(origin.seenAt)} and ${say(receivedAt)}`);
+}
+
+/** Why the personal details of a record cannot be read here. `isOthers`: somebody else who shares the phone wrote it. */
+export function sayClosed(isOthers: boolean): string {
+  return isOthers
+    ? msg(
+        'Recorded by somebody else who shares this phone: here only he can open the personal details. Command can open them too.',
+      )
+    : msg('The personal details can no longer be opened on this phone. Command can open them.');
 }

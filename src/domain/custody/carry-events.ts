@@ -48,6 +48,19 @@ export function lostReceipts<R extends GivenReceipt>(
   return receipts.filter(({ seq, outcome, epoch }) => (outcome === 'fork' ? epoch !== head.epoch : seq > head.seq));
 }
 
+/** A carried event as a file has it, or as it stands here. */
+interface WithWraps {
+  /** Its author's word for what opens it. */
+  readonly wrapsSig?: string;
+  /** The hub said that it was erased: it has no wraps any more, and gets none. */
+  readonly isErased?: boolean;
+}
+
+/** Whether an event that is carried already is taken anew: what opens it is signed by its author now, and was by nobody. */
+export function isWordFor(brought: WithWraps, standing: WithWraps): boolean {
+  return brought.wrapsSig !== undefined && standing.wrapsSig === undefined && standing.isErased !== true;
+}
+
 /** When the hub had the things that are carried of one chain, by its own clock; null: it has not, or nobody has taken it down yet. */
 export interface CarriedTimes {
   readonly receiptAt: readonly (number | null)[];

@@ -3,12 +3,48 @@ export interface Erasure {
   readonly event: string;
 }
 
+/** An event under an id. Ids are their authors' own choice, so that one device's record may stand beside another's under the same. */
+export interface UnderId {
+  /** Null: the hub itself. */
+  readonly device: string | null;
+  /** Whether it was taken for this id's; not: it is held since the id was recorded already, and was not released. */
+  readonly isClaim: boolean;
+}
+
+/** Whether an event is none of this id's: another device had it first, and its own has nothing else under it. */
+export function isStranger<E extends UnderId>(event: E, under: readonly E[]): boolean {
+  const claims = under.filter(({ isClaim }) => isClaim);
+  return !event.isClaim && claims.length > 0 && claims.every(({ device }) => device !== event.device);
+}
+
+/** What comes after an erasure. `about`: what its words are about. */
+export interface Arrival {
+  readonly id: string;
+  readonly device: string | null;
+  readonly about: string | null;
+}
+
 /**
  * The order that goes for an event that comes after it; null: none. A copy under the same id bears its order, and so do words `about`
- * what was erased. Its keys are not kept.
+ * what was erased: their keys are not kept. `under`: all that stands under an id.
+ *
+ * | erased        | devices with a claim to that id | → |
+ * |---------------|---------------------------------|---|
+ * | its own id    | none but its own                | goes for it |
+ * | its own id    | another                         | does not: what was erased is another's record |
+ * | what it is about | one at most                  | goes for it |
+ * | what it is about | several                      | does not: nobody knows whose it is about |
  */
-export function orderFor<O>(orders: ReadonlyMap<string, O>, id: string, about: string | null): O | null {
-  return orders.get(id) ?? (about === null ? null : (orders.get(about) ?? null));
+export function orderFor<O>(
+  orders: ReadonlyMap<string, O>,
+  { id, device, about }: Arrival,
+  under: (id: string) => readonly UnderId[],
+): O | null {
+  const claimants = (of: string) => new Set(under(of).flatMap((one) => (one.isClaim ? [one.device] : [])));
+  const own = orders.get(id);
+  if (own && [...claimants(id)].every((other) => other === device)) return own;
+  const theirs = about === null ? undefined : orders.get(about);
+  return theirs && about !== null && claimants(about).size <= 1 ? theirs : null;
 }
 
 /** Of what a desk knew to be erased, what a hub that starts over no longer tells: to be kept in mind beside what is already. */

@@ -8,29 +8,46 @@ const mostStalls = 4;
 
 /** Between two steps of bringing one part to the hub. */
 export interface PartState {
-  readonly phase: 'progress' | 'chunk' | 'whole';
+  readonly phase: 'progress' | 'chunk' | 'whole' | 'check';
   readonly bytes: number;
   readonly offset: number;
   readonly stalls: number;
+  /** Why the hub did not take it, while its bytes are looked at. */
+  readonly refusal: Later | null;
 }
 
-/** What to do next. `isFirst`: note on disk that it was begun, before the chunk is sent. A chunk is as long as the line carries. */
+/** How the sending of a part ended. `spoilt`: its bytes went bad on this phone, or are gone; sending them again would never help. */
+export type PartSent = { readonly kind: 'sent' } | { readonly kind: 'spoilt' } | Later;
+
+/**
+ * What to do next. `isFirst`: note on disk that it was begun, before the chunk is sent. A chunk is as long as the line carries.
+ * `check-bytes`: whether they still hash to their name.
+ */
 export type PartAct =
   | { readonly kind: 'ask-progress' }
   | { readonly kind: 'send-whole' }
   | { readonly kind: 'send-chunk'; readonly offset: number; readonly isFirst: boolean }
-  | { readonly kind: 'end'; readonly end: { readonly kind: 'sent' } | Later };
+  | { readonly kind: 'check-bytes' }
+  | { readonly kind: 'end'; readonly end: PartSent };
 
-/** Signed by the hub: how much of the part it has. */
-export type PartInput = { readonly kind: 'told'; readonly offset: number; readonly complete: boolean } | Later;
+/** `told`: signed by the hub, how much of the part it has. */
+export type PartInput =
+  | { readonly kind: 'told'; readonly offset: number; readonly complete: boolean }
+  | { readonly kind: 'checked'; readonly isAsNamed: boolean }
+  | Later;
 
 export interface PartMove {
   readonly state: PartState;
   readonly act: PartAct;
 }
 
+interface PartToBegin {
+  readonly bytes: number | null;
+  readonly hasBegun: boolean;
+}
+
 /**
- * How a part of so many bytes is begun, on a line that carries `chunkBytes` at a time.
+ * How a part of so many bytes is begun, on a line that carries `chunkBytes` at a time; null: its bytes are gone, and nothing is sent.
  *
  * | at most 64 kB | begun before | the line is good, and it is one chunk | → |
  * |---------------|--------------|---------------------------------------|---|
@@ -39,9 +56,11 @@ export interface PartMove {
  * | no            | no           | yes                                   | whole |
  * | no            | no           | no                                    | in chunks from the first byte |
  */
-export function beginPart(part: { readonly bytes: number; readonly hasBegun: boolean }, chunkBytes: number): PartMove {
-  const { bytes, hasBegun } = part;
-  const state = { bytes, offset: 0, stalls: 0 };
+export function beginPart(part: PartToBegin, chunkBytes: number): PartMove {
+  const { hasBegun } = part;
+  const bytes = part.bytes ?? 0;
+  const state = { bytes, offset: 0, stalls: 0, refusal: null };
+  if (part.bytes === null) return { state: { ...state, phase: 'check' }, act: endedBy(spoilt) };
   const isOneChunk = chunkBytes > firstChunkBytes && bytes <= chunkBytes;
   if (bytes <= wholeBytes || (!hasBegun && isOneChunk))
     return { state: { ...state, phase: 'whole' }, act: { kind: 'send-whole' } };
@@ -49,18 +68,32 @@ export function beginPart(part: { readonly bytes: number; readonly hasBegun: boo
   return { state: { ...state, phase: 'chunk' }, act: { kind: 'send-chunk', offset: 0, isFirst: true } };
 }
 
-/** One step: where a cut part goes on, the hub says; a page that dies between two chunks loses at most the one under way. */
+/**
+ * One step: where a cut part goes on, the hub says; a page that dies between two chunks loses at most the one under way. Why the hub
+ * did not take a part, nobody signed: that only makes this phone look at the bytes itself.
+ */
 export function stepPart(state: PartState, input: PartInput): PartMove {
-  if (input.kind === 'later') return { state, act: { kind: 'end', end: input } };
-  if (input.complete || state.phase === 'whole') return { state, act: { kind: 'end', end: { kind: 'sent' } } };
+  if (input.kind === 'later') return afterNothing(state, input);
+  if (input.kind === 'checked') return { state, act: endedBy(input.isAsNamed ? (state.refusal ?? stalled) : spoilt) };
+  if (input.complete || state.phase === 'whole') return { state, act: endedBy({ kind: 'sent' }) };
   const isStalled = state.phase === 'chunk' && input.offset <= state.offset;
   const stalls = state.stalls + (isStalled ? 1 : 0);
   const offset = Math.min(input.offset, state.bytes);
   const next: PartState = { ...state, phase: 'chunk', offset, stalls };
-  if (stalls >= mostStalls) return { state: next, act: { kind: 'end', end: stalled } };
+  if (stalls >= mostStalls) return { state: next, act: endedBy(stalled) };
   return { state: next, act: { kind: 'send-chunk', offset, isFirst: false } };
 }
 
+function afterNothing(state: PartState, refusal: Later): PartMove {
+  if (refusal.because !== 'problem') return { state, act: endedBy(refusal) };
+  return { state: { ...state, phase: 'check', refusal }, act: { kind: 'check-bytes' } };
+}
+
+function endedBy(end: PartSent): PartAct {
+  return { kind: 'end', end };
+}
+
+const spoilt: PartSent = { kind: 'spoilt' };
 const stalled: Later = { kind: 'later', because: 'problem', status: null, code: null };
 
 /** What the hub knows of a part when a chunk of it comes. `named`: the bytes that events name it with; null: none does. */

@@ -21,9 +21,16 @@ export function countForPush(pending: readonly PendingEvent[], limits: PushLimit
   return count;
 }
 
-/** Half of what was tried, after a hub or a proxy found it too much; never less than one event. */
+/** Half of what was tried, after a hub or a proxy found it too much or the line broke off; never less than one event. */
 export function halveLimits(tried: PushLimits): PushLimits {
   return { events: Math.max(1, Math.floor(tried.events / 2)), bytes: Math.max(1, Math.floor(tried.bytes / 2)) };
+}
+
+/** Twice what was taken, up to a full push; as many bytes at least as go with so many events. */
+export function growLimits(taken: PushLimits, full: PushLimits): PushLimits {
+  const events = Math.min(full.events, taken.events * 2);
+  const share = Math.floor((full.bytes * events) / full.events);
+  return { events, bytes: Math.min(full.bytes, Math.max(taken.bytes * 2, share)) };
 }
 
 /** What the hub said to the events of one push. */

@@ -30,11 +30,11 @@ export type RoundInput =
   | { readonly kind: 'pulled'; readonly end: PartEnd }
   | { readonly kind: 'situation-told' };
 
-/** What to do next. `carry`: push what is carried for others. `take-back`: pull, then take our own events that the hub holds and we lost back onto the chain. */
+/** What to do next. `send-parts`: of what the hub holds, by `head` or, when that is not ours, by what it said before. `carry`: push what is carried for others. `take-back`: pull, then take our own events that the hub holds and we lost back onto the chain. */
 export type RoundAct =
   | { readonly kind: 'push'; readonly isForked: boolean }
   | { readonly kind: 'take-back' }
-  | { readonly kind: 'send-parts'; readonly head: HubHead; readonly nonce: string }
+  | { readonly kind: 'send-parts'; readonly head: HubHead | null; readonly nonce: string }
   | { readonly kind: 'carry' }
   | { readonly kind: 'pull' }
   | { readonly kind: 'tell-situation' }
@@ -59,7 +59,7 @@ export function beginRound(wanted: Wanted, isDesk: boolean): RoundMove {
  * | taken back: later                  | that is how the push ended |
  * | taken back: does not link          | push again, to bring the hub our version |
  * | taken back: links                  | push again, once |
- * | pushed: done                       | parts |
+ * | pushed: done, stuck                | parts of what the hub holds |
  * | pushed: later, but for a problem   | end: the line is dead |
  * | pushed: anything else; parts sent  | what is carried for others |
  * | carried                            | pull |
@@ -104,10 +104,16 @@ export function whyAgain(state: RoundState): Later['because'] | null {
   return [pushed, sent, carried, lists].find((end) => end?.kind === 'later')?.because ?? null;
 }
 
+/** Whether the round is to be tried again for parts alone that the hub did not take: whatever else comes up does not wait for that. */
+export function isForPartsAlone(state: RoundState): boolean {
+  const isProblem = state.sent?.kind === 'later' && state.sent.because === 'problem';
+  return isProblem && whyAgain({ ...state, sent: null }) === null;
+}
+
 function afterPush(state: RoundState): RoundMove {
   const { pushed } = state;
   if (pushed?.kind === 'later' && pushed.because !== 'problem') return { state, act: { kind: 'end' } };
-  if (pushed?.kind !== 'done') return { state, act: { kind: 'carry' } };
+  if (pushed?.kind !== 'done' && pushed?.kind !== 'stuck') return { state, act: { kind: 'carry' } };
   return { state, act: { kind: 'send-parts', head: pushed.head, nonce: pushed.nonce } };
 }
 

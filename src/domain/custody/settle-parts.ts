@@ -1,7 +1,7 @@
 /** A sealed part of one of our events, as the phone knows it. */
 export interface KnownPart {
   readonly sha256: string;
-  readonly state: 'draft' | 'waiting' | 'received';
+  readonly state: 'draft' | 'own-draft' | 'waiting' | 'received';
   readonly role: string;
   readonly bytes: number;
   readonly addedAt: number;

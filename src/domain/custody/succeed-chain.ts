@@ -90,7 +90,7 @@ export function maySucceed({ standing, read, isOpenHere }: SuccessionMoment): bo
   return isOpenHere && standing === read;
 }
 
-/** What the hub has already: hashes of its events, and the ids of those it uses. */
+/** What the hub has already: hashes of its events, and the ids of those it uses of the same device. */
 export interface Recorded {
   readonly hashes: ReadonlySet<string>;
   readonly usedIds: ReadonlySet<string>;
@@ -102,6 +102,14 @@ export function isRecordedAlready(
   { hashes, usedIds }: Recorded,
 ): boolean {
   return succeeds !== undefined && (hashes.has(succeeds.hash) || usedIds.has(id));
+}
+
+/**
+ * Whether an id is another device's already, so that what comes under it is held: ids are their authors' own choice, and nobody says
+ * anything under another's. What a device repeats on a later chain of its own is none. `holders`: devices with an event under it.
+ */
+export function isTakenElsewhere(device: string, holders: Iterable<string | null>): boolean {
+  return [...holders].some((holder) => holder !== device);
 }
 
 /** A closing as the hub told it, signed: in this life or an earlier one, for a disk image put back begins none. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { civilDateAt, civilTimeAt } from '../../domain/clock/civil-date.ts';
 import { ClosingStack } from '../closing-stack.ts';
 import type { Config } from '../config.ts';
 import { gatewayCommand, gatewayUsage } from '../gateways/gateway-commands.ts';
@@ -112,8 +113,9 @@ function placesOf({ data, keys }: Config) {
   return { parts: new DiskPartStore(partsFolder(data)), keyFolder: keys, packagesFolder: join(data, 'packages') };
 }
 
+/** By Weihai's clocks. */
 function sayMoment(at: number): string {
-  return new Date(at).toISOString();
+  return `${civilDateAt(at)} ${civilTimeAt(at)} (UTC+8)`;
 }
 
 function unknown(args: readonly string[]): StartProblem {

@@ -12,6 +12,7 @@ import { lockProjections } from './projections.ts';
 import { putAllInQuarantine } from './quarantine.ts';
 import { type ChangeDraft, recordChanges } from './record-change.ts';
 import { reviewChanges } from './review-changes.ts';
+import { holdersOf } from './under-id.ts';
 
 /** Points where a test kills the hub. Nothing else sets them. */
 export interface Faults {
@@ -62,6 +63,10 @@ async function begin(
   const links = batches.flatMap(namedLinks);
   const known = links.filter(({ chain, seq }) => seq <= (chains.get(chain)?.seq ?? 0));
   const versions = [...(await versionsAt(tx, known)), ...(await forksAround(tx, links))];
+  const holders = await holdersOf(
+    tx,
+    batches.flatMap(({ items }) => items.flatMap((item) => (item.ok ? [item.event.id] : []))),
+  );
   const acceptances: Acceptance[] = [];
   for (const batch of batches) {
     const chain = chains.get(batch.chain);
@@ -69,7 +74,7 @@ async function begin(
     const events = batch.items.flatMap((item) => (item.ok ? [item.event] : []));
     const projections = await lockProjections(tx, events);
     const around = versions.filter((version) => version.chain === batch.chain);
-    acceptances.push(new Acceptance(keys, now, batch, { chain, versions: around, projections }));
+    acceptances.push(new Acceptance(keys, now, batch, { chain, versions: around, projections, holders }));
   }
   return acceptances;
 }

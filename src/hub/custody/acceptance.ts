@@ -1,4 +1,5 @@
 import { type BatchVerdict, judgeBatch } from '../../domain/custody/judge-batch.ts';
+import { isTakenElsewhere } from '../../domain/custody/succeed-chain.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { Head, PushResult } from '../../protocol/custody.ts';
 import type { Signed } from '../../protocol/signed.ts';
@@ -30,6 +31,8 @@ export interface Known {
   readonly chain: LockedChain;
   readonly versions: readonly HeldVersion[];
   readonly projections: readonly Projection[];
+  /** By event id: devices with an event under it, as far as the hub had or judged them. Grows with every batch judged. */
+  readonly holders: Map<string, Set<string | null>>;
 }
 
 /** A link the hub has not had before. */
@@ -54,18 +57,20 @@ export class Acceptance {
   readonly #chain: LockedChain;
   readonly #author: AuthorState;
   readonly #now: number;
+  readonly #holders: Known['holders'];
   #head: Head;
   /** By seq: what the chain holds. By hash: what forked off. Both grow with the batch. */
   readonly #held: Map<number, Version>;
   readonly #forks: Map<string, Version>;
 
-  constructor(keys: HubSigner, now: number, batch: PushBatch, { chain, versions, projections }: Known) {
+  constructor(keys: HubSigner, now: number, batch: PushBatch, { chain, versions, projections, holders }: Known) {
     this.batch = batch;
     this.projections = projections;
     this.#keys = keys;
     this.#chain = chain;
     this.#author = { isRevoked: chain.status !== 'active', isClosed: chain.closed_at !== null, grants: chain.grants };
     this.#now = now;
+    this.#holders = holders;
     this.#head = { seq: chain.seq, hash: chain.hash };
     const [forks, held] = [true, false].map((isFork) => versions.filter(({ forked }) => forked === isFork));
     this.#held = new Map(held?.map((version) => [version.seq, toVersion(version)]));
@@ -108,10 +113,19 @@ export class Acceptance {
 
   #whyHeld(read: ReadEvent): HeldReason | null {
     const { event } = read;
+    if (this.#isTaken(event.id)) return 'already-recorded';
     const because = whyHeld(read, this.#author, this.#now);
     if (because !== null) return because;
     const reasons = this.projections.map((projection) => projection.whyHeld(event, this.#now));
     return reasons.find((found) => found !== null) ?? null;
+  }
+
+  /** From now on this device is among those with an event under the id. */
+  #isTaken(id: string): boolean {
+    const holders = this.#holders.get(id.toLowerCase()) ?? new Set();
+    const isTaken = isTakenElsewhere(this.#chain.device, holders);
+    this.#holders.set(id.toLowerCase(), holders.add(this.#chain.device));
+    return isTaken;
   }
 
   #sign(one: New): Promise<Signed> {

@@ -8,6 +8,7 @@ import type { HeldGrant } from './why-held.ts';
 /** A device's chain, locked to the end of the transaction. */
 export interface LockedChain extends Record<string, unknown> {
   readonly id: string;
+  readonly device: string;
   readonly seq: number;
   readonly hash: string | null;
   readonly closed_at: number | null;
@@ -19,7 +20,7 @@ export interface LockedChain extends Record<string, unknown> {
 /** By id, locked in its order, with the grants of their devices: who writes by one of them had it before the push began. */
 export async function lockChains(tx: Queryable, chains: readonly string[]): Promise<Map<string, LockedChain>> {
   const rows = await tx.query<LockedChain>(
-    `select c.id, c.seq, c.hash, c.closed_at, d.status, h.epoch,
+    `select c.id, c.device, c.seq, c.hash, c.closed_at, d.status, h.epoch,
             (select coalesce(json_agg(json_build_object('person', g.person, 'role', g.role, 'fromAt', g.from_at, 'toAt', g.to_at)), '[]')
                from device_grant g where g.device = c.device) as grants
        from chain c join device d on d.id = c.device cross join hub h where c.id = any($1::uuid[]) order by c.id for update of c`,

@@ -15,17 +15,19 @@ export interface Recall {
   readonly answer: EnrolmentAnswer;
   readonly kid: string;
   readonly key: PublicJwk;
+  /** What it had signed when it enrolled further people with that key; checked as well. */
+  readonly grants?: readonly EnrolmentAnswer[];
   /** Heads in which it told of a successor, the first chain's first. */
   readonly closings?: readonly HeadAnswer[];
 }
 
 /**
  * Takes a device back that was enrolled after the backup from which this hub was restored: the same device, chain, person and grant as
- * in the answer it still holds, and the same closings of its chains. False when this hub was not restored since, or has one of them as somebody else's. Safe to repeat.
+ * in the answer it still holds, the same further people, unless it was revoked, and the same closings of its chains. False when this hub was not restored since, or has one of them as somebody else's. Safe to repeat.
  */
 export async function recallDevice(
   { database, keys, clock }: EnrolTools,
-  { answer, kid, key, closings = [] }: Recall,
+  { answer, kid, key, grants = [], closings = [] }: Recall,
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
@@ -34,6 +36,8 @@ export async function recallDevice(
     if (!known && !(await isLost(tx, answer))) return false;
     const now = clock.now();
     const changes = known ? [] : [await enrolAgain(tx, keys, now, { answer, kid, key })];
+    if (!known || known.status === 'active')
+      changes.push(...(await grantAgain(tx, keys, now, kid, answer.device, grants)));
     changes.push(...(await recallClosings(tx, keys, now, { id: answer.device, kid }, closings)));
     if (changes.length > 0) await recordChanges(tx, now, [...changes, await deviceChange(tx, answer.device)]);
     return true;
@@ -46,12 +50,47 @@ async function enrolAgain(
   now: number,
   { answer, kid, key }: Recall,
 ): Promise<ChangeDraft> {
-  const { device, chain, grant } = answer;
-  const { person, role, area } = grant;
-  const body = { step: 'recalled', grant: grant.id, device, kid, chain, person: person.id, role, area };
-  const appended = await appendHubEvent(tx, keys, now, { kind: 'grant', schema: 1, body });
+  const change = await tellRecalled(tx, keys, now, kid, answer);
   await insertAgain(tx, answer, kid, key);
-  return appended.change;
+  return change;
+}
+
+/** Further people of this very device whose grants an earlier life of this hub had given, and this one lacks. */
+async function grantAgain(
+  tx: Queryable,
+  keys: HubSigner,
+  now: number,
+  kid: string,
+  device: string,
+  answers: readonly EnrolmentAnswer[],
+): Promise<ChangeDraft[]> {
+  const changes: ChangeDraft[] = [];
+  for (const answer of answers) {
+    if (answer.device !== device || !(await isGrantLost(tx, answer))) continue;
+    changes.push(await tellRecalled(tx, keys, now, kid, answer));
+    await insertGrant(tx, answer);
+  }
+  return changes;
+}
+
+async function tellRecalled(
+  tx: Queryable,
+  keys: HubSigner,
+  now: number,
+  kid: string,
+  { device, chain, grant }: EnrolmentAnswer,
+): Promise<ChangeDraft> {
+  const { id, person, role, area } = grant;
+  const body = { step: 'recalled', grant: id, device, kid, chain, person: person.id, role, area };
+  return (await appendHubEvent(tx, keys, now, { kind: 'grant', schema: 1, body })).change;
+}
+
+async function isGrantLost(tx: Queryable, { grant, epoch }: EnrolmentAnswer): Promise<boolean> {
+  const found = await tx.query(
+    'select 1 from hub where epoch = $2::uuid union all select 1 from device_grant where id = $1::uuid',
+    [grant.id, epoch],
+  );
+  return found.length === 0;
 }
 
 /** Of an earlier life of this hub, and nothing of it is here. */
@@ -67,15 +106,19 @@ async function isLost(tx: Queryable, { device, chain, grant, epoch }: EnrolmentA
 }
 
 async function insertAgain(tx: Queryable, answer: EnrolmentAnswer, kid: string, key: PublicJwk): Promise<void> {
-  const { device, chain, grant, time } = answer;
-  const { person, role, area, fromAt, toAt } = grant;
-  await tx.query('insert into person (id, name, created_at) values ($1, $2, $3) on conflict do nothing', [
-    ...[person.id, person.name, time],
-  ]);
+  const { device, chain, time } = answer;
   await tx.query('insert into device (id, kid, jwk, enrolled_at) values ($1, $2, $3, $4)', [
     ...[device, kid, JSON.stringify(key), time],
   ]);
   await tx.query('insert into chain (id, device, opened_at) values ($1, $2, $3)', [chain, device, time]);
+  await insertGrant(tx, answer);
+}
+
+async function insertGrant(tx: Queryable, { device, grant, time }: EnrolmentAnswer): Promise<void> {
+  const { person, role, area, fromAt, toAt } = grant;
+  await tx.query('insert into person (id, name, created_at) values ($1, $2, $3) on conflict do nothing', [
+    ...[person.id, person.name, time],
+  ]);
   await tx.query(
     'insert into device_grant (id, device, person, role, area, from_at, to_at) values ($1, $2, $3, $4, $5, $6, $7)',
     [grant.id, device, person.id, role, area, fromAt, toAt],

@@ -61,7 +61,7 @@ export async function reviewHeld(tools: ReviewTools, decision: ReviewDecision): 
     ]);
     if (!row) return { ok: false, because: 'not-held' };
     if (row.reviewed === decision.outcome || row.reviewed === 'released') return { ok: true };
-    const used = decision.outcome === 'released' ? await project(tx, row) : [];
+    const used = decision.outcome === 'released' ? await project(tx, row, decision.person) : [];
     if (typeof used === 'string') return { ok: false, because: used };
     await write(tx, tools, row, decision, used);
     return { ok: true };
@@ -79,6 +79,28 @@ export async function lookAgainAtHeld(
   const rows = await tools.database.query<HeldEventRow>(
     `${selectHeld} and e.held_because in ('unknown-kind', 'unknown-schema') and r.chain is null order by e.received_at, e.seq`,
   );
+  return lookAgainAt(tools, rows, onBad);
+}
+
+/** The same for what a device's people wrote while the hub knew of no grant of theirs: by now it may. */
+export async function lookAgainAtPeople(
+  tools: ReviewTools,
+  device: string,
+  onBad: (place: string, problem: unknown) => void,
+): Promise<number> {
+  const rows = await tools.database.query<HeldEventRow>(
+    `${selectHeld} and e.held_because = 'unknown-person' and r.chain is null
+       and e.chain in (select id from chain where device = $1) order by e.received_at, e.seq`,
+    [device],
+  );
+  return lookAgainAt(tools, rows, onBad);
+}
+
+async function lookAgainAt(
+  tools: ReviewTools,
+  rows: readonly HeldEventRow[],
+  onBad: (place: string, problem: unknown) => void,
+): Promise<number> {
   let released = 0;
   for (const row of rows) {
     try {
@@ -98,11 +120,11 @@ async function lookAgain(tools: ReviewTools, row: HeldEventRow): Promise<boolean
 }
 
 /** Takes the event into everything it changes; answers the projections to write, or why it still cannot be used. */
-async function project(tx: Queryable, row: HeldEventRow): Promise<Projection[] | HeldReason> {
+async function project(tx: Queryable, row: HeldEventRow, person: string | null): Promise<Projection[] | HeldReason> {
   const read = toRead(row);
   const known = await grantsOfChain(tx, row.chain);
   const everGranted = known.map((grant) => ({ ...grant, fromAt: 0, toAt: null }));
-  const because = whyHeld(read, authorOf(everGranted), row.received_at) ?? (await recordedElsewhere(tx, row));
+  const because = whyHeld(read, authorOf(everGranted), row.received_at) ?? (await recordedElsewhere(tx, row, person));
   if (because !== null) return because;
   const locked = await lockProjections(tx, [read.event]);
   const refused = locked
@@ -113,10 +135,22 @@ async function project(tx: Queryable, row: HeldEventRow): Promise<Projection[] |
   return locked;
 }
 
-/** The device may have written it anew on the chain that followed. */
-async function recordedElsewhere(tx: Queryable, { id, hash }: HeldEventRow): Promise<HeldReason | null> {
-  const others = await tx.query("select 1 from event where id = $1 and hash <> $2 and outcome = 'stored'", [id, hash]);
-  return others.length > 0 ? 'already-recorded' : null;
+/**
+ * The device may have written it anew on the chain that followed. Another device may have taken its id first, knowing it from what it
+ * carried: a person may see whose it is, and use both.
+ */
+async function recordedElsewhere(
+  tx: Queryable,
+  { chain, id, hash }: HeldEventRow,
+  person: string | null,
+): Promise<HeldReason | null> {
+  const others = await tx.query<{ isOwn: boolean }>(
+    `select c.device is not distinct from (select device from chain where id = $3) as "isOwn"
+       from event e join chain c on c.id = e.chain where e.id = $1 and e.hash <> $2 and e.outcome = 'stored'`,
+    [id, hash, chain],
+  );
+  const inTheWay = person === null ? others : others.filter(({ isOwn }) => isOwn);
+  return inTheWay.length > 0 ? 'already-recorded' : null;
 }
 
 async function write(

@@ -17,8 +17,10 @@ export class Successions implements Projection {
     const anew = events.filter(({ succeeds }) => succeeds !== undefined);
     if (anew.length === 0) return new Successions({ hashes: new Set(), usedIds: new Set() });
     const rows = await tx.query<{ id: string; hash: string; outcome: string }>(
-      'select id, hash, outcome from event where hash = any($1::text[]) or id = any($2::uuid[])',
-      [anew.map(({ succeeds }) => succeeds?.hash ?? ''), anew.map(({ id }) => id)],
+      `select e.id, e.hash, e.outcome from event e join chain c on c.id = e.chain
+        where e.hash = any($1::text[])
+           or (e.id = any($2::uuid[]) and c.device in (select device from chain where id = any($3::uuid[])))`,
+      [anew.map(({ succeeds }) => succeeds?.hash ?? ''), anew.map(({ id }) => id), anew.map(({ chain }) => chain)],
     );
     const own = new Set(rows.map(({ hash }) => hash));
     const used = rows.filter(({ outcome }) => outcome === 'stored').map(({ id }) => id);

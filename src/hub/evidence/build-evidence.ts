@@ -4,7 +4,12 @@ import type { HulinEvent } from '../../protocol/event.ts';
 import { citationsOf } from '../../protocol/evidence/check-documents.ts';
 import { lawsCited } from '../../protocol/evidence/check-laws.ts';
 import { type Item, packContainer } from '../../protocol/evidence/container.ts';
-import { type EvidenceCase, type EvidenceManifest, evidencePaths } from '../../protocol/evidence/evidence-package.ts';
+import {
+  type EvidenceCase,
+  type EvidenceManifest,
+  evidencePaths,
+  fitsInPackage,
+} from '../../protocol/evidence/evidence-package.ts';
 import { manifestFile } from '../../protocol/evidence/open-evidence.ts';
 import type { OpeningTools } from '../custody/open-part.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
@@ -15,9 +20,7 @@ import { type CaseEvent, type GatheredCase, gatherCase } from './gather-case.ts'
 import { lawItems } from './law-items.ts';
 import { type Opener, openRecord } from './open-record.ts';
 import { readmeText } from './readme-text.ts';
-
-/** Bytes of parts in one package, sealed and opened: what a desk can hold in memory. */
-export const maxEvidenceBytes = 256 * 1024 * 1024;
+import { partsOf, roomForParts } from './room-for-parts.ts';
 
 export interface EvidenceTools extends OpeningTools, DocumentSource {
   readonly keys: HubKeys;
@@ -51,27 +54,15 @@ export async function buildEvidence(
 ): Promise<BuiltEvidence> {
   const gathered = await gatherCase(tools.database, request.records);
   if (!gathered.ok) return { ok: false, because: 'missing', record: gathered.missing };
-  const tooLarge = firstTooLarge(gathered.events);
-  if (tooLarge) return { ok: false, because: 'too-large', record: tooLarge };
+  const room = await roomForParts(tools.database, gathered.events);
+  if (!room.ok) return { ok: false, because: 'too-large', record: room.record };
   const id = randomUUID();
-  const making = new PackageInMaking(tools, request, gathered, id, signal);
+  const making = new PackageInMaking(tools, request, gathered, room.without, id, signal);
   const bytes = await making.make();
+  if (!bytes) return { ok: false, because: 'too-large', record: request.records[0] ?? id };
   const sha256 = await sha256Hex(bytes);
   await logExport(tools, request, id, sha256, bytes.length);
   return { ok: true, bytes, sha256 };
-}
-
-function firstTooLarge(events: readonly CaseEvent[]): string | null {
-  let bytes = 0;
-  for (const { id, event } of events) {
-    bytes += 2 * partsOf(event.raw).reduce((sum, part) => sum + part.bytes, 0); // sealed, and opened
-    if (bytes > maxEvidenceBytes) return id;
-  }
-  return null;
-}
-
-function partsOf(raw: string): HulinEvent['parts'] {
-  return (JSON.parse(raw) as HulinEvent).parts;
 }
 
 class PackageInMaking {
@@ -81,30 +72,43 @@ class PackageInMaking {
   readonly #tools: EvidenceTools;
   readonly #request: EvidenceRequest;
   readonly #gathered: GatheredCase;
+  readonly #without: ReadonlySet<CaseEvent>;
   readonly #id: string;
   readonly #signal: AbortSignal;
 
-  constructor(tools: EvidenceTools, request: EvidenceRequest, gathered: GatheredCase, id: string, signal: AbortSignal) {
+  constructor(
+    tools: EvidenceTools,
+    request: EvidenceRequest,
+    gathered: GatheredCase,
+    without: ReadonlySet<CaseEvent>,
+    id: string,
+    signal: AbortSignal,
+  ) {
     this.#tools = tools;
     this.#request = request;
     this.#gathered = gathered;
+    this.#without = without;
     this.#id = id;
     this.#signal = signal;
     this.#now = tools.clock.now();
   }
 
-  async make(): Promise<Bytes> {
+  /** Null when there is more to list than one list can. */
+  async make(): Promise<Bytes | null> {
     const file = await this.#case();
     this.#put(evidencePaths.case, utf8(`${JSON.stringify(file)}\n`));
     this.#put(evidencePaths.readme, utf8(readmeText(this.#tools.keys.identityKid)));
     const page = await this.#tools.evidencePage();
     if (page) this.#put(evidencePaths.page, page);
     const items = this.#items.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    return packContainer([{ path: evidencePaths.manifest, bytes: await this.#manifest(items) }, ...items]);
+    const list = await this.#manifest(items);
+    if (!fitsInPackage(list, items.length + 1)) return null;
+    const signed = utf8(manifestFile(await this.#tools.keys.sign('evidence', list)));
+    return packContainer([{ path: evidencePaths.manifest, bytes: signed }, ...items]);
   }
 
   async #case(): Promise<EvidenceCase> {
-    const { events, grants, erasures, decisions, devices, people } = this.#gathered;
+    const { events, grants, erasures, decisions, devices, people, unused } = this.#gathered;
     const proofs = new AnchorProofs(this.#tools.database);
     const proven: EvidenceCase['events'] = [];
     for (const { chain, seq, event, receipt } of events) {
@@ -116,8 +120,9 @@ class PackageInMaking {
     for (const { item } of chains) this.#items.push(item);
     const kept = ({ event, receipt }: Pick<CaseEvent, 'event' | 'receipt'>) => ({ event, receipt });
     return {
-      v: 2,
+      v: 3,
       events: proven,
+      unused,
       grants: grants.map(kept),
       erasures: erasures.map(kept),
       decisions: decisions.map(kept),
@@ -132,35 +137,46 @@ class PackageInMaking {
   }
 
   async #putParts(): Promise<void> {
-    const named = new Set(this.#gathered.events.flatMap(({ event }) => partsOf(event.raw).map(({ sha256 }) => sha256)));
-    for (const sha256 of named) {
+    const namedBy = (events: readonly CaseEvent[]) =>
+      new Set(events.flatMap(({ event }) => partsOf(event.raw).map(({ sha256 }) => sha256)));
+    const going = namedBy(this.#gathered.events.filter((one) => !this.#without.has(one)));
+    for (const sha256 of going) {
       this.#signal.throwIfAborted();
       const part = await this.#tools.parts.get(sha256);
       if (part) this.#put(evidencePaths.part(sha256), part);
       else this.#lacking.push({ what: 'part', name: sha256 });
     }
+    for (const name of namedBy([...this.#without])) {
+      if (!going.has(name)) this.#lacking.push({ what: 'room', name });
+    }
   }
 
-  /** An id may stand on several chains: parts that were opened under it are not opened again, others go on with the numbers. */
+  /**
+   * An id may stand on several chains: parts that one key opened under it are not opened again, those of others go on with the numbers.
+   */
   async #open(): Promise<EvidenceCase['openings']> {
     const openings: EvidenceCase['openings'] = [];
-    const placed = new Map<string, string[]>();
+    const numbers = new Map<string, number>();
+    const done = new Map<string, readonly string[]>();
     for (const record of this.#gathered.events) {
       this.#signal.throwIfAborted();
-      const before = placed.get(record.id) ?? [];
-      if (partsOf(record.event.raw).every(({ sha256 }) => before.includes(sha256))) continue;
+      const { id, hash, event } = record;
+      const [author, before] = [`${id} ${event.kid}`, numbers.get(id) ?? 0];
+      const known = done.get(author) ?? [];
+      if (this.#without.has(record) || partsOf(event.raw).every(({ sha256 }) => known.includes(sha256))) continue;
       const opened = await openRecord(this.#tools, record, this.#opener());
       if (!opened) {
-        this.#lacking.push({ what: 'key', name: record.id });
+        this.#lacking.push({ what: 'key', name: id });
         continue;
       }
       const parts = opened.parts.map(({ sha256, role, type, plain }, place) => {
-        const path = evidencePaths.opened(record.id, before.length + place + 1, plainName(role), endingOf(type));
+        const path = evidencePaths.opened(id, before + place + 1, plainName(role), endingOf(type));
         this.#put(path, plain);
         return { sha256, path };
       });
-      placed.set(record.id, [...before, ...parts.map(({ sha256 }) => sha256)]);
-      openings.push({ event: record.id, key: toBase64url(opened.key), parts });
+      numbers.set(id, before + parts.length);
+      done.set(author, [...known, ...parts.map(({ sha256 }) => sha256)]);
+      openings.push({ event: id, hash, key: toBase64url(opened.key), parts });
     }
     return openings;
   }
@@ -175,16 +191,16 @@ class PackageInMaking {
   }
 
   async #documents(): Promise<EvidenceCase['documents']> {
-    const bodies = this.#gathered.events.map(({ event }) => (JSON.parse(event.raw) as HulinEvent).body);
-    const documents = await documentItems(this.#tools, bodies.flatMap(citationsOf));
-    const laws = await lawItems(this.#tools, bodies.flatMap(lawsCited));
+    const events = this.#gathered.events.map(({ event }) => JSON.parse(event.raw) as HulinEvent);
+    const documents = await documentItems(this.#tools, events.flatMap(citationsOf));
+    const laws = await lawItems(this.#tools, events.flatMap(lawsCited));
     const found = [...documents.found, ...laws.found];
     for (const { item } of found) this.#items.push(item);
     for (const name of [...documents.missing, ...laws.missing]) this.#lacking.push({ what: 'document', name });
     return found.map(({ entry }) => entry);
   }
 
-  async #manifest(items: readonly Item[]): Promise<Bytes> {
+  async #manifest(items: readonly Item[]): Promise<string> {
     const { keys } = this.#tools;
     const { by, records, reason, open } = this.#request;
     const described = items.map(async ({ path, bytes }) => ({
@@ -204,7 +220,7 @@ class PackageInMaking {
       items: await Promise.all(described),
       lacking: this.#lacking,
     };
-    return utf8(manifestFile(await keys.sign('evidence', JSON.stringify(manifest))));
+    return JSON.stringify(manifest);
   }
 
   #opener(): Opener {

@@ -1,8 +1,12 @@
+import * as v from 'valibot';
+import { isStranger } from '../../domain/custody/erase-record.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
-import { type ErasedPlace, type ErasureOrder, erasureChange, noteErasure } from '../custody/note-erasure.ts';
+import { type ErasureOrder, erasureChange, noteErasure } from '../custody/note-erasure.ts';
 import { recordChanges } from '../custody/record-change.ts';
-import { remarkAbout, remarkKinds } from '../custody/remark-about.ts';
+import { remarkAbout } from '../custody/remark-about.ts';
+import { eventsUnder, placeOf, type StandingEvent } from '../custody/under-id.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
+import { Going } from './going.ts';
 import { heldByCase } from './held-by-case.ts';
 
 export interface ErasingTools {
@@ -20,26 +24,63 @@ export interface ErasingOutcome {
 /** In one transaction, with whatever was said about them. */
 const mostAtOnce = 500;
 
-interface Erasable extends Record<string, unknown>, ErasedPlace {
-  /** Whether the hub's chain says so already. */
-  readonly said: boolean;
-  readonly standing: boolean;
-}
-
 /**
  * Makes the personal parts of records, and of the remarks about them, unreadable for ever by deleting their wrapped keys, wherever an
  * event of that id stands and those of forked versions too, and says so on the hub's own chain, all in one transaction. What is signed
- * stays. Of records erased before only keys that came since go. What a case is about stays whole from its opening to its end.
+ * stays. Of records erased before only keys that came since go. What a case is about stays whole from its opening to its end. What another
+ * device wrote under an id that was taken, and nobody released, is none of that record.
  */
 export async function eraseRecords(
-  { database, keys, clock }: ErasingTools,
+  tools: ErasingTools,
   records: readonly string[],
   order: ErasureOrder,
 ): Promise<ErasingOutcome> {
+  return inTurns(
+    records,
+    async (tx, some) => {
+      const under = await eventsUnder(tx, some);
+      return [...under.values()].flatMap((events) => events.filter((event) => !isStranger(event, events)));
+    },
+    tools,
+    order,
+  );
+}
+
+/** The same for these events and no others under their ids, but for what their devices wrote anew. */
+export async function eraseEvents(
+  tools: ErasingTools,
+  events: readonly StandingEvent[],
+  order: ErasureOrder,
+): Promise<ErasingOutcome> {
+  return inTurns(
+    events,
+    async (tx, some) => {
+      const under = await eventsUnder(
+        tx,
+        some.map(({ id }) => id),
+      );
+      return some.flatMap(({ id, device, kind }) => {
+        return (under.get(id) ?? []).filter((one) => one.device === device && one.kind === kind);
+      });
+    },
+    tools,
+    order,
+  );
+}
+
+/** `find`: the events that are meant, as they stand now that nothing is erased by anybody else. */
+async function inTurns<T>(
+  meant: readonly T[],
+  find: (tx: Queryable, some: readonly T[]) => Promise<StandingEvent[]>,
+  { database, keys, clock }: ErasingTools,
+  order: ErasureOrder,
+): Promise<ErasingOutcome> {
   const outcome = { erased: new Array<string>(), inCase: new Array<string>() };
-  for (let from = 0; from < records.length; from += mostAtOnce) {
-    const some = records.slice(from, from + mostAtOnce);
-    const { erased, inCase } = await database.transaction((tx) => eraseSome(tx, keys, clock.now(), some, order));
+  for (let from = 0; from < meant.length; from += mostAtOnce) {
+    const { erased, inCase } = await database.transaction(async (tx) => {
+      await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
+      return eraseSome(tx, keys, clock.now(), await find(tx, meant.slice(from, from + mostAtOnce)), order);
+    });
     outcome.erased.push(...erased);
     outcome.inCase.push(...inCase);
   }
@@ -50,60 +91,75 @@ async function eraseSome(
   tx: Queryable,
   keys: HubSigner,
   now: number,
-  records: readonly string[],
+  events: readonly StandingEvent[],
   order: ErasureOrder,
 ): Promise<ErasingOutcome> {
-  await tx.query('select 1 as locked from chain where id = (select chain from hub) for update');
-  const held = await heldByCase(tx, records);
-  const rows = await tx.query<Erasable>(
-    `select e.id, e.chain, e.seq, x.record is not null as said,
-            exists (select 1 from event_wrap w where w.chain = e.chain and w.seq = e.seq) as standing
-       from event e left join erasure x on x.record = e.id where e.id = any($1::uuid[]) order by e.chain, e.seq`,
-    [
-      await withRemarks(
-        tx,
-        records.filter((id) => !held.has(id)),
-      ),
-    ],
+  const inCase = await idsInCase(tx, events);
+  const free = events.filter(({ id }) => !inCase.has(id));
+  const going = await Going.with(tx, free);
+  const [said, sealed] = [await saidOf(tx, going.ids), await sealedAmong(tx, going.events)];
+  const fresh = going.ids.filter((id) => !said.has(id));
+  const noted = await noteErasure(tx, keys, now, fresh, order);
+  await deleteWraps(tx, going);
+  const touched = going.events.filter((event) => {
+    return going.isWhole(event.id) && (!said.has(event.id) || sealed.has(placeOf(event)));
+  });
+  await recordChanges(tx, now, [...noted, ...touched.map((event) => erasureChange(event, now, order.because))]);
+  return { erased: fresh, inCase: [...inCase] };
+}
+
+/** Of these events' ids, those of which any is in a case. */
+async function idsInCase(tx: Queryable, events: readonly StandingEvent[]): Promise<ReadonlySet<string>> {
+  const under = await eventsUnder(
+    tx,
+    events.map(({ id }) => id),
   );
-  const ids = [...new Set(rows.filter(({ said }) => !said).map(({ id }) => id))];
-  const noted = await noteErasure(tx, keys, now, ids, order);
-  await deleteWraps(tx, rows);
-  const touched = rows.filter(({ said, standing }) => !said || standing);
-  await recordChanges(tx, now, [...noted, ...touched.map((row) => erasureChange(row, now, order.because))]);
-  return { erased: ids, inCase: [...held] };
+  const held = await heldByCase(tx, [...under.values()].flat());
+  const isHeld = (event: StandingEvent) =>
+    [event, ...(under.get(event.id) ?? []).filter((one, _, all) => !isStranger(one, all))].some((one) =>
+      held.has(placeOf(one)),
+    );
+  return new Set(events.filter(isHeld).map(({ id }) => id));
 }
 
-/** These records and whatever was said about them later, also about what was said. */
-async function withRemarks(tx: Queryable, records: readonly string[]): Promise<string[]> {
-  const all = new Set(records.map((id) => id.toLowerCase()));
-  for (let fresh = [...all]; fresh.length > 0; ) {
-    const found = await remarksAbout(tx, fresh);
-    fresh = found.filter((id) => !all.has(id));
-    for (const id of fresh) all.add(id);
-  }
-  return [...all];
+async function saidOf(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ record: string }>('select record from erasure where record = any($1::uuid[])', [ids]);
+  return new Set(rows.map(({ record }) => record));
 }
 
-/** Found by the ids in their text, which have an index, and then read: PostgreSQL cannot read every text that was ever signed. */
-async function remarksAbout(tx: Queryable, records: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string; raw: string }>(
-    `select e.id, e.raw from event e where e.kind in (${indexedKinds}) and ids_in(e.raw) && $1::text[]`,
-    [records],
+/** By place: those whose keys stand. */
+async function sealedAmong(tx: Queryable, events: readonly StandingEvent[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ chain: string; seq: number }>(
+    `select distinct chain, seq from event_wrap where (chain, seq) in (${named})`,
+    placesOf(events),
   );
-  const wanted = new Set(records);
-  return rows.filter(({ raw }) => wanted.has(remarkAbout(JSON.parse(raw)) ?? '')).map(({ id }) => id);
+  return new Set(rows.map(placeOf));
 }
 
-/** As the index names them. */
-const indexedKinds = remarkKinds.map((kind) => `'${kind}'`).join(', ');
+const named = 'select * from unnest($1::uuid[], $2::bigint[])';
 
-async function deleteWraps(tx: Queryable, rows: readonly Erasable[]): Promise<void> {
-  const places = [rows.map(({ chain }) => chain), rows.map(({ seq }) => seq)];
-  const named = 'select * from unnest($1::uuid[], $2::bigint[])';
-  await tx.query(`delete from event_wrap where (chain, seq) in (${named})`, places);
+function placesOf(events: readonly StandingEvent[]) {
+  return [events.map(({ chain }) => chain), events.map(({ seq }) => seq)];
+}
+
+async function deleteWraps(tx: Queryable, { events, ids }: Going): Promise<void> {
+  await tx.query(`delete from event_wrap where (chain, seq) in (${named})`, placesOf(events));
+  const forks = await tx.query<{ hash: string; raw: string }>(
+    "select hash, raw from event_fork where wraps <> '[]' and raw like any($1::text[])",
+    [ids.map((id) => `%"${id}"%`)],
+  );
+  const gone = new Set(ids);
+  const theirs = forks.filter(({ raw }) => isOf(gone, raw));
   await tx.query(
-    `update event_fork set wraps = '[]' where wraps <> '[]' and ((chain, seq) in (${named}) or raw like any($3::text[]))`,
-    [...places, rows.map(({ id }) => `%"${id}"%`)],
+    `update event_fork set wraps = '[]' where wraps <> '[]' and ((chain, seq) in (${named}) or hash = any($3::text[]))`,
+    [...placesOf(events), theirs.map(({ hash }) => hash)],
   );
 }
+
+/** Another version of a record that is gone, or of words about it. */
+function isOf(gone: ReadonlySet<string>, raw: string): boolean {
+  const event = v.parse(forkSchema, raw); // it was read when it arrived
+  return gone.has(event.id) || gone.has(remarkAbout(event) ?? '');
+}
+
+const forkSchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ id: v.pipe(v.string(), v.toLowerCase()) }));

@@ -1,41 +1,71 @@
 import * as v from 'valibot';
 import { valuesOf } from '../../domain/casework/case-file.ts';
 import { isPursued } from '../../domain/casework/case-order.ts';
+import { isStranger } from '../../domain/custody/erase-record.ts';
 import { caseFileSchema } from '../../protocol/casework.ts';
-import { remarkAbout, remarkKinds } from '../custody/remark-about.ts';
+import { eventsUnder, placeOf, type StandingEvent } from '../custody/under-id.ts';
 import type { Queryable } from '../ports.ts';
 
-/** Which of these records, not erased yet, are in a case that is opened and not closed, or were said about one that is: they are evidence. */
-export async function heldByCase(db: Queryable, records: readonly string[]): Promise<ReadonlySet<string>> {
-  const abouts = await aboutsOf(db, records);
-  const subjectOf = (id: string) => {
-    let subject = id;
-    for (const seen = new Set<string>(); !seen.has(subject); subject = abouts.get(subject) ?? subject)
-      seen.add(subject);
-    return subject;
-  };
-  const rows = await db.query<{ violation: string; file: unknown }>(
-    `select violation, file from case_file where violation = any($1::uuid[])
-        and not exists (select 1 from erasure x where x.record = violation)`,
-    [records.map(subjectOf)],
+/** By id: what the events under it are about. */
+type Abouts = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Which of these events, by place, are in a case that is opened and not closed, or were said about one that is: they are evidence. Not
+ * when the case's record was erased before. What strangers under an id say leads to no case.
+ */
+export async function heldByCase(db: Queryable, events: readonly StandingEvent[]): Promise<ReadonlySet<string>> {
+  const abouts = await aboutsOf(
+    db,
+    events.flatMap(({ about }) => about ?? []),
+  );
+  const subjects = new Map(events.map((event) => [placeOf(event), subjectsOf(event, abouts)]));
+  const named = [...new Set([...subjects.values()].flatMap((ids) => [...ids]))];
+  const rows = await db.query<{ violation: string; file: unknown; isErased: boolean }>(
+    `select violation, file, exists (select 1 from erasure x where x.record = violation) as "isErased"
+       from case_file where violation = any($1::uuid[])`,
+    [named],
   );
   const pursued = rows.filter(({ file }) => isPursued(valuesOf(v.parse(caseFileSchema, file)).status.step));
-  const held = new Set(pursued.map(({ violation }) => violation));
-  return new Set(records.filter((id) => held.has(subjectOf(id))));
+  const shared = await sharedAmong(
+    db,
+    pursued.filter(({ isErased }) => isErased).map(({ violation }) => violation),
+  );
+  const standing = pursued.filter(({ violation, isErased }) => !isErased || shared.has(violation));
+  const held = new Set(standing.map(({ violation }) => violation));
+  return new Set([...subjects].flatMap(([place, ids]) => ([...ids].some((id) => held.has(id)) ? [place] : [])));
 }
 
-/** What the remarks among these records are about, and what that is about, to the first record. */
-async function aboutsOf(db: Queryable, records: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const abouts = new Map<string, string>();
-  for (let next: readonly string[] = records; next.length > 0; ) {
-    const rows = await db.query<{ id: string; raw: string }>(
-      'select id, raw from event where id = any($1::uuid[]) and kind = any($2::text[])',
-      [next, remarkKinds],
-    );
-    const found = rows.map(({ id, raw }) => [id, remarkAbout(JSON.parse(raw))] as const);
-    const fresh = found.filter((one): one is readonly [string, string] => one[1] !== null && !abouts.has(one[0]));
-    for (const [id, about] of fresh) abouts.set(id, about);
-    next = fresh.map(([, about]) => about);
+/** The event's own id, and what it is about, and what that is about, to the first record. */
+function subjectsOf({ id, about }: StandingEvent, abouts: Abouts): ReadonlySet<string> {
+  const subjects = new Set<string>();
+  for (let next = about === null ? [] : [about]; next.length > 0; ) {
+    const fresh = next.filter((one) => !subjects.has(one));
+    for (const one of fresh) subjects.add(one);
+    next = fresh.flatMap((one) => [...(abouts.get(one) ?? [])]);
+  }
+  return subjects.add(id);
+}
+
+async function aboutsOf(db: Queryable, ids: readonly string[]): Promise<Abouts> {
+  const abouts = new Map<string, readonly string[]>();
+  for (let next = ids; next.length > 0; ) {
+    for (const [id, events] of await eventsUnder(db, next)) {
+      const own = events.filter((event) => !isStranger(event, events));
+      abouts.set(
+        id,
+        own.flatMap(({ about }) => about ?? []),
+      );
+    }
+    next = [...abouts.values()].flat().filter((id) => !abouts.has(id));
   }
   return abouts;
+}
+
+/** Ids that several devices have a claim to: an erasure that was said of one is not of all of them. */
+async function sharedAmong(db: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const under = ids.length === 0 ? [] : [...(await eventsUnder(db, ids))];
+  const shared = under.filter(([, events]) => {
+    return new Set(events.flatMap(({ device, isClaim }) => (isClaim ? [device] : []))).size > 1;
+  });
+  return new Set(shared.map(([id]) => id));
 }

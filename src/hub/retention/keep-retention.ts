@@ -1,9 +1,10 @@
-import { remarkAbout, remarkKinds } from '../custody/remark-about.ts';
+import { isStranger, orderFor } from '../../domain/custody/erase-record.ts';
+import { eventsUnder, eventsWithKeys, type StandingEvent } from '../custody/under-id.ts';
 import { seasonOf } from '../keys/season-of.ts';
 import type { Queryable } from '../ports.ts';
 import { letReadingsGo, letStepsGo } from '../telemetry/let-readings-go.ts';
 import { destroySeasons, type SeasonKeys } from './destroy-seasons.ts';
-import { type ErasingTools, eraseRecords } from './erase-records.ts';
+import { type ErasingTools, eraseEvents } from './erase-records.ts';
 import { type Days, partDays, type Retention } from './retention.ts';
 import { seasonEnd } from './season-end.ts';
 
@@ -35,8 +36,8 @@ export async function keepRetention(tools: RetentionTools): Promise<LetGo> {
   const openings = await deleteOlder(database, 'opening where at', before(retention.openings));
   await deleteOlder(database, 'evidence_export where at', before(retention.openings));
   await deleteOlder(database, 'quarantine where last_at', before(retention.quarantine));
-  const due = await recordsDue(database, retention, now);
-  const { erased } = await eraseRecords(tools, due, { because: 'retention', person: null });
+  const due = await eventsDue(database, retention, now);
+  const { erased } = await eraseEvents(tools, due, { because: 'retention', person: null });
   const seasons = await destroySeasons(tools, retention, now);
   return { positions, readings, openings, records: erased.length, seasons };
 }
@@ -50,58 +51,35 @@ async function deleteOlder(db: Queryable, where: string, before: number): Promis
   return row?.gone ?? 0;
 }
 
-interface SealedRow extends Record<string, unknown> {
-  readonly id: string;
-  readonly kind: string;
-  readonly received_at: number;
-  readonly erased: boolean;
-  /** Of remarks alone. */
-  readonly raw: string | null;
-}
-
-/** What a remark is about, as far as the hub knows it. */
-interface Subject extends Record<string, unknown> {
-  readonly id: string;
-  readonly kind: string;
-  readonly erased: boolean;
-}
-
 /**
- * The records whose keys still stand though they may not:
+ * The events whose keys still stand though they may not:
  *
- * | its id, or what it is about, was erased | a remark about a known record | due |
- * |-----------------------------------------|-------------------------------|-----|
- * | yes                                     | –                             | now |
- * | no                                      | yes                           | as that record's kind is, or with that record |
- * | no                                      | no                            | as its own kind is |
+ * | an erasure that was said goes for it | a remark about a known record | due |
+ * |--------------------------------------|-------------------------------|-----|
+ * | yes                                  | –                             | now |
+ * | no                                   | yes                           | as that record's kind is, or with that record |
+ * | no                                   | no                            | as its own kind is |
  */
-async function recordsDue(db: Queryable, retention: Retention, now: number): Promise<string[]> {
-  const rows = await db.query<SealedRow>(
-    `select e.id, e.kind, e.received_at, x.record is not null as erased, case when e.kind = any($1::text[]) then e.raw end as raw
-       from event e left join erasure x on x.record = e.id
-      where (e.chain, e.seq) in (select chain, seq from event_wrap union select chain, seq from event_fork where wraps <> '[]')
-      order by e.received_at, e.id`,
-    [remarkKinds],
-  );
-  const abouts = new Map(rows.map(({ id, raw }) => [id, raw === null ? null : remarkAbout(JSON.parse(raw))]));
-  const subjects = await subjectsOf(db, [...abouts.values()]);
-  const due = rows.filter((row) => {
-    const subject = subjects.get(abouts.get(row.id) ?? '');
-    return row.erased || subject?.erased || isOver({ ...row, kind: subject?.kind ?? row.kind }, retention, now);
+async function eventsDue(db: Queryable, retention: Retention, now: number): Promise<StandingEvent[]> {
+  const events = await eventsWithKeys(db);
+  const named = [...new Set(events.flatMap(({ id, about }) => (about === null ? [id] : [id, about])))];
+  const orders = await erasedAmong(db, named);
+  const abouts = events.flatMap(({ about }) => about ?? []);
+  const under = await eventsUnder(db, [...orders.keys(), ...abouts]);
+  return events.filter((event) => {
+    if (orderFor(orders, event, (id) => under.get(id) ?? [])) return true;
+    const subjects = event.about === null ? [] : (under.get(event.about) ?? []);
+    const own = subjects.filter((one) => !isStranger(one, subjects));
+    return (own.length > 0 ? own : [event]).every(({ kind }) => isOver(kind, event.receivedAt, retention, now));
   });
-  return [...new Set(due.map(({ id }) => id))];
 }
 
-async function subjectsOf(db: Queryable, abouts: readonly (string | null)[]): Promise<ReadonlyMap<string, Subject>> {
-  const rows = await db.query<Subject>(
-    `select e.id, e.kind, x.record is not null as erased from event e left join erasure x on x.record = e.id
-      where e.id = any($1::uuid[]) order by e.received_at desc`,
-    [abouts.filter((id) => id !== null)],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
+async function erasedAmong(db: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, true>> {
+  const rows = await db.query<{ record: string }>('select record from erasure where record = any($1::uuid[])', [ids]);
+  return new Map(rows.map(({ record }) => [record, true]));
 }
 
-function isOver({ kind, received_at }: Pick<SealedRow, 'kind' | 'received_at'>, retention: Retention, now: number) {
+function isOver(kind: string, receivedAt: number, retention: Retention, now: number): boolean {
   const days = partDays(retention, kind);
-  return days !== null && seasonEnd(seasonOf(received_at)) + days * dayMs <= now;
+  return days !== null && seasonEnd(seasonOf(receivedAt)) + days * dayMs <= now;
 }

@@ -7,7 +7,7 @@ import {
   openingLogSchema,
 } from '../../protocol/evidence/evidence-requests.ts';
 import type { Session } from '../custody/sessions.ts';
-import { buildEvidence, maxEvidenceBytes } from '../evidence/build-evidence.ts';
+import { buildEvidence } from '../evidence/build-evidence.ts';
 import { readOpenings } from '../evidence/read-openings.ts';
 import type { Queryable } from '../ports.ts';
 import { eraseRecords } from '../retention/erase-records.ts';
@@ -42,8 +42,7 @@ export function evidenceRoutes(hub: HubTools): Route[] {
         outcome: built.ok ? 'built' : built.because,
       });
       if (!built.ok && built.because === 'missing') throw new Refusal('not-found', `body.records: ${built.record}`);
-      if (!built.ok)
-        throw new Refusal('too-large', `body.records: from ${built.record} on more than ${maxEvidenceBytes} bytes`);
+      if (!built.ok) throw new Refusal('too-large', `body.records: from ${built.record} on too much for one package`);
       const headers = {
         'content-type': 'application/zip',
         'content-disposition': 'attachment; filename="hulin-evidence.zip"',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { pullAnswerSchema } from '../../protocol/pull.ts';
 import { pullChanges } from '../custody/pull-changes.ts';
 import type { HubTools } from './hub-tools.ts';
+import { pressAnswer } from './press-answer.ts';
 import { type Route, route } from './route.ts';
 import { answerSignedWhole } from './signed-answer.ts';
 
@@ -22,7 +23,7 @@ export function pullRoutes({ database, keys, clock, metrics }: HubTools): Route[
     handle: async ({ query: { cursor, limit }, session, request }) => {
       const answer = await pullChanges({ database, clock, keys }, session, cursor, Math.min(Number(limit), maxLimit));
       metrics.count('hulin_pulled_changes_total', 'Changes pulled.', {}, answer.changes.length);
-      return answerSignedWhole(keys, request, answer);
+      return pressAnswer(request, await answerSignedWhole(keys, request, answer));
     },
   });
   return [pull];

@@ -10,6 +10,7 @@ import { sentEventSchema, uuidSchema } from '../../protocol/event.ts';
 import type { PushOutcomes } from '../custody/acceptance.ts';
 import { horizonToTell } from '../custody/backup-horizon.ts';
 import { missingParts } from '../custody/custody-changes.ts';
+import { erasedOnChain } from '../custody/erased-on-chain.ts';
 import { authorOfChain, type EnrolledDevice } from '../custody/find-device.ts';
 import { PushQueue } from '../custody/push-queue.ts';
 import { readEnvelope } from '../custody/read-envelope.ts';
@@ -55,7 +56,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
     answer: { kind: 'signed', schema: headAnswerSchema },
     problems: ['not-found', 'device-revoked'],
     handle: async ({ params: { chain }, caller }) => {
-      await authorFor(database, chain, caller);
+      const author = await authorFor(database, chain, caller);
       const [row] = await database.query<HeadRow>(
         `select c.seq, c.hash, c.successor, h.epoch, (select max(horizon_at) from backup_taken) as horizon
            from chain c cross join hub h where c.id = $1`,
@@ -69,7 +70,7 @@ export function pushRoutes({ database, keys, parts, clock, metrics, faults }: Hu
       const nonce = keys.mintNonce(caller.device.kid, time);
       const text: HeadAnswer = {
         ...{ v: 1, request: caller.digest, chain, ...held, horizon, missing, time, nonce },
-        keys: await keys.certificatesDigest(),
+        ...{ keys: await keys.certificatesDigest(), ...(await erasedFor(database, chain, author, caller)) },
       };
       return signedAnswer(keys, successor === null ? text : { ...text, successor });
     },
@@ -109,6 +110,17 @@ async function authorFor(db: Queryable, chain: string, { device }: Caller): Prom
   if (isCourier && device.status !== 'active')
     throw new Refusal('device-revoked', 'a revoked device cannot be a courier');
   return author;
+}
+
+/** What a courier has to forget; the author himself learns of it by pulling. */
+async function erasedFor(
+  db: Queryable,
+  chain: string,
+  author: EnrolledDevice,
+  { device }: Caller,
+): Promise<Pick<HeadAnswer, 'erased'>> {
+  const erased = author.id === device.id ? [] : await erasedOnChain(db, chain);
+  return erased.length > 0 ? { erased } : {};
 }
 
 function countOutcomes(metrics: Metrics, { results }: PushOutcomes): void {

@@ -12,6 +12,7 @@ import { openRecall } from '../../protocol/recall.ts';
 import { sealedRecallSchema } from '../../protocol/sealed-recall.ts';
 import { importVerifyKey, isSignedBy, type Signed } from '../../protocol/signed.ts';
 import { recallDevice } from '../custody/recall-device.ts';
+import { lookAgainAtPeople } from '../custody/review-held.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { provenKid } from './enrolment-routes.ts';
 import type { HubTools } from './hub-tools.ts';
@@ -19,12 +20,13 @@ import { Refusal } from './refusal.ts';
 import { emptyAnswer, type Route, route } from './route.ts';
 
 /** What brings devices back to a hub that was restored: its own signed words. */
-export function recallRoutes({ database, keys, clock, metrics }: HubTools): Route[] {
+export function recallRoutes(tools: HubTools): Route[] {
+  const { keys, metrics } = tools;
   const recall = route({
     method: 'POST',
     path: '/api/v1/enrolments/recall',
     summary:
-      'After the hub was restored from a backup older than an enrolment: the hub’s own answer of then, shown by the key it was for, brings device, chain and grant back.',
+      'After the hub was restored from a backup older than an enrolment: the hub’s own answer of then, shown by the key it was for, brings device, chain and grants back, and what was held for want of a grant is used.',
     who: 'newcomer',
     body: recallRequestSchema,
     answer: { kind: 'none' },
@@ -51,14 +53,21 @@ export function recallRoutes({ database, keys, clock, metrics }: HubTools): Rout
       return emptyAnswer();
     },
   });
-  const takeBack = async ({ answer, key, sig, closings, certificates }: RecallRequest) => {
+  const takeBack = async ({ answer, key, sig, grants, closings, certificates }: RecallRequest) => {
     const kid = await provenKid({ code: await recallText(answer), key, sig });
     const own = await withCertificates(keys, certificates);
     const said = await ownWord(own, answer, enrolmentAnswerSchema);
+    const people = await Promise.all(grants.map((one) => ownWord(own, one, enrolmentAnswerSchema)));
     const told = await Promise.all(closings.map((one) => ownWord(own, one, headAnswerSchema)));
-    const shown = { kid, key, closings: told.filter((one) => one !== null) };
-    const isBack = said?.kid === kid && (await recallDevice({ database, keys, clock }, { answer: said, ...shown }));
+    const shown = {
+      ...{ kid, key, closings: told.filter((one) => one !== null) },
+      grants: people.filter((one) => one !== null).filter((one) => one.kid === kid),
+    };
+    const isBack = said?.kid === kid && (await recallDevice(tools, { answer: said, ...shown }));
     if (!isBack) throw new Refusal('unknown-device', 'body.answer: nothing this hub has lost');
+    await lookAgainAtPeople(tools, said.device, () =>
+      metrics.count('hulin_held_at_fault_total', 'Held events that could not be looked at again.'),
+    );
     metrics.count('hulin_enrolments_total', 'Enrolment requests by outcome.', { outcome: 'recalled' });
   };
   return [recall, recallCarried];

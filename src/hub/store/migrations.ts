@@ -16,7 +16,8 @@ import clocks from './migrations/0015_clocks.sql?raw';
 import gatewayStanding from './migrations/0016_gateway_standing.sql?raw';
 import room from './migrations/0017_room.sql?raw';
 import upkeep from './migrations/0018_upkeep.sql?raw';
-import chainsOfADevice from './migrations/0023_chains_of_a_device.sql?raw';
+import chainsOfADevice from './migrations/0019_chains_of_a_device.sql?raw';
+import revocations from './migrations/0020_revocations.sql?raw';
 
 /** One numbered step of the schema. Persisted by its hash: never change the text of one that was released, add another. */
 export interface Migration {
@@ -43,5 +44,6 @@ export const migrations: readonly Migration[] = [
   { number: 16, sql: gatewayStanding },
   { number: 17, sql: room },
   { number: 18, sql: upkeep },
-  { number: 23, sql: chainsOfADevice },
+  { number: 19, sql: chainsOfADevice },
+  { number: 20, sql: revocations },
 ];

@@ -18,24 +18,26 @@ const usage = `npm run verify -- FILE [--hub FINGERPRINT] [--tsa-root FILE.pem] 
   --hub       the hub's fingerprint as the authority publishes it (identity key, RFC 7638)
   --tsa-root  root certificates of the time stamping authority
   --all       every check, not only those that are wrong or for a person to make
-  exit code 0 whole, 1 tampered (says what), 2 unreadable or wrong use`;
+  exit code 0 whole, 1 tampered (says what), 2 unreadable, wrong use, or a fault of this program`;
 
 class UsageProblem extends Error {}
 
-/** Checks an evidence package offline and sets the exit code. */
-export async function main(args: readonly string[]): Promise<void> {
+/** Checks an evidence package offline and sets the exit code. A fault of ours says nothing about the package: it is 2 as well. */
+export async function main(args: readonly string[], verify = verifyEvidence): Promise<void> {
   try {
-    process.exitCode = await run(args);
+    process.exitCode = await run(args, verify);
   } catch (problem) {
-    if (!(problem instanceof UsageProblem)) throw problem;
-    process.stderr.write(`verify: ${problem.message}\n`);
+    const isUsage = problem instanceof UsageProblem;
+    process.stderr.write(
+      `verify: ${isUsage ? problem.message : `${say(failed)}\n${String((problem as Error)?.stack)}`}\n`,
+    );
     process.exitCode = 2;
   }
 }
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], verify: typeof verifyEvidence): Promise<number> {
   const { file, trusted, isAll, isJson } = await readArguments(args);
-  const verification = await verifyEvidence(await readBytes(file), trusted);
+  const verification = await verify(await readBytes(file), trusted);
   process.stdout.write(isJson ? toJson(verification) : sayVerification(file, verification, isAll));
   return { whole: 0, tampered: 1, unreadable: 2 }[verification.outcome];
 }
@@ -91,6 +93,10 @@ const verdicts = {
   whole: { zh: '完整：没有发现改动', en: 'whole: nothing was changed' },
   tampered: { zh: '被改动', en: 'TAMPERED' },
   unreadable: { zh: '无法读取：不是护林证据包', en: 'unreadable: no evidence package' },
+} as const;
+const failed = {
+  zh: '核验程序出错，未能核验；这不说明文件被改动',
+  en: 'this program failed and could not check it; that says nothing about the package',
 } as const;
 const unknownHub = { zh: '；由哪个平台签名：未核对（用 --hub）', en: '; by whom: not checked (give --hub)' } as const;
 const marks = { right: '✓', wrong: '✗', open: '?' } as const;

@@ -1,20 +1,21 @@
 import * as v from 'valibot';
+import type { Term } from '../../domain/shared/codes.ts';
 import type { Certificate } from '../time-stamp/certificate.ts';
 import { type CheckedStamp, checkToken, type StampFault } from '../time-stamp/check-token.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
-import { readChainList } from './evidence-package.ts';
 import { type AnchorBody, anchorBodySchema, eventLeaf } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
+import { listOf } from './look-up.ts';
 import { rootOfPath } from './merkle.ts';
-import { type Evidence, type EvidenceEvent, nameOf, textOf } from './open-evidence.ts';
+import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
 
 export interface AnchorStamp extends CheckedStamp {
   readonly anchor: string;
 }
 
-/** Every anchor that covers an event, its time stamp, and that chains were already then as they are listed here. */
+/** Every anchor that covers an event, its time stamp, and that a line of each chain's list was so already then. */
 export async function checkAnchors(
   evidence: Evidence,
   roots: readonly Certificate[],
@@ -49,8 +50,7 @@ function dayOf(one: EvidenceEvent): string | null {
 
 async function checkCovered(evidence: Evidence, one: EvidenceEvent): Promise<Check> {
   const { kept, event, hash, receipt } = one;
-  if (!kept.anchor)
-    return open('anchor', nameOf(one), '导出时尚未进入每日存证', 'no anchor covered it yet at the export');
+  if (!kept.anchor) return checkUncovered(evidence, one);
   const anchor = evidence.anchors.find((candidate) => candidate.hash === kept.anchor?.hash);
   const body = anchorBody(anchor);
   const isOurs = anchor !== undefined && (await isHubEvent(evidence, anchor));
@@ -62,11 +62,25 @@ async function checkCovered(evidence: Evidence, one: EvidenceEvent): Promise<Che
   return wrong('anchor', nameOf(one), '不在所指的每日存证之下', 'not under the anchor it names');
 }
 
+/** A hub anchors every day: what has waited longer it may have left out on purpose, and nobody can tell from the package alone. */
+const overdueMs = 2 * 86_400_000;
+
+function checkUncovered({ manifest }: Evidence, one: EvidenceEvent): Check {
+  const waited = manifest.exportedAt - (one.receipt?.time ?? manifest.exportedAt);
+  const days = Math.floor(waited / 86_400_000);
+  return waited > overdueMs
+    ? open(
+        ...(['anchor', nameOf(one), `导出前 ${days} 天已收到，却不在任何每日存证中：应查明原因`] as const),
+        `received ${days} days before this export, and under no daily anchor: ask why`,
+      )
+    : open('anchor', nameOf(one), '导出时尚未进入每日存证', 'no anchor covered it yet at the export');
+}
+
 async function checkHead(
   evidence: Evidence,
   { chain, list, head }: Evidence['file']['chains'][number],
 ): Promise<Check[]> {
-  const hashes = readChainList(textOf(evidence.items.get(list)) ?? '');
+  const hashes = listOf(evidence.items.get(list));
   if (!hashes) return [wrong('link', list, '链的清单无法读取', 'the list of the chain cannot be read')];
   if (!head) return [open('anchor', list, '导出时该链尚未进入每日存证', 'no anchor covered this chain yet')];
   const body = anchorBody(evidence.anchors.find(({ hash }) => hash === head.anchor));
@@ -75,7 +89,7 @@ async function checkHead(
     body && hash && (await rootOfPath(eventLeaf({ chain, seq: head.seq, hash }), head.path)) === body.heads.root;
   return [
     isUnder
-      ? right('anchor', list, sayDay(body))
+      ? right('anchor', list, sayLine(head.seq, sayDay(body)))
       : wrong('anchor', list, '与每日存证时的链不同', 'not the chain that was anchored'),
   ];
 }
@@ -112,8 +126,16 @@ function checkStamp(
   return right('stamp', path);
 }
 
+/** One line of a list is proved; an event in it proves itself, and joins what is named before it. */
+function sayLine(seq: number, { zh, en }: Term): Term {
+  return {
+    zh: `第 ${seq} 行已载入 ${zh}；其余各行仅由本包声明`,
+    en: `line ${seq} of it stood so in the ${en}; the others are this package’s word`,
+  };
+}
+
 /** It covers what the hub had when it was made, which is after the day is over. */
-function sayDay({ day, until }: AnchorBody): { zh: string; en: string } {
+function sayDay({ day, until }: AnchorBody): Term {
   const moment = sayMoment(until);
   return { zh: `${day} 的存证，截至 ${moment}`, en: `anchor of ${day}, of what there was until ${moment}` };
 }

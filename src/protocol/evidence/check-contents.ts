@@ -1,7 +1,7 @@
-import { sha256Hex } from '../bytes.ts';
 import { type Check, right, wrong } from './checks.ts';
 import type { Item } from './container.ts';
 import { type EvidenceManifest, evidencePaths } from './evidence-package.ts';
+import { hashOfItem } from './item-hash.ts';
 
 type Listed = EvidenceManifest['items'][number];
 
@@ -38,7 +38,7 @@ async function checkListed(path: string, listed: readonly Listed[], found: reado
   if (found.length !== listed.length)
     return wrong('content', path, '同名文件不止一个', 'there is more than one item of this name');
   const same = found.map(async ({ bytes }) => {
-    const sha256 = await sha256Hex(bytes);
+    const sha256 = await hashOfItem(bytes);
     return listed.every((one) => one.bytes === bytes.length && one.sha256 === sha256);
   });
   return (await Promise.all(same)).every(Boolean)

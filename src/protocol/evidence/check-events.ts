@@ -1,10 +1,11 @@
+import type { Term } from '../../domain/shared/codes.ts';
 import type { PublicJwk } from '../signed.ts';
 import { importVerifyKey, isSignedBy, thumbprint } from '../signed.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
-import { readChainList } from './evidence-package.ts';
 import { isHubEvent } from './hub-events.ts';
-import { type Evidence, type EvidenceEvent, nameOf, textOf } from './open-evidence.ts';
+import { listOf } from './look-up.ts';
+import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
 
 /** Every event of the case: its author's signature, the receipt, its place in the chain, its time; and what the hub wrote about it. */
 export async function checkEvents(evidence: Evidence): Promise<Check[]> {
@@ -48,10 +49,7 @@ async function checkReceipt({ keyring }: Evidence, one: EvidenceEvent): Promise<
 }
 
 function readLists({ file, items }: Evidence): ReadonlyMap<string, readonly string[]> {
-  const lists = file.chains.map(
-    ({ chain, list }) => [chain, readChainList(textOf(items.get(list)) ?? '') ?? []] as const,
-  );
-  return new Map(lists);
+  return new Map(file.chains.map(({ chain, list }) => [chain, listOf(items.get(list)) ?? []] as const));
 }
 
 /** The event stands in its chain's list at its number, and names the one before. */
@@ -66,15 +64,42 @@ function checkLink(one: EvidenceEvent, lists: ReadonlyMap<string, readonly strin
 }
 
 /**
- * What a phone knew of the hub's time cannot be later than the hub's receipt, nor the receipt later than the export: by more than two
- * hubs' clocks may differ.
+ * What a phone knew of the hub's time cannot be later than the hub's receipt, nor the receipt later than the export. Where they are, a
+ * clock was wrong, or the author says so; every byte is still what was signed, so it is for a person to judge.
+ *
+ * | They contradict each other by | → |
+ * |-------------------------------|---|
+ * | nothing                       | right |
+ * | what hubs’ clocks may differ  | open, with the difference |
+ * | more                          | open, with what is later than what, and by how much |
  */
 function checkTime({ manifest }: Evidence, one: EvidenceEvent): Check {
   const { event, receipt } = one;
-  const off = event && receipt && Math.max((event.at.seen ?? 0) - receipt.time, receipt.time - manifest.exportedAt);
-  if (off === null || off > clockToleranceMs)
-    return wrong('time', nameOf(one), '时间前后矛盾', 'its times contradict each other');
+  if (!event || !receipt) return wrong('time', nameOf(one), '时间无法读取', 'its times cannot be read');
+  const [early, late] = [(event.at.seen ?? receipt.time) - receipt.time, receipt.time - manifest.exportedAt];
+  const off = Math.max(early, late);
   if (off <= 0) return right('time', nameOf(one));
   const seconds = Math.ceil(off / 1000);
-  return open('time', nameOf(one), `平台时钟相差 ${seconds} 秒`, `the hubs’ clocks differed by ${seconds} s`);
+  if (off <= clockToleranceMs)
+    return open('time', nameOf(one), `平台时钟相差 ${seconds} 秒`, `the hubs’ clocks differed by ${seconds} s`);
+  const { zh, en } = sayLength(off);
+  return early > late
+    ? open(
+        ...(['time', nameOf(one), `手机所知的平台时间比回执晚 ${zh}：平台时钟曾经不准，或手机所说不实`] as const),
+        `its phone had been told a time ${en} later than its receipt: the hub’s clock was wrong, or its word for it`,
+      )
+    : open(
+        ...(['time', nameOf(one), `回执比本次导出晚 ${zh}：平台时钟曾经不准`] as const),
+        `its receipt is ${en} later than this export: the hub’s clock was wrong`,
+      );
+}
+
+/** In the largest unit that leaves at least two. */
+function sayLength(ms: number): Term {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return { zh: `${minutes} 分钟`, en: `${minutes} min` };
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return { zh: `${hours} 小时`, en: `${hours} hours` };
+  const days = Math.round(hours / 24);
+  return { zh: `${days} 天`, en: `${days} days` };
 }

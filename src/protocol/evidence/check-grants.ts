@@ -3,10 +3,12 @@ import type { Term } from '../../domain/shared/codes.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { closingBodySchema, revocationBodySchema, takenGrantSchema } from './hub-bodies.ts';
 import { hubBodies, isHubEvent } from './hub-events.ts';
+import { grouped } from './once.ts';
 import { type Evidence, type EvidenceEvent, nameOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
 
 type Bodies = Awaited<ReturnType<typeof readBodies>>;
+type Closing = Bodies['closings'][number];
 
 /**
  * The hub's own grant behind every event: this key writes this chain, and this person had it.
@@ -21,13 +23,14 @@ type Bodies = Awaited<ReturnType<typeof readBodies>>;
  */
 export async function checkGrants(evidence: Evidence): Promise<Check[]> {
   const bodies = await readBodies(evidence);
+  const neighbours = neighboursOf(bodies.closings);
   const { file } = evidence;
   const check = async (one: EvidenceEvent): Promise<Check> => {
     const { event, receipt, kept } = one;
     if (!event || (await isHubEvent(evidence, one))) return right('grant', nameOf(one));
     const { kid } = kept.event;
     const theirs = bodies.grants.filter(({ body }) => body.kid === kid && body.person === event.person);
-    const line = lineOf(bodies, kid, event.chain);
+    const line = lineOf(neighbours, kid, event.chain);
     if (theirs.some(({ body }) => line.has(body.chain))) {
       const doubt = receipt && doubtOf(bodies, kid, { fromAt: event.at.seen, toAt: receipt.time });
       return doubt ? open('grant', event.id, doubt.zh, doubt.en) : right('grant', event.id, sayRevoked(bodies, kid));
@@ -51,16 +54,20 @@ async function readBodies(evidence: Evidence) {
 }
 
 /** The chains that one key wrote one after another, as closings say. */
-function lineOf({ closings }: Bodies, kid: string, chain: string): ReadonlySet<string> {
+function lineOf(neighbours: ReadonlyMap<string, readonly string[]>, kid: string, chain: string): ReadonlySet<string> {
   const line = new Set([chain]);
-  const joined = closings.map(({ body }) => body).filter((body) => body.kid === kid);
-  for (let before = 0; before < line.size; ) {
-    before = line.size;
-    for (const { chain: closed, successor } of joined) {
-      if (line.has(closed) || line.has(successor)) line.add(closed).add(successor);
-    }
-  }
+  for (const reached of line) for (const next of neighbours.get(`${kid} ${reached}`) ?? []) line.add(next);
   return line;
+}
+
+/** Of each key and chain, the chains that closings join to it. */
+function neighboursOf(closings: readonly Closing[]): ReadonlyMap<string, readonly string[]> {
+  const joined = closings.flatMap(({ body: { kid, chain, successor } }) => [
+    { from: `${kid} ${chain}`, to: successor },
+    { from: `${kid} ${successor}`, to: chain },
+  ]);
+  const byChain = grouped(joined, ({ from }) => from);
+  return new Map([...byChain].map(([from, all]) => [from, all.map(({ to }) => to)]));
 }
 
 /** Of a key that was reported lost, in whose hands it may have been; null for what the hub had before. */

@@ -1,12 +1,16 @@
 import * as v from 'valibot';
-import { type Bytes, fromBase64url, sha256Hex } from '../bytes.ts';
+import { type Bytes, fromBase64url } from '../bytes.ts';
 import { type PartReference, type ViolationFields, violationFieldsSchema } from '../event.ts';
 import { importRecordKey, openPart } from '../seal.ts';
+import { authorsFault } from './authors-fault.ts';
 import { type Check, open, right, wrong } from './checks.ts';
 import { evidencePaths } from './evidence-package.ts';
 import { erasureBodySchema } from './hub-bodies.ts';
 import { isHubEvent } from './hub-events.ts';
+import { hashOfItem } from './item-hash.ts';
+import { isLacking } from './look-up.ts';
 import { type Evidence, type EvidenceEvent, nameOf, readJson, textOf } from './open-evidence.ts';
+import { openedEvent } from './opened-event.ts';
 
 /** Every sealed part is what its record names; every opened one is what its record's key opens, and what was captured. */
 export async function checkParts(evidence: Evidence): Promise<Check[]> {
@@ -17,25 +21,31 @@ export async function checkParts(evidence: Evidence): Promise<Check[]> {
   return [...sealed.flat(), ...opened, ...erased];
 }
 
-async function checkSealed({ items, manifest }: Evidence, { event }: EvidenceEvent): Promise<Check[]> {
-  const checks = (event?.parts ?? []).map(async ({ sha256, bytes }) => {
+async function checkSealed(evidence: Evidence, one: EvidenceEvent): Promise<Check[]> {
+  const checks = (one.event?.parts ?? []).map(async ({ sha256, bytes }) => {
     const path = evidencePaths.part(sha256);
-    const part = items.get(path);
-    const isKnown = manifest.lacking.some(({ what, name }) => what === 'part' && name === sha256);
-    if (!part && isKnown) return open('part', path, '导出时平台尚未收到', 'the hub did not have it at the export');
-    const isSame = part?.length === bytes && (await sha256Hex(part)) === sha256;
-    return isSame ? right('part', path) : wrong('part', path, '与记录所列不符', 'not what the record names');
+    const part = evidence.items.get(path);
+    if (!part && isLacking(evidence, 'part', sha256))
+      return open('part', path, '导出时平台尚未收到', 'the hub did not have it at the export');
+    if (!part && isLacking(evidence, 'room', sha256))
+      return open(
+        ...(['part', path, '本包容纳不下，请单独导出所属记录'] as const),
+        'too large for this package: take its event out by itself',
+      );
+    if (!part || (await hashOfItem(part)) !== sha256)
+      return wrong('part', path, '与记录所列不符', 'not what the record names');
+    if (part.length === bytes) return right('part', path);
+    return authorsFault(evidence, one)('part', path, '长度与记录所写不符', 'not as long as the record says');
   });
   return Promise.all(checks);
 }
 
 type Opening = Evidence['file']['openings'][number];
 
-async function checkOpening(evidence: Evidence, { event: id, key, parts }: Opening): Promise<Check[]> {
-  const isItsOwn = ({ event }: EvidenceEvent) =>
-    event?.id === id && parts.every(({ sha256 }) => event.parts.some((part) => part.sha256 === sha256));
-  const ofThisId = evidence.events.filter(({ event }) => event?.id === id);
-  const record = (ofThisId.find(isItsOwn) ?? ofThisId[0])?.event; // one id may stand on several chains
+async function checkOpening(evidence: Evidence, opening: Opening): Promise<Check[]> {
+  const { event: id, key, parts } = opening;
+  const one = openedEvent(evidence, opening);
+  const record = one?.event;
   const recordKey = await readRecordKey(key);
   if (!record || !recordKey) return [wrong('opened', id, '没有对应的记录或密钥', 'its record or its key is missing')];
   const fields = readFields(evidence, record.parts, parts);
@@ -46,9 +56,10 @@ async function checkOpening(evidence: Evidence, { event: id, key, parts }: Openi
     const plain = evidence.items.get(path);
     const isSame = named && sealed && plain && (await opensTo(sealed, named.role, recordKey, plain));
     const isCaptured = plain && (await isAsCaptured(plain, sha256, fields));
+    const fault = isSame ? authorsFault(evidence, one) : wrong;
     if (isSame && isCaptured) checks.push(right('opened', path));
     else
-      checks.push(wrong('opened', path, '与密文或拍摄时的校验值不符', 'not what was sealed, or not what was captured'));
+      checks.push(fault('opened', path, '与密文或拍摄时的校验值不符', 'not what was sealed, or not what was captured'));
   }
   return checks;
 }
@@ -61,7 +72,7 @@ async function opensTo(sealed: Bytes, role: string, key: CryptoKey, plain: Bytes
 /** A photo's hash was written into the sealed fields when it was taken. */
 async function isAsCaptured(plain: Bytes, part: string, fields: ViolationFields | null): Promise<boolean> {
   const captured = fields?.attachments.find((attachment) => attachment.part === part);
-  return !captured || (captured.bytes === plain.length && captured.plain === (await sha256Hex(plain)));
+  return !captured || (captured.bytes === plain.length && captured.plain === (await hashOfItem(plain)));
 }
 
 function readFields(

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { ReviewOutcome, Term } from '../../domain/shared/codes.ts';
 import { heldReasons } from '../../domain/shared/held-codes.ts';
 import { type Check, open, right } from './checks.ts';
+import { evidencePaths } from './evidence-package.ts';
 import { reviewBodySchema } from './hub-bodies.ts';
+import { grouped, once } from './once.ts';
 import { type Evidence, type EvidenceEvent, nameOf, personOf } from './open-evidence.ts';
 import { sayMoment } from './say-moment.ts';
 
@@ -21,7 +23,7 @@ export interface Standing {
 
 /** What was held is for a person to judge, whatever else is right about it. */
 export function checkStandings(evidence: Evidence): Check[] {
-  return evidence.events.map((one) => {
+  const standings = evidence.events.map((one) => {
     const standing = standingOf(evidence, one);
     const said = standing && sayStanding(standing);
     if (!said) return right('standing', nameOf(one));
@@ -29,21 +31,35 @@ export function checkStandings(evidence: Evidence): Check[] {
       ? right('standing', nameOf(one), said)
       : open('standing', nameOf(one), said.zh, said.en);
   });
+  const { unused } = evidence.file;
+  return unused === 0 ? standings : [...standings, open('standing', evidencePaths.case, ...sayUnused(unused))];
+}
+
+function sayUnused(count: number): [zh: string, en: string] {
+  return [
+    `另有 ${count} 条记录提到本包的记录，平台未采用，未收入本包；可按编号单独导出`,
+    `${count} more ${count === 1 ? 'event names' : 'events name'} these records; the hub does not use ${count === 1 ? 'it' : 'them'}, and they are to be taken out by themselves`,
+  ];
 }
 
 /** As its receipt says, and the hub's decision since; null without a receipt. Released stays released. */
 export function standingOf(evidence: Evidence, { receipt, hash }: EvidenceEvent): Standing | null {
   if (!receipt) return null;
-  const reviews = evidence.decisions.flatMap(({ event, receipt: given }) => {
-    const body = event?.kind === 'review' ? v.safeParse(reviewBodySchema, event.body) : null;
-    const isAbout = body?.success && body.output.hash === hash && body.output.chain === receipt.chain;
-    if (!event || !given || !isAbout) return [];
-    const { outcome, because } = body.output;
-    return [{ outcome, because, at: given.time, by: personOf(evidence, event.person) }];
-  });
-  const review = reviews.find(({ outcome }) => outcome === 'released') ?? reviews.at(-1) ?? null;
+  const reviews = (reviewsOf(evidence).get(hash) ?? []).filter(({ chain }) => chain === receipt.chain);
+  const said = reviews.find(({ outcome }) => outcome === 'released') ?? reviews.at(-1);
+  const review = said ? { outcome: said.outcome, because: said.because, at: said.at, by: said.by } : null;
   return { outcome: receipt.outcome, review, isWhole: evidence.file.v > 1 };
 }
+
+/** What was decided, by the hash of the event it is about. */
+const reviewsOf = once((evidence: Evidence) => {
+  const read = evidence.decisions.flatMap(({ event, receipt }) => {
+    const body = event?.kind === 'review' ? v.safeParse(reviewBodySchema, event.body) : null;
+    if (!event || !receipt || !body?.success) return [];
+    return [{ ...body.output, at: receipt.time, by: personOf(evidence, event.person) }];
+  });
+  return grouped(read, ({ hash }) => hash);
+});
 
 /** Null for what was simply received. */
 export function sayStanding({ outcome, review, isWhole }: Standing): Term | null {

@@ -1,7 +1,9 @@
-import { areHubKeysSound, signingCertificate } from '../hub-certificates.ts';
+import type { KeyCertificate } from '../custody.ts';
+import { areHubKeysSound, signingKeys } from '../hub-certificates.ts';
 import type { HubKeys } from '../hub-keys.ts';
 import { importVerifyKey, isSignedBy, type Purpose, type Signed } from '../signed.ts';
 import { clockToleranceMs } from './clock-tolerance.ts';
+import { once } from './once.ts';
 
 /** The hub's signing keys, as far as its identity key vouches for them. */
 export interface HubKeyring {
@@ -13,12 +15,15 @@ export interface HubKeyring {
 /** `identity` is the thumbprint that must be the identity key's. Keys that are not sound sign nothing. */
 export async function hubKeyring(keys: HubKeys, identity: string): Promise<HubKeyring> {
   const isSound = await areHubKeysSound(keys, identity).catch(() => false);
+  const certificates = isSound ? signingKeys(keys) : new Map<string, KeyCertificate>();
+  const keyOf = once(({ jwk }: KeyCertificate) => importVerifyKey(jwk).catch(() => null)); // no point on the curve: it signed nothing
   return {
     isSound,
     isSigned: async (purpose, signed, at) => {
-      const certificate = isSound ? signingCertificate(keys, signed.kid) : undefined;
+      const certificate = certificates.get(signed.kid);
       if (!certificate || (at !== null && at < certificate.issuedAt - clockToleranceMs)) return false;
-      return isSignedBy(purpose, signed, await importVerifyKey(certificate.jwk));
+      const key = await keyOf(certificate);
+      return key !== null && isSignedBy(purpose, signed, key);
     },
   };
 }

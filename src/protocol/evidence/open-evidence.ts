@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Bytes, fromBase64url, sha256Hex, toBase64url } from '../bytes.ts';
 import { type Receipt, receiptSchema } from '../custody.ts';
 import { eventSchema, type HulinEvent } from '../event.ts';
-import { type Signed, signedSchema } from '../signed.ts';
+import type { Signed } from '../signed.ts';
 import { checkContents } from './check-contents.ts';
 import { type Check, right, wrong } from './checks.ts';
 import { readContainer } from './container.ts';
@@ -12,9 +12,11 @@ import {
   evidenceCaseSchema,
   evidenceManifestSchema,
   evidencePaths,
+  manifestFileSchema,
   type ProvenEvent,
 } from './evidence-package.ts';
 import { type HubKeyring, hubKeyring } from './hub-keyring.ts';
+import { inLowHalf } from './low-half.ts';
 
 /** An event of a package, read; `event` and `receipt` are null when their text cannot be. */
 export interface EvidenceEvent {
@@ -67,7 +69,7 @@ export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
     return { kind: 'read', checks: [...checks, ...contents, unread], evidence: null };
   }
   const keyring = await hubKeyring(file.keys, manifest.hub.identity);
-  const isSigned = await keyring.isSigned('evidence', signed, manifest.exportedAt);
+  const isSigned = isOnlyWay(file, signed) && (await keyring.isSigned('evidence', signed, manifest.exportedAt));
   checks.push(
     isSigned
       ? right('manifest', evidencePaths.manifest)
@@ -87,14 +89,26 @@ export async function openEvidence(bytes: Bytes): Promise<OpenedEvidence> {
 
 /** The one way of writing a signed text into a file: any other would leave bytes that nothing accounts for. */
 export function manifestFile({ raw, sig, kid }: Signed): string {
+  return plainFile({ raw, sig: inLowHalf(sig), kid });
+}
+
+function plainFile({ raw, sig, kid }: Signed): string {
   return `${JSON.stringify({ raw, sig, kid })}\n`;
 }
 
+/** Half a character in a text is signed as U+FFFD, like that sign itself. */
+const halfCharacter = /\p{Surrogate}/u;
+
 function readManifestFile(bytes: Bytes): Signed | null {
   const text = textOf(bytes);
-  const signed = readJson(text, signedSchema);
-  const isPlain = signed && manifestFile(signed) === text && toBase64url(fromBase64url(signed.sig)) === signed.sig;
-  return isPlain ? signed : null;
+  const signed = readJson(text, manifestFileSchema);
+  const isPlain = signed && plainFile(signed) === text && toBase64url(fromBase64url(signed.sig)) === signed.sig;
+  return isPlain && !halfCharacter.test(signed.raw) ? signed : null;
+}
+
+/** From form 3 on the signature stands in the one half alone. */
+function isOnlyWay({ v: form }: EvidenceCase, { sig }: Signed): boolean {
+  return form < 3 || inLowHalf(sig) === sig;
 }
 
 async function readKept(kept: EvidenceEvent['kept']): Promise<EvidenceEvent> {

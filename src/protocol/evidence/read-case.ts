@@ -25,7 +25,7 @@ export interface ToldEvent {
   readonly hash: string;
   /** By the device's own clock. */
   readonly wallAt: number;
-  /** It was certainly made between these two moments of the hub's clock. */
+  /** It was certainly made between these two moments of the hub's clock; when the first is the later one, they contradict each other. */
   readonly bracket: { readonly fromAt: number | null; readonly toAt: number };
   readonly violation: ViolationBody | null;
   /** Whether the hub uses it. */
@@ -80,6 +80,11 @@ export function sayTimes({ wallAt, bracket: { fromAt, toAt } }: Pick<ToldEvent, 
   if (fromAt === null)
     return { zh: `手机时间 ${wall}；必在 ${to} 之前`, en: `${wall} by the phone; certainly before ${to}` };
   const from = sayMoment(fromAt);
+  if (fromAt > toAt)
+    return {
+      zh: `手机时间 ${wall}；平台时间前后矛盾：写下时已知 ${from}，收到时为 ${to}`,
+      en: `${wall} by the phone; the hub’s times contradict each other: ${from} was known when it was written, ${to} when it was received`,
+    };
   return {
     zh: `手机时间 ${wall}；必在 ${from} 与 ${to} 之间`,
     en: `${wall} by the phone; certainly between ${from} and ${to}`,

@@ -82,27 +82,41 @@ const tablesByMember: Readonly<Record<string, readonly Terms[]>> = {
   verification: [verifications],
 };
 
+/** Nothing that is agreed goes as deep; what somebody else wrote may. */
+const mostLevels = 16;
+const tooDeep: Term = { zh: '（层次过深，不再列出）', en: '(deeper than is shown here)' };
+
 /** A body member by member, for any kind, those of newer builds too: what has no name here keeps its own. `personOf`: names by id. */
 export function sayBody(body: unknown, personOf: (id: string) => string | null): SaidMember[] {
+  return sayMembers(body, { personOf, level: 0 });
+}
+
+interface Inside {
+  readonly personOf: (id: string) => string | null;
+  readonly level: number;
+}
+
+function sayMembers(body: unknown, inside: Inside): SaidMember[] {
   if (typeof body !== 'object' || body === null) return [];
   return Object.entries(body).flatMap(([member, value]) => {
     if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-    const name = bodyWords[member] ?? { zh: member, en: member };
-    return [{ name, value: sayValue(member, value, personOf) }];
+    const name = ownOf(bodyWords, member) ?? { zh: member, en: member };
+    return [{ name, value: sayValue(member, value, inside) }];
   });
 }
 
-function sayValue(member: string, value: unknown, personOf: (id: string) => string | null): SaidMember['value'] {
+function sayValue(member: string, value: unknown, { personOf, level }: Inside): SaidMember['value'] {
   if (typeof value === 'boolean') return value ? yes : no;
   if (typeof value === 'number') return isMoment(member, value) ? sayMoment(value) : String(value);
   if (typeof value === 'string') return termOf(member, value) ?? personOf(value) ?? value;
-  if (Array.isArray(value)) return sayList(member, value, personOf);
-  const term = readTerm(value);
-  return term ?? sayBody(value, personOf);
+  if (value === null) return '—';
+  if (level === mostLevels) return tooDeep;
+  const inside = { personOf, level: level + 1 };
+  return Array.isArray(value) ? sayList(member, value, inside) : (readTerm(value) ?? sayMembers(value, inside));
 }
 
-function sayList(member: string, values: readonly unknown[], personOf: (id: string) => string | null) {
-  const said = values.map((one) => sayValue(member, one, personOf));
+function sayList(member: string, values: readonly unknown[], inside: Inside) {
+  const said = values.map((one) => sayValue(member, one, inside));
   if (said.every((one) => typeof one === 'string')) return said.join('、');
   const isPlain = (one: SaidMember['value']): one is Term | string => typeof one === 'string' || 'zh' in one;
   if (said.every(isPlain)) {
@@ -118,8 +132,13 @@ function isMoment(member: string, value: number): boolean {
 }
 
 function termOf(member: string, code: string): Term | null {
-  for (const table of tablesByMember[member] ?? []) if (Object.hasOwn(table, code)) return table[code] ?? null;
-  return null;
+  const tables = ownOf(tablesByMember, member) ?? [];
+  return tables.map((table) => ownOf(table, code)).find((term) => term !== undefined) ?? null;
+}
+
+/** Names come from whoever wrote the body: `constructor` is no word of ours. */
+function ownOf<T>(words: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(words, name) ? words[name] : undefined;
 }
 
 /** Words that stand in both languages in the body itself. */

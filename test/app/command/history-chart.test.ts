@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bandPath,
+  digitsOf,
   linePath,
   niceTicks,
   toPoints,
@@ -9,6 +11,7 @@ import {
   yOf,
 } from '../../../src/app/command/history-chart.ts';
 import { axisMarks } from '../../../src/app/command/history-span.ts';
+import { sayValue } from '../../../src/app/command/say-reading.ts';
 
 const frame = { fromAt: 0, toAt: 100, low: 0, high: 10, ticks: [0, 5, 10], width: 200, height: 50 };
 const point = (at: number, value: number) => ({ at, value, least: value - 1, most: value + 1, count: 1 });
@@ -24,6 +27,27 @@ describe('a history chart', () => {
     [0.064, 0.068, [0.064, 0.066, 0.068]],
   ])('marks %f to %f at round values that hold both', (least, most, ticks) => {
     expect(niceTicks(least, most)).toEqual(ticks);
+  });
+
+  it.each([
+    ['smoke', '/', 0.06, 0.07, ['0.060', '0.065', '0.070']],
+    ['smoke', '/', 0.02, 0.97, ['0.00', '0.50', '1.00']],
+    ['temperature', 'Cel', 21.42, 21.44, ['21.42 °C', '21.43 °C', '21.44 °C']],
+    ['temperature', 'Cel', -4.2, 3.1, ['-5 °C', '0 °C', '5 °C']],
+  ])('tells the levels of %s (%s) from %f to %f apart', (name, unit, least, most, labels) => {
+    const ticks = niceTicks(least, most);
+    expect(ticks.map((value) => sayValue({ name, unit, value }, digitsOf(ticks)))).toEqual(labels);
+  });
+
+  it('never gives two levels one label', () => {
+    const level = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(level, fc.double({ min: 0.000_001, max: 1e4, noNaN: true }), (least, span) => {
+        const ticks = niceTicks(least, least + span);
+        const labels = ticks.map((value) => sayValue({ name: 'co', unit: 'ppm', value }, digitsOf(ticks)));
+        expect(new Set(labels).size).toBe(new Set(ticks).size);
+      }),
+    );
   });
 
   it('breaks its line at a silence of more than three steps', () => {

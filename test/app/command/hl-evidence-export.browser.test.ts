@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/command/hl-evidence-export.ts';
 import { evidenceContext } from '../../../src/app/contexts.ts';
@@ -89,6 +89,27 @@ describe('exporting evidence at the desk', () => {
     const link = page.getByRole('link', { name: '保存文件' });
     await expect.element(link).toHaveAttribute('download', `hulin-evidence-${sha256.slice(0, 12)}.zip`);
     await expectAccessible(stage);
+  });
+
+  it('lets go of an opened package when the tab is hidden, and of no sealed one', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const revoked = vi.spyOn(URL, 'revokeObjectURL');
+    try {
+      for (const isOpened of [false, true]) {
+        await fill();
+        if (isOpened) await page.getByRole('checkbox').click();
+        await button('导出').click();
+        answer(done);
+        await expect.element(page.getByText(sha256)).toBeVisible();
+        document.dispatchEvent(new Event('visibilitychange'));
+        expect(revoked).toHaveBeenCalledTimes(isOpened ? 2 : 0);
+        if (!isOpened) await button('关闭').click();
+      }
+      await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    } finally {
+      hidden.mockRestore();
+      revoked.mockRestore();
+    }
   });
 
   it('says plainly why there is none, and keeps the reason', async () => {

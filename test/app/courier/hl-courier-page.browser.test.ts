@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app/courier/hl-courier-page.ts';
 import type { HlCourierPage } from '../../../src/app/courier/hl-courier-page.ts';
@@ -22,6 +22,7 @@ function aCarried(changes: Partial<CarriedChain> = {}): CarriedChain {
     bytes: 4_200_000,
     isDelivered: false,
     mayBeRemoved: false,
+    mayBeGivenUp: false,
     stuck: null,
     from: null,
     ...changes,
@@ -102,5 +103,22 @@ describe('records that leave by hand', () => {
     await page.getByRole('button', { name: '清除已送达的' }).click();
     expect(services.done.at(-1)).toBe('remove delivered');
     await expectAccessible();
+  });
+
+  it('gives up what command does not accept, after a warning', async () => {
+    const services = new FakeServices();
+    const unwanted = aCarried({ stuck: 'unknown-chain', mayBeGivenUp: true, events: { total: 3, received: 0 } });
+    services.carried.set([unwanted]);
+    await show('hl-courier-page', {}, services);
+    const button = page.getByRole('button', { name: '不再携带' });
+    const asked = vi.spyOn(window, 'confirm').mockReturnValueOnce(false).mockReturnValueOnce(true);
+    await button.click();
+    expect(services.done).toEqual([]);
+    await button.click();
+    expect(services.done).toEqual([`give up ${unwanted.chain}`]);
+    expect(asked.mock.calls[0]?.[0]).toContain('可能是唯一的一份');
+    await expectAccessible();
+    services.carried.set([aCarried()]);
+    await expect.element(button).not.toBeInTheDocument();
   });
 });

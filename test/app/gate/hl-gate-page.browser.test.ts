@@ -92,6 +92,18 @@ describe('the gate’s register', () => {
     await expect.element(page.getByRole('heading', { name: '还在山里 · 1' })).toBeVisible();
   });
 
+  it('says that the list lacks what other keepers registered while it is another person’s', async () => {
+    const { isWholeHere } = await openRegister();
+    expect(page.getByText('名单不全').elements()).toHaveLength(0);
+    isWholeHere.set(false);
+    await expect.element(page.getByRole('status').filter({ hasText: '名单不全。' })).toBeVisible();
+    await expect.element(page.getByText('这里只有本机登记的')).toBeVisible();
+    await expectAccessible();
+    isWholeHere.set(true);
+    await settle();
+    expect(page.getByText('名单不全').elements()).toHaveLength(0);
+  });
+
   it('registers the exit of somebody no register has', async () => {
     const { passes } = await openRegister();
     await userEvent.type(page.getByLabelText('车牌号'), '鲁K54321');

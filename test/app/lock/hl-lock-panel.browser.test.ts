@@ -41,6 +41,37 @@ describe('the lock before drafts and personal details', () => {
     await expect.element(page.getByRole('link', { name: '解锁' })).toHaveAttribute('href', '#/unlock');
   });
 
+  it('says whose it is, and that others know the PIN everybody had before', async () => {
+    const services = new FakeServices();
+    services.lockState.set({ kind: 'locked', afterMs: 300_000, isOld: true });
+    await show('hl-unlock-page', {}, services);
+    await expect.element(page.getByText('王建国')).toBeVisible();
+    await expect.element(page.getByText('请输入大家原来共用的密码。')).toBeVisible();
+    await expectAccessible();
+    services.lockState.set({ kind: 'unlocked', afterMs: 300_000, isOld: true });
+    await show('hl-lock-panel', {}, services);
+    await expect.element(page.getByText('这还是大家原来共用的锁，别人也能打开。')).toBeVisible();
+    services.lockState.set({ kind: 'unlocked', afterMs: 300_000, isOld: false });
+    await expect.element(page.getByText('这还是大家原来共用的锁')).not.toBeInTheDocument();
+  });
+
+  it('opens what is left behind the PIN everybody had before, to whoever knows it', async () => {
+    const services = new FakeServices();
+    services.lockState.set({ kind: 'unlocked', afterMs: 300_000, left: { drafts: 2, way: 'pin' } });
+    services.unlockResult = { ok: false, because: 'wrong', misses: 1 };
+    await show('hl-lock-panel', {}, services);
+    await expect.element(page.getByText('还有 2 份以前的草稿锁在大家原来共用的锁后面。')).toBeVisible();
+    await expectAccessible();
+    const [old, open] = [page.getByLabelText('大家原来共用的密码'), page.getByRole('button', { name: '打开' })];
+    await old.fill('406139');
+    await open.click();
+    await expect.element(page.getByText('密码不对。')).toBeVisible();
+    services.unlockResult = { ok: true };
+    await old.fill('406138');
+    await open.click();
+    await expect.element(old).not.toBeInTheDocument();
+  });
+
   it.each(['none', 'unlocked'] as const)('offers to give up nothing when it is %s', async (kind) => {
     const services = new FakeServices();
     services.lockState.set({ kind, afterMs: 300_000 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdp, page } from 'vitest/browser';
-import { lockContext, passkeyLockContext } from '../../../src/app/contexts.ts';
+import { lockingContext, passkeyLockContext } from '../../../src/app/contexts.ts';
 import { violationForm } from '../../../src/app/custody/draft-matter.ts';
 import { LocalLock } from '../../../src/app/custody/local-lock.ts';
+import { wrapUnderPasskey } from '../../../src/app/custody/passkey-key.ts';
 import { PasskeyLock } from '../../../src/app/custody/passkey-lock.ts';
 import { SealedDrafts } from '../../../src/app/custody/sealed-drafts.ts';
 import { DevicePasskeys } from '../../../src/app/device/device-passkeys.ts';
@@ -16,6 +17,7 @@ import { LockStore } from '../../../src/app/storage/lock-store.ts';
 import { OwnKeys } from '../../../src/app/storage/own-keys.ts';
 import { PartStore } from '../../../src/app/storage/part-store.ts';
 import { ProfileStore } from '../../../src/app/storage/profile-store.ts';
+import { draftAsOlder, setOlderLock } from '../../support/older-lock.ts';
 import { provide } from '../command/support/provide.ts';
 import { expectAccessible, settle } from '../support/render.ts';
 
@@ -64,7 +66,7 @@ const stage = document.createElement('main');
 async function mount(tag: 'hl-lock-panel' | 'hl-unlock-page', { lock, passkey }: App): Promise<void> {
   await chooseLanguage('zh');
   const host = document.createElement('div');
-  provide(host, lockContext, lock);
+  provide(host, lockingContext, lock);
   provide(host, passkeyLockContext, passkey);
   host.append(document.createElement(tag));
   stage.replaceChildren(host);
@@ -75,7 +77,11 @@ async function mount(tag: 'hl-lock-panel' | 'hl-unlock-page', { lock, passkey }:
 const button = (name: string) => page.getByRole('button', { name });
 const notesOf = async ({ drafts }: App) => (await first(drafts.all)).map(({ note }) => note);
 const first = <T>(live: Live<T>) => new Promise<T>((resolve, reject) => live.subscribe(resolve, reject));
-const isLocalKeyOpen = async () => (await opened.at(-1)?.profile.get('only'))?.localKey !== null;
+/** Whether what is written now stands under a key that lies open in the database. */
+const isLocalKeyOpen = async () => {
+  const [own, profile] = [await opened.at(-1)?.personKeys.get(''), await opened.at(-1)?.profile.get('only')];
+  return (own ? own.key : profile?.localKey) instanceof CryptoKey;
+};
 
 /** A draft in the app, behind a passkey set on its panel, and locked. */
 async function lockedApp(): Promise<App> {
@@ -93,6 +99,19 @@ async function lockedApp(): Promise<App> {
   await expect.element(page.getByText('已锁定。')).toBeVisible();
   expect(await notesOf(app)).toEqual([]);
   return app;
+}
+
+/** A draft of a build that knows one lock for everybody, behind a passkey; answers the database that is open at the time. */
+async function beginAsOlder(note: string): Promise<() => HulinDatabase> {
+  openApp();
+  const atHand = () => opened.at(-1) as HulinDatabase;
+  await new OwnKeys(new ProfileStore(atHand())).ensure();
+  const texts = { name: '', idNumber: '', phone: '', plate: '', note };
+  await draftAsOlder(atHand(), { v: 1, act: 'smoking', party: 'person', ...texts, fix: null, happenedAt: 1 });
+  const answer = await new DevicePasskeys().create();
+  if (typeof answer === 'string') throw new Error(answer);
+  await setOlderLock(atHand(), (fresh, secret) => wrapUnderPasskey(fresh, answer, secret));
+  return atHand;
 }
 
 /** The same browser, its memory lost. */
@@ -193,6 +212,26 @@ describe('the phone’s own lock in the PIN’s place', () => {
     await button('用指纹、面容或锁屏密码解锁').click();
     await expect.element(page.getByText('没有锁定的内容。')).toBeVisible();
     expect(await notesOf(app)).toEqual(['坟头烧纸']);
+  });
+
+  it('opens once what everybody had behind it before, and what an older build put there since', async () => {
+    await plugIn();
+    const atHand = await beginAsOlder('分锁之前');
+    const app = reload();
+    await mount('hl-unlock-page', app);
+    await expect.element(page.getByText('请用大家原来的方式打开。')).toBeVisible();
+    await button('用指纹、面容或锁屏密码解锁').click();
+    await expect.element(page.getByText('没有锁定的内容。')).toBeVisible();
+    expect([await notesOf(app), await isLocalKeyOpen(), await atHand().lock.count()]).toEqual([['分锁之前'], false, 0]);
+    await beginAsOlder('又用旧版');
+    const again = reload();
+    await again.passkey.unlock();
+    expect(await notesOf(again)).toEqual(['分锁之前']);
+    await mount('hl-lock-panel', again);
+    await expect.element(page.getByText('还有 1 份以前的草稿锁在大家原来共用的锁后面。')).toBeVisible();
+    await button('打开').click();
+    await expect.element(button('打开')).not.toBeInTheDocument();
+    expect((await notesOf(again)).sort()).toEqual(['分锁之前', '又用旧版'].sort());
   });
 
   it('is not offered where there is no authenticator', async () => {

@@ -53,6 +53,17 @@ describe("the ranger's home", () => {
     expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);
   });
 
+  it('tells what stands before the hub from no signal, and what to do', async () => {
+    const services = new FakeServices();
+    const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() };
+    services.syncState.set(aSyncState({ connection: 'offline', isCaptured: true, waiting }));
+    await home(services);
+    await expect.element(page.getByText('应答的不是指挥台。请登录 Wi-Fi，或改用移动数据。')).toBeVisible();
+    services.syncState.set(aSyncState({ connection: 'offline', isCaptured: false, waiting }));
+    await settle();
+    await expect.element(page.getByText('没有信号，有信号后自动发送。')).toBeVisible();
+  });
+
   it('raises a banner when something has waited for more than a day', async () => {
     const services = new FakeServices();
     const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() - 25 * hourMs };
@@ -157,5 +168,25 @@ describe("the ranger's home", () => {
     await expect.element(page.getByText('本机尚未登记。')).toBeVisible();
     await expect.element(page.getByRole('heading', { name: '禁止用火' })).toBeVisible();
     await expectAccessible();
+  });
+
+  it('says on the line of what is sent that nothing is, and jumps no line when it learns so', async () => {
+    const services = new FakeServices();
+    services.syncState.set(aSyncState({ isCounted: false, lastContactAt: null }));
+    const shown = await show('hl-home-page', { profile: null }, services);
+    const panel = () => shown.shadowRoot?.querySelector('hl-sync-panel')?.getBoundingClientRect().height;
+    await expect.element(page.getByRole('status').filter({ hasText: '请稍候' })).toBeVisible();
+    const before = panel();
+    services.profile.set(null);
+    await settle();
+    await expect.element(page.getByText('尚未登记，不会发送任何内容')).toBeVisible();
+    await expect.element(page.getByText('请向管理员要登记链接，用本机打开', { exact: true })).toBeVisible();
+    expect(page.getByText('请稍候').elements()).toHaveLength(0);
+    expect(panel()).toBe(before);
+    services.profile.set(aProfile());
+    services.syncState.set(aSyncState());
+    await settle();
+    await expect.element(page.getByText('全部记录已收到')).toBeVisible();
+    expect(panel()).toBe(before);
   });
 });

@@ -56,6 +56,20 @@ describe('receipts that one answer brought', () => {
     expect(await database.receiptBlocks.count()).toBe(1);
   });
 
+  it('stand each by itself once the chain is closed, for builds that know of no blocks', async () => {
+    await settle(some(1, 100));
+    await settle(some(101, 30));
+    await database.receipts.bulkPut(some(60, 1, { verifiedAt: 5 }));
+    for (let time = 0; time < 2; time += 1) await outbox.tellOlderBuilds(chain);
+    expect(await database.receiptBlocks.count()).toBe(0);
+    expect(await database.receipts.toArray()).toEqual([
+      ...some(1, 59),
+      ...some(60, 1, { verifiedAt: 5 }),
+      ...some(61, 40),
+      ...some(101, 30),
+    ]);
+  });
+
   it('stand each by itself when they are a fork’s, which is looked for after a cut', async () => {
     await settle(some(1, 40, { outcome: 'fork' }));
     expect([await database.receiptBlocks.count(), await outbox.reportedUpTo(chain, epoch)]).toEqual([0, 40]);

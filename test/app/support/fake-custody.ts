@@ -3,6 +3,7 @@ import {
   courierContext,
   handingOverContext,
   lockContext,
+  lockingContext,
   passkeyLockContext,
   peopleContext,
 } from '../../../src/app/contexts.ts';
@@ -40,6 +41,7 @@ export class FakeCustody {
   readonly lockState = new LiveValue<LockState>({ kind: 'none', afterMs: 300_000 });
   unlockResult: UnlockResult = { ok: true };
   readonly people = new LiveValue<PeopleState>({ all: [aProfile().grant], onDuty: aProfile().grant });
+  readonly othersDrafts = new LiveValue(0);
   readonly carried = new LiveValue<readonly CarriedChain[]>([]);
   readonly exportedAt = new LiveValue<number | null>(null);
   exportedFile: ExportedFile | null = null;
@@ -49,12 +51,15 @@ export class FakeCustody {
     const { carried, exportedAt, people } = this;
     const exports = async () => this.exportedFile;
     const removeDelivered = async () => void this.done.push('remove delivered');
+    const giveUp = async (chain: string) => void this.done.push(`give up ${chain}`);
     const take = async () => this.takenBundle;
     const files = { exportQueue: exports, exportReceipts: exports };
-    provide(courierContext, { carried, exportedAt, ...files, take, removeDelivered });
+    provide(courierContext, { carried, exportedAt, ...files, take, removeDelivered, giveUp });
     const share = async (file: File) => this.done.push(`share ${file.name}`) < 0;
     provide(handingOverContext, { share, download: (file) => this.done.push(`download ${file.name}`) });
-    provide(lockContext, this.#locking());
+    const locking = this.#locking();
+    provide(lockContext, locking);
+    provide(lockingContext, locking);
     const refused = async () => ({ ok: false as const, because: 'refused' as const });
     const isOffered = async () => false;
     provide(passkeyLockContext, {
@@ -62,12 +67,14 @@ export class FakeCustody {
       isOffered,
       set: refused,
       unlock: refused,
+      unlockBefore: refused,
       remove: refused,
     });
     const goOnDuty = async (id: string) =>
       people.set({ ...people.value, onDuty: people.value.all.find((one) => one.id === id) ?? null });
     const reset = async () => void this.done.push('reset');
-    provide(peopleContext, { state: people, goOnDuty, goOffDuty: () => goOnDuty(''), reset });
+    const { othersDrafts } = this;
+    provide(peopleContext, { state: people, othersDrafts, goOnDuty, goOffDuty: () => goOnDuty(''), reset });
   }
 
   #locking(): Locking {
@@ -84,6 +91,10 @@ export class FakeCustody {
         return { ok: true };
       },
       unlock: () => tryPin('unlocked'),
+      unlockBefore: async () => {
+        if (this.unlockResult.ok) this.lockState.set({ ...this.lockState.value, left: null });
+        return this.unlockResult;
+      },
       removePin: () => tryPin('none'),
       lock: async () => become('locked'),
       lockAfter: async (afterMs) => this.lockState.set({ ...this.lockState.value, afterMs }),

@@ -174,6 +174,8 @@ export class FakeServices extends FakeCustody {
   readonly passes = new FakeDrafts<PassDraft, 'no-gate'>((id) => aPassDraft(id));
   /** Passes of other keepers, as the pull brought them. */
   readonly registered = new LiveValue<readonly PulledRow[]>([]);
+  /** Whether they were pulled for whoever is on duty. */
+  readonly isWholeHere = new LiveValue(true);
   readonly sightings = new FakeDrafts<SightingDraft, 'no-sign'>((id) => aSightingDraft({ id }));
   readonly reviewCopies = new Map<string, ViolationFields>();
   enrolResult: EnrolResult | null = { ok: true, profile: aProfile() };
@@ -207,7 +209,10 @@ export class FakeServices extends FakeCustody {
       },
     });
     provide(passesContext, this.passes);
-    provide(knownPassesContext, knownPasses(ownRecords, { watch: () => this.registered }, this));
+    provide(
+      knownPassesContext,
+      knownPasses(ownRecords, { watch: () => this.registered, watchIsWholeHere: () => this.isWholeHere }, this),
+    );
     provide(ownRecordsContext, ownRecords);
     provide(pulledContext, {
       ...rest,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseFix, openedAt } from '../../../src/app/violation/choose-fix.ts';
+import { chooseFix } from '../../../src/app/violation/choose-fix.ts';
 import { aFix } from '../../support/builders.ts';
 
 const kept = aFix({ accuracyMeters: 30 });
@@ -29,9 +29,4 @@ it.each([
   ['a place put by hand', aFix({ source: 'hand', accuracyMeters: null }), after(1_000, 3), 0, second, 'kept'],
 ] as const)('a draft keeps %s', (_, before, fix, ageMs, openMs, wins) => {
   expect(chooseFix(before, { fix, ageMs }, openMs)).toBe(wins === 'offered' ? fix : before);
-});
-
-it('knows by its id when a draft was opened', () => {
-  // The example of RFC 9562, appendix A.6.
-  expect(openedAt('017F22E2-79B0-7CC3-98C4-DC0C0C07398F')).toBe(Date.parse('2022-02-22T14:22:22-05:00'));
 });

@@ -159,6 +159,20 @@ describe("the ranger's own records", () => {
     await expect.element(page.getByText('本机已不能打开个人信息，指挥台可以打开。')).toBeVisible();
   });
 
+  it('says what others who share the phone wrote, and shows nothing of it that is sealed', async () => {
+    const services = new FakeServices();
+    services.othersDrafts.set(2);
+    services.records.set([aRecord({ isOthers: true }), aRecord({ id: anId(62), seq: 2 })]);
+    await show('hl-record-list-page', {}, services);
+    await expect.element(page.getByText('这部手机上还有其他人的 2 份草稿，本人在岗时可以看到。')).toBeVisible();
+    expect(page.getByText('由他人记录').elements()).toHaveLength(1);
+    await expectAccessible();
+    services.lockState.set({ kind: 'locked', afterMs: 300_000 });
+    await show('hl-record-detail-page', { recordId: aRecord().id }, services);
+    await expect.element(page.getByText('由他人记录，只有本人能在这部手机上查看个人信息')).toBeVisible();
+    await expectAccessible();
+  });
+
   it('leads back to a draft', async () => {
     const services = new FakeServices();
     services.drafts.all.set([aDraft({ act: 'smoking' }), aDraft({ id: 'empty' })]);

@@ -92,7 +92,7 @@ const page: SystemPage = {
     await database.open();
     if (!link) return;
     const enrolment = new HubEnrolment({
-      ...{ keys, profiles: stores.profiles, clock: stores.clock, fetch: webFetch },
+      ...{ ...stores, keys, fetch: webFetch },
       ...{ isSecure: true, clearFragment: never },
     });
     const result = await enrolment.enrol(link, new AbortController().signal);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isOfAnEarlierLife, linkableUpTo, lostReceipts, mayLetGo } from '../../../src/domain/custody/carry-events.ts';
+import {
+  isOfAnEarlierLife,
+  isWordFor,
+  linkableUpTo,
+  lostReceipts,
+  mayLetGo,
+} from '../../../src/domain/custody/carry-events.ts';
 
 describe('what is carried for another', () => {
   const head = { seq: 3, epoch: 'now' };
@@ -36,5 +42,16 @@ describe('what is carried for another', () => {
     ['an earlier life', { epoch: 'b', toldAt: 1 }, false],
   ])('knows a receipt of a life that is over: %s', (_when, told, isOver) => {
     expect(isOfAnEarlierLife({ epoch: 'a', time: 5 }, told)).toBe(isOver);
+  });
+});
+
+describe('a carried event that comes again', () => {
+  it.each([
+    ['with its author’s word, where none is', { wrapsSig: 'word' }, {}, true],
+    ['with another word of his', { wrapsSig: 'word' }, { wrapsSig: 'other' }, false],
+    ['without', {}, {}, false],
+    ['with his word, when it was erased', { wrapsSig: 'word' }, { isErased: true }, false],
+  ] as const)('%s is taken anew: %s', (_how, brought, standing, expected) => {
+    expect(isWordFor(brought, standing)).toBe(expected);
   });
 });

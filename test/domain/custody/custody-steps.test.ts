@@ -208,11 +208,21 @@ describe('learning the time', () => {
     expect(weighSkew(10_000, sentAt, receivedAt)).toBe(skew);
   });
 
-  it('never lets the newest hub time go back, nor forgets a skew', () => {
-    const first = learnClock(null, 100, 7, 107);
-    expect(learnClock(first, 50, null, 60)).toEqual({ seen: 100, skewMs: 7, skewAt: 107 });
-    expect(learnClock(first, 150, 9, 159)).toEqual({ seen: 150, skewMs: 9, skewAt: 159 });
-    expect(learnClock(null, 50, null, 60)).toEqual({ seen: 50, skewMs: null, skewAt: null });
+  const heard = (hubAt: number, skewMs: number | null = null, isFresh = false) => ({
+    ...{ hubAt, skewMs, isFresh, wallAt: hubAt + (skewMs ?? 0) },
+  });
+  const first = learnClock(null, heard(10_000_000, 7));
+
+  it('never lets the newest hub time go back by what is not fresh, nor forgets a skew', () => {
+    expect(learnClock(first, heard(5_000_000))).toEqual({ seen: 10_000_000, skewMs: 7, skewAt: 10_000_007 });
+    expect(learnClock(first, heard(15_000_000, 9))).toEqual({ seen: 15_000_000, skewMs: 9, skewAt: 15_000_009 });
+    expect(learnClock(null, heard(50))).toEqual({ seen: 50, skewMs: null, skewAt: null });
+  });
+
+  it('lets it go back by a fresh answer of a hub that was set right, not by one of a hub a little behind another', () => {
+    expect(learnClock(first, heard(9_880_000, 9, true)).seen).toBe(10_000_000);
+    expect(learnClock(first, heard(9_879_999, 9, true)).seen).toBe(9_879_999);
+    expect(learnClock(first, heard(9_000_000, null, true))).toEqual({ seen: 9_000_000, skewMs: 7, skewAt: 10_000_007 });
   });
 });
 

@@ -39,6 +39,30 @@ describe('a part on its way', () => {
   });
 });
 
+describe('a part that the hub does not take', () => {
+  const refused = { kind: 'later', because: 'problem', status: 422, code: 'hash-mismatch' } as const;
+  const { state } = beginPart({ bytes: 300_000, hasBegun: false }, 400_000);
+
+  it('has its bytes looked at: bad ones end it, good ones wait', () => {
+    const looking = stepPart(state, refused);
+    expect(looking.act).toEqual({ kind: 'check-bytes' });
+    const end = (isAsNamed: boolean) => stepPart(looking.state, { kind: 'checked', isAsNamed }).act;
+    expect(end(false)).toEqual({ kind: 'end', end: { kind: 'spoilt' } });
+    expect(end(true)).toEqual({ kind: 'end', end: refused });
+  });
+
+  it('is not looked at when no answer came', () => {
+    for (const because of ['no-network', 'unsigned', 'foreign'] as const)
+      expect(stepPart(state, { ...refused, because }).act).toEqual({ kind: 'end', end: { ...refused, because } });
+  });
+
+  it('ends before it is sent when its bytes are gone', () => {
+    expect(beginPart({ bytes: null, hasBegun: true }, firstChunkBytes).act).toEqual({
+      ...{ kind: 'end', end: { kind: 'spoilt' } },
+    });
+  });
+});
+
 describe('a chunk that comes to the hub', () => {
   it.each([
     [null, false, 0, 10, 'not-named'],

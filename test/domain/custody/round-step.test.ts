@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Later, PushEnd } from '../../../src/domain/custody/push-step.ts';
-import { beginRound, type RoundInput, stepRound, whyAgain } from '../../../src/domain/custody/round-step.ts';
+import {
+  beginRound,
+  isForPartsAlone,
+  type RoundInput,
+  stepRound,
+  whyAgain,
+} from '../../../src/domain/custody/round-step.ts';
 
 const everything = { push: true, pull: true, situation: true };
 const later = (because: Later['because']): Later => ({ kind: 'later', because, status: null, code: null });
 const done: PushEnd = { kind: 'done', nonce: 'n', head: { seq: 1, epoch: 'e', toldAt: 1, horizon: null } };
+const stuck: PushEnd = { kind: 'stuck', because: 'fork', head: null, nonce: 'n', at: null };
 const pushed = (end: PushEnd): RoundInput => ({ kind: 'pushed', end });
 const sent = (end: Later | { kind: 'done' }): RoundInput => ({ kind: 'parts-sent', end });
 const carried: RoundInput = { kind: 'carried', end: { kind: 'done' } };
@@ -32,9 +39,9 @@ describe('a round with the hub', () => {
       'problem',
     ],
     [
-      'a stuck chain holds up no pull',
-      [pushed({ kind: 'stuck', because: 'fork' }), carried, pulled({ kind: 'done' }), { kind: 'situation-told' }],
-      ['push', 'carry', 'pull', 'tell-situation', 'end'],
+      'a stuck chain holds up no parts of what the hub holds, and no pull',
+      [pushed(stuck), sent({ kind: 'done' }), carried, pulled({ kind: 'done' }), { kind: 'situation-told' }],
+      ['push', 'send-parts', 'carry', 'pull', 'tell-situation', 'end'],
       null,
     ],
     [
@@ -63,6 +70,18 @@ describe('a round with the hub', () => {
     ],
   ] as [string, RoundInput[], string[], string | null][])('%s', (_what, inputs, acts, again) => {
     expect(run(everything, true, ...inputs)).toEqual({ acts, again });
+  });
+
+  it.each([
+    ['parts alone failed', [pushed(done), sent(later('problem')), carried, pulled({ kind: 'done' })], true],
+    ['the line went with a part', [pushed(done), sent(later('no-network')), carried, pulled({ kind: 'done' })], false],
+    ['the pull failed too', [pushed(done), sent(later('problem')), carried, pulled(later('no-network'))], false],
+    ['the push failed', [pushed(later('problem')), carried, pulled({ kind: 'done' })], false],
+    ['nothing failed', [pushed(done), sent({ kind: 'done' }), carried, pulled({ kind: 'done' })], false],
+  ] as [string, RoundInput[], boolean][])('is to be tried again for parts alone when %s: %s', (_what, inputs, isIt) => {
+    let { state } = beginRound(everything, false);
+    for (const input of inputs) state = stepRound(state, input).state;
+    expect(isForPartsAlone(state)).toBe(isIt);
   });
 
   it('tells a ranger no situation', () => {

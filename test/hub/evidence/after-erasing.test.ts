@@ -2,15 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Retention, usualRetention } from '../../../src/hub/retention/retention.ts';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { type EvidenceScene, evidenceScene } from '../../support/evidence-scene.ts';
-import { asRanger, type Persona } from '../../support/personas.ts';
+import type { Persona } from '../../support/personas.ts';
 
 describe('an erasure', () => {
   let scene: EvidenceScene;
-  let other: Persona;
   let record: string;
   beforeAll(async () => {
     scene = await evidenceScene();
-    other = await asRanger(scene.hub, '孙替班');
     record = await scene.recorded();
   });
   afterAll(() => scene.hub.close());
@@ -30,10 +28,11 @@ describe('an erasure', () => {
     const { id, wraps, parts } = await writer.seal([{ plain: utf8('甲'), role: 'fields', type: 'application/json' }]);
     return { id, wraps, parts, kind, ...(body && { body }) };
   };
-  /** The same record again, on another device's chain. */
-  const copied = async (id: string, writer = other) => {
-    const draft = await sealed(writer);
-    const { results } = await writer.push([await writer.record({ ...draft, id })]);
+  /** The same record again, by the same device. */
+  const copied = async (id: string) => {
+    const draft = await sealed(scene.ranger);
+    await scene.ranger.head();
+    const { results } = await scene.ranger.push([await scene.ranger.record({ ...draft, id })]);
     expect(results).toMatchObject([{ outcome: 'stored' }]);
   };
   const erasuresOf = (id: string) =>
@@ -55,9 +54,9 @@ describe('an erasure', () => {
   it('goes for a version that forks off later', async () => {
     const [first] = await scene.hub.database.query<{ hash: string }>(
       'select hash from event where chain = $1 and seq = 1',
-      [other.chain],
+      [scene.ranger.chain],
     );
-    await other.push([await other.signEvent(await sealed(other), 2, first?.hash ?? null)]);
+    await scene.ranger.push([await scene.ranger.signEvent(await sealed(scene.ranger), 2, first?.hash ?? null)]);
     expect(await scene.hub.database.query('select wraps from event_fork')).toEqual([{ wraps: [] }]);
   });
 

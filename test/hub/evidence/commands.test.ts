@@ -77,6 +77,17 @@ describe('evidence on the command line', () => {
     }
   });
 
+  it('exits with 2 when the program itself fails, and says that this is no word about the package', async () => {
+    await writeFile(join(folder, 'whole.zip'), await scene.exported({ records: [record] }));
+    const said: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    await main([join(folder, 'whole.zip')], async () => {
+      throw new RangeError('a fault of ours');
+    });
+    expect(process.exitCode).toBe(2);
+    expect(said.join('')).toMatch(/says nothing about the package[\s\S]*a fault of ours/);
+  });
+
   it('exports nothing without a reason, for an unknown record, or over a file', async () => {
     await expect(exports('--record', record)).rejects.toThrow('export-evidence');
     const unknown = '0190a0a0-0000-7000-8000-000000000000';

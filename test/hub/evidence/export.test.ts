@@ -51,6 +51,10 @@ describe('an evidence package of a record', () => {
     expect(result.outcome).toBe('whole');
     const open = result.checks.filter(({ outcome }) => outcome === 'open').map(({ check }) => check);
     expect(open).toEqual(['stamp']);
+    const list = result.checks.find(({ check, item }) => check === 'anchor' && item.startsWith('chains/'));
+    expect(list?.text?.en).toMatch(
+      /^line 2 of it stood so in the anchor of 2027-01-15, .*; the others are this package’s word$/,
+    );
     const names = new Set(result.checks.map(({ check }) => check));
     for (const name of ['signature', 'grant', 'receipt', 'link', 'time', 'part', 'opened', 'document', 'anchor']) {
       expect(names).toContain(name);

@@ -27,7 +27,10 @@ const recorded: readonly Recorded[] = [
 ];
 
 const evidenceOf = async (what: Recorded) => {
-  const verification = await verifyEvidence((await smallEvidence({}, what)).bytes, { hub: null, roots: [] });
+  const verification = await verifyEvidence((await smallEvidence({}, { recorded: what })).bytes, {
+    hub: null,
+    roots: [],
+  });
   if (verification.outcome === 'unreadable' || !verification.evidence) throw new Error(verification.outcome);
   return verification.evidence; // what a violation cites is not in it
 };
@@ -68,7 +71,7 @@ describe('an event on the terminal', () => {
   it('cannot move the cursor or turn the writing around', async () => {
     const body = { about, text: 'a\u001b[2J\u001b[Hwhole\r\n\u202Eb' };
     const file = join(await mkdtemp(join(tmpdir(), 'hulin-terminal-')), 'case.zip');
-    await writeFile(file, (await smallEvidence({}, { kind: 'note', body })).bytes);
+    await writeFile(file, (await smallEvidence({}, { recorded: { kind: 'note', body } })).bytes);
     const said: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     await main([file]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSign, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,11 @@ describe('a time stamp token', () => {
   const roots = () => readPem(authority.root);
   const curve = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'];
   /** A statement under another certificate, with keys of `kind`; unless `info` is given it is of after the certificate was made. */
-  const signedBy = async (extensions: string, kind: readonly string[], info?: Uint8Array) => {
+  const signedBy = async (extensions: string, kind: readonly string[], info?: Uint8Array, hash = 'sha512') => {
+    const bytes = await signedToken(extensions, kind, hash, info);
+    return checkToken(bytes, sha256, readPem(await readFile(join(folder, 'r'), 'utf8')));
+  };
+  const signedToken = async (extensions: string, kind: readonly string[], hash: string, info?: Uint8Array) => {
     const root = ['-keyout', 'rk', '-out', 'r', '-subj', '/CN=Root', '-days', '30000'];
     const by = ['-CA', 'r', '-CAkey', 'rk', '-CAcreateserial', '-extfile', 'use', '-days', '29000'];
     await writeFile(join(folder, 'use'), extensions);
@@ -49,9 +53,8 @@ describe('a time stamp token', () => {
     await writeFile(join(folder, 'info'), info ?? readToken(await stampNow()).content);
     const form = ['-binary', '-nodetach', '-cades', '-econtent_type', '1.2.840.113549.1.9.16.1.4', '-outform', 'DER'];
     const files = ['-in', 'info', '-signer', 'c', '-inkey', 'k', '-out', 'token'];
-    await openssl('cms', '-sign', ...form, ...files, '-md', 'sha512');
-    const bytes = new Uint8Array(await readFile(join(folder, 'token')));
-    return checkToken(bytes, sha256, readPem(await readFile(join(folder, 'r'), 'utf8')));
+    await openssl('cms', '-sign', ...form, ...files, '-md', hash);
+    return new Uint8Array(await readFile(join(folder, 'token')));
   };
 
   it('is right for its text, its certificate and its root', async () => {
@@ -74,6 +77,23 @@ describe('a time stamp token', () => {
     ['a certificate for anything', 'basicConstraints=CA:FALSE'],
   ])('is not taken from %s', async (_what, extensions) => {
     expect((await signedBy(extensions, curve)).faults).toEqual(['wrong-purpose']);
+  });
+
+  it('is not taken when its content is named by SHA-1, however it is signed', async () => {
+    const use = 'extendedKeyUsage=critical,timeStamping';
+    expect((await signedBy(use, ['rsa:2048'], undefined, 'sha1')).faults).toEqual(['unknown-algorithm']);
+    const bytes = Buffer.from(await signedToken(use, ['rsa:2048'], 'sha1'));
+    const { signer } = readToken(new Uint8Array(bytes));
+    const [plainRsa, rsaOverSha256] = ['2a864886f70d010101', '2a864886f70d01010b'].map((hex) =>
+      Buffer.from(hex, 'hex'),
+    );
+    rsaOverSha256?.copy(bytes, bytes.lastIndexOf(plainRsa ?? ''));
+    const signature = createSign('sha256')
+      .update(signer.signed)
+      .sign(await readFile(join(folder, 'k')));
+    signature.copy(bytes, bytes.lastIndexOf(signer.signature));
+    const checked = await checkToken(new Uint8Array(bytes), sha256, readPem(await readFile(join(folder, 'r'), 'utf8')));
+    expect(checked.faults).toEqual(['unknown-algorithm']);
   });
 
   it('is not taken when its certificate was not valid yet', async () => {

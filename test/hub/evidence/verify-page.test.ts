@@ -85,6 +85,17 @@ describe('the page that checks packages', () => {
     expect(await says()).toContain('无法读取');
   });
 
+  it('says so when it fails itself, and nothing of the package', async () => {
+    const shown = page.locator('hl-verify-page');
+    await shown.evaluate((one: Element & { verify?: unknown }) =>
+      Object.assign(one, { kept: one.verify, verify: () => Promise.reject(new RangeError('ours')) }),
+    );
+    await choose('failed.zip', bytes);
+    expect(await says()).toContain('这不说明文件被改动');
+    await keepPicture('verify-failed.png');
+    await shown.evaluate((one: Element & { kept?: unknown }) => Object.assign(one, { verify: one.kept }));
+  });
+
   it('compares the hub with the fingerprint that was published', async () => {
     await page.getByText('与公布的信息比对').click();
     await page.locator('#hub').fill('A'.repeat(43));

@@ -100,6 +100,14 @@ describe('administration', () => {
     }
   });
 
+  it('reads revocations alone to know since when a device is lost, however many events there are', async () => {
+    const plan = await hub.database.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      return tx.query("explain select raw from event where kind = 'revocation' and raw like '%x%'");
+    });
+    expect(JSON.stringify(plan)).toContain('event_revocation');
+  });
+
   it('is not for commanders or rangers', async () => {
     for (const persona of [await asCommander(hub), await asRanger(hub)]) {
       await persona.signIn();

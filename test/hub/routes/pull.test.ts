@@ -1,8 +1,13 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { advisoryLocks } from '../../../src/hub/store/advisory-locks.ts';
+import { sha256Hex } from '../../../src/protocol/bytes.ts';
 import type { PullAnswer } from '../../../src/protocol/pull.ts';
+import { requestHeaders } from '../../../src/protocol/signed.ts';
+import { readSignedBody, signedBodyHeader } from '../../../src/protocol/signed-body.ts';
 import { aHub, type HubUnderTest } from '../../support/hub-under-test.ts';
 import { asCommander, asGateKeeper, asRanger, type Persona } from '../../support/personas.ts';
+import { aSignal, somebodyWaits } from '../../support/slow-transactions.ts';
 
 describe('a pull', () => {
   let hub: HubUnderTest;
@@ -150,6 +155,25 @@ describe('a pull', () => {
     expect(numbers).toEqual(Array.from({ length: 84 }, (_, index) => `${writer.chain}/${index + 1}`));
   }, 60_000);
 
+  it('is gzipped for whoever can unpack that, signed as it is unpacked, and not when it is short', async () => {
+    const headers = { 'accept-encoding': 'gzip, deflate', [requestHeaders.nonce]: 'A'.repeat(24) };
+    const path = '/api/v1/pull?limit=50';
+    const answer = await commander.ask('GET', path, undefined, headers);
+    expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    const body = new Uint8Array(gunzipSync(answer.rawPayload));
+    expect(answer.rawPayload.length).toBeLessThan(body.length / 2);
+    const signed = readSignedBody(String(answer.headers[signedBodyHeader]));
+    const says = JSON.parse(signed?.raw ?? '{}') as { body: string };
+    expect(says.body).toBe(await sha256Hex(body));
+    const { cursor } = await drain(commander, '');
+    const short = await commander.ask('GET', `/api/v1/pull?cursor=${cursor}`, undefined, headers);
+    expect(short.headers['content-encoding']).toBeUndefined();
+    for (const encoding of ['br', 'gzip;q=0, br', ''])
+      expect((await commander.ask('GET', path, undefined, { 'accept-encoding': encoding })).json()).toHaveProperty(
+        'changes',
+      );
+  });
+
   it('takes a limit above 1000 for 1000', async () => {
     expect((await commander.ask('GET', '/api/v1/pull?limit=5000')).statusCode).toBe(200);
   });
@@ -246,26 +270,6 @@ function withNumber({ keys }: HubUnderTest, cursor: string, n: string): string {
 /** A cursor as hubs wrote them before they sealed any. */
 function unsealed(cursor: string): string {
   return cursor.replace(/\.[\w-]{22}$/, '');
-}
-
-function aSignal(): [Promise<void>, () => void] {
-  let give = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return [given, give];
-}
-
-/** Resolves when a transaction waits for the change table, or has had a second to do without waiting. */
-async function somebodyWaits({ database }: HubUnderTest): Promise<void> {
-  for (let tried = 0; tried < 50; tried += 1) {
-    const waiting = await database.query(
-      `select 1 from pg_locks where locktype = 'advisory' and not granted
-          and database = (select oid from pg_database where datname = current_database())`,
-    );
-    if (waiting.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** Pages to the end. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fromBase64url, toBase64url, toHex, utf8 } from '../../../src/protocol/bytes.ts';
 import type { Check } from '../../../src/protocol/evidence/checks.ts';
+import { packContainer } from '../../../src/protocol/evidence/container.ts';
 import { openEvidence } from '../../../src/protocol/evidence/open-evidence.ts';
 import { verifyEvidence } from '../../../src/protocol/evidence/verify-evidence.ts';
+import type { Signed } from '../../../src/protocol/signed.ts';
 import { checkEvidence, nobody } from '../../support/checked-evidence.ts';
 import { smallEvidence } from '../../support/small-evidence.ts';
 
@@ -57,6 +60,32 @@ describe('a change of one byte', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  /** The list of contents written another way, and packed as it should be. */
+  const rewritten = (change: (signed: Signed) => Signed) => {
+    const [first, ...rest] = small.items;
+    const signed = JSON.parse(new TextDecoder().decode(first?.bytes)) as Signed;
+    const text = `${JSON.stringify(change(signed))}\n`;
+    return packContainer([{ path: 'manifest.json', bytes: utf8(text) }, ...rest]);
+  };
+
+  it('is found in the other half of the hub’s signature, which is as valid', async () => {
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const bytes = rewritten(({ raw, sig, kid }) => {
+      const [r, s] = [fromBase64url(sig).slice(0, 32), BigInt(`0x${toHex(fromBase64url(sig).slice(32))}`)];
+      const other = (order - s).toString(16).padStart(64, '0');
+      return { raw, sig: toBase64url(new Uint8Array([...r, ...Buffer.from(other, 'hex')])), kid };
+    });
+    const { outcome, wrong } = await checkEvidence(bytes);
+    expect({ outcome, wrong }).toEqual({ outcome: 'tampered', wrong: ['manifest manifest.json'] });
+  });
+
+  it('is found in a sign that is only signed as another one', async () => {
+    const bytes = rewritten(({ raw, sig, kid }) => ({ raw: raw.replace('\ufffd', '\ud800'), sig, kid }));
+    expect(bytes).not.toEqual(small.bytes);
+    const { outcome, wrong } = await checkEvidence(bytes);
+    expect({ outcome, wrong }).toEqual({ outcome: 'tampered', wrong: ['manifest manifest.json'] });
   });
 
   it('is told from a package cut short or with something behind it', async () => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../../../src/protocol/bytes.ts';
 import { type Item, packContainer, readContainer } from '../../../src/protocol/evidence/container.ts';
+import { fitsInPackage } from '../../../src/protocol/evidence/evidence-package.ts';
 import { checkEvidence } from '../../support/checked-evidence.ts';
 import { smallEvidence } from '../../support/small-evidence.ts';
 
@@ -44,6 +45,22 @@ describe('what lies in a package', () => {
     expect(result.wrong).toEqual([`content ${second?.path}`, `content ${first?.path}`]);
   });
 
+  it('may be two thousand items', async () => {
+    const further = Array.from({ length: 2_000 }, (_, place) => ({
+      ...{ path: `parts/${String(place).padStart(64, '0')}.part`, bytes: utf8(`${place}`) },
+    }));
+    const { bytes } = await smallEvidence({}, { further });
+    const { outcome, wrong, evidence } = await checkEvidence(bytes);
+    expect({ outcome, wrong: wrong.slice(0, 3) }).toEqual({ outcome: 'whole', wrong: [] });
+    expect(evidence?.manifest.items).toHaveLength(2_002);
+  });
+
+  it('is listed as far as a list and its ZIP can tell', () => {
+    expect(fitsInPackage('x'.repeat(16 * 1024 * 1024), 65_535)).toBe(true);
+    expect(fitsInPackage('x'.repeat(16 * 1024 * 1024 + 1), 3)).toBe(false);
+    expect(fitsInPackage('x', 65_536)).toBe(false);
+  });
+
   it('that names the same bytes over and over is refused before they are copied', () => {
     const large = new Uint8Array(4 * 1024 * 1024);
     const started = process.memoryUsage().arrayBuffers;
@@ -71,7 +88,7 @@ function overlapping(item: Item, times: number) {
 describe('packages of hubs that were released', () => {
   it('verify as they did', async () => {
     const released = (await readdir('test/fixtures')).filter((name) => name.startsWith('evidence-'));
-    expect(released).toEqual(expect.arrayContaining(['evidence-1', 'evidence-2']));
+    expect(released).toEqual(expect.arrayContaining(['evidence-1', 'evidence-2', 'evidence-3']));
     for (const folder of released) {
       for (const name of await readdir(`test/fixtures/${folder}`)) {
         const bytes = new Uint8Array(await readFile(`test/fixtures/${folder}/${name}`));

@@ -73,6 +73,38 @@ describe('a body in words', () => {
     ]);
   });
 
+  it('tells a moment that no calendar has as the number it is', () => {
+    const said = sayBody({ at: 1e16, fromAt: 8.64e15, until: 2.6e14, to: -1e16 }, nobody);
+    expect(said.map(({ value }) => value)).toEqual([
+      '10000000000000000',
+      '8640000000000000',
+      '260000000000000',
+      '-10000000000000000',
+    ]);
+  });
+
+  it('tells members and values that no kind has as they are', () => {
+    const body: unknown = JSON.parse(
+      '{"constructor":"x","__proto__":"y","toString":{"valueOf":1},"acts":[null,"welding"]}',
+    );
+    const said = sayBody(body, nobody).map(({ name, value }) => [name.en, value]);
+    expect(said).toEqual([
+      ['constructor', 'x'],
+      ['__proto__', 'y'],
+      ['toString', [{ name: { zh: 'valueOf', en: 'valueOf' }, value: '1' }]],
+      ['acts permitted', { zh: '—、电焊', en: '—, welding' }],
+    ]);
+  });
+
+  it('comes to an end, however deep it goes', () => {
+    const [nested, listed] = [
+      `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+      `${'['.repeat(20_000)}1${']'.repeat(20_000)}`,
+    ];
+    const said = JSON.stringify(sayBody({ nested: JSON.parse(nested), listed: JSON.parse(listed) }, nobody));
+    expect(said.match(/deeper than is shown here/g)).toHaveLength(2);
+  });
+
   it('leaves nothing of a body out', () => {
     const said = sayBody(aViolationBody(), nobody);
     const count = (all: readonly SaidMember[]): number =>

@@ -1,0 +1,53 @@
+import { localized } from '@lit/localize';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base } from '../kit/base.css.ts';
+import { controls } from '../kit/controls.css.ts';
+import { icon } from '../kit/icon.ts';
+import type { SyncState } from '../ports.ts';
+import { explainNeedsYou } from './explain-needs-you.ts';
+
+/** What only a person can settle: what happened, and what to do. */
+@customElement('hl-needs-you')
+@localized()
+export class HlNeedsYou extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      div.needs {
+        display: flex;
+        align-items: center;
+        flex-wrap: wrap;
+        gap: var(--hl-space-2) var(--hl-space-3);
+        padding: var(--hl-space-2) var(--hl-space-4);
+        border-left: 0.375rem solid var(--hl-danger);
+        background: var(--hl-danger-wash);
+      }
+
+      .needs > svg {
+        color: var(--hl-danger);
+      }
+
+      .words {
+        flex: 1 1 11rem;
+        min-width: 0;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) because: NonNullable<SyncState['needsYou']> | null = null;
+
+  protected override render(): TemplateResult | null {
+    const { because } = this;
+    if (!because) return null;
+    const { happened, todo } = explainNeedsYou(because);
+    return html`<div class="panel needs" role="alert" data-needs-you=${because}>
+      ${icon('warning')}
+      <div class="words">
+        <p><strong>${happened}</strong></p>
+        <p>${todo}</p>
+      </div>
+    </div>`;
+  }
+}
