@@ -159,6 +159,21 @@ describe('a phone’s records on their way', () => {
     expect(puts2[0]).toBe(`PUT /api/v1/parts/${fields?.sha256}`);
   });
 
+  it('saves and sends by whatever clock, and is bracketed by the hub’s', async () => {
+    for (const wall of [Date.parse('1970-01-01T00:00:01Z'), Date.parse('2100-01-01T00:00:00Z')]) {
+      const { phone, chain } = await scene.enrolledPhone('ranger', { wallNow: () => wall });
+      await phone.syncs();
+      const before = scene.hub.clock.now();
+      scene.hub.clock.pass(60_000);
+      await records(phone, 0);
+      await phone.syncs();
+      const [row] = await scene.hubRows(chain);
+      expect(JSON.parse(row?.raw ?? '')).toMatchObject({ at: { wall, seen: before } });
+      expect(JSON.parse(row?.receipt_raw ?? '')).toMatchObject({ time: before + 60_000 });
+      expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, waiting: { events: 0 } });
+    }
+  });
+
   it('sends positions that wait, and keeps them while there is no line', async () => {
     const { phone, line } = await scene.enrolledPhone();
     await phone.stores.positions.put({ takenAt: scene.hub.clock.now(), lon: 122.01, lat: 37.21, accuracyMeters: 8 });

@@ -8,6 +8,21 @@ import { statements } from './statements.ts';
 const elsewhere: readonly (readonly [invariant: keyof typeof statements, path: string, name: string])[] = [
   ['I1', 'test/app/storage/database.test.ts', 'asks for strict durability in every transaction that writes'],
   ['I2', 'test/hub/store/embedded-postgres.test.ts', 'loses no acknowledged row when hub and server are killed'],
+  ['I6', 'test/hub/custody/push-outcomes.test.ts', 'takes the good ones of a batch whatever lies between them'],
+  ['I9', 'test/hub/routes/pull.test.ts', 'has no hole and no repeat while many write at once'],
+  ['I9', 'test/hub/routes/pull.test.ts', 'would miss that change without the lock'],
+  ['I12', 'test/contract/phone-sync.test.ts', 'saves and sends by whatever clock, and is bracketed by the hub’s'],
+  [
+    'I13',
+    'test/contract/phone-people.test.ts',
+    'still goes while nobody is on duty; nothing is read then, and nothing recorded in anybody’s name',
+  ],
+  [
+    'I15',
+    'test/app/storage/version-1.test.ts',
+    'has no table, key or index that the present code dropped, and no row changed by being opened',
+  ],
+  ['I15', 'test/app/storage/version-1.test.ts', 'goes on: its draft is finished and chained after its last event'],
   ['I11', 'test/contract/phone-parts.test.ts', 'goes in chunks and arrives whole'],
   ['I11', 'test/contract/part-store.test.ts', 'throws away chunks that do not hash to the name'],
   ['I14', 'test/app/custody/two-tabs.test.ts', 'append 200 events at once to one chain without fork, hole or loss'],
