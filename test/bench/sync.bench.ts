@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { measureDesk, measureList, measureSync, measureWrites } from './sync/measure-round.ts';
 import { measureStorm, type StormTimes } from './sync/reconnect-storm.ts';
-import { type Measured, reportAims, reportLists, reportRounds, reportStorm, reportWrites } from './sync/report.ts';
+import { type Measured, reportAims, reportLists, reportRounds, reportStorms, reportWrites } from './sync/report.ts';
 import { type Measurement, readSizes } from './sync/sizes.ts';
 import { type BenchSystem, openSystems } from './sync/systems.ts';
 
@@ -28,15 +28,15 @@ await inTurns('list', 1, 'the list of a large store', async (system, of) => {
   of.lists = await measureList(system, sizes);
   of.desks = await measureDesk(system, sizes);
 });
-const storm = wanted.includes('storm') ? await weather() : null;
+const storms = wanted.includes('storm') ? await weather() : [];
 
 reportRounds(measured);
 reportWrites(measured);
 reportLists(measured, sizes.listed);
-if (storm) reportStorm(storm, sizes.stormPhones, sizes.stormRecords);
-const results = reportAims(measured, storm);
+if (storms.length > 0) reportStorms(storms, sizes.stormPhones, sizes.stormRecords);
+const results = reportAims(measured, storms[0]);
 const [file] = process.argv.slice(2);
-if (file) writeFileSync(file, JSON.stringify({ sizes, aims: results, measured, storm }));
+if (file) writeFileSync(file, JSON.stringify({ sizes, aims: results, measured, storms }));
 
 async function inTurns(
   measurement: Measurement,
@@ -55,7 +55,7 @@ async function inTurns(
   }
 }
 
-function weather(): Promise<StormTimes> {
+function weather(): Promise<StormTimes[]> {
   tell(`${sizes.stormPhones} phones at once`);
   return measureStorm(sizes);
 }

@@ -91,6 +91,7 @@ async function isSharedWithColleague(ranger: Ranger, link: string): Promise<void
   await ranger.opensLink(link);
   await expect(ranger.page.getByRole('heading', { name: '登记成功' })).toBeVisible();
   await ranger.page.getByRole('link', { name: '开始使用' }).click();
+  await expect(ranger.page.getByRole('link', { name: '返回' })).toBeHidden();
   await ranger.loseSignal();
 
   await ranger.goes('记录');

@@ -198,10 +198,11 @@ export class PhoneRound {
         const word = JSON.stringify({ closings, kids: [...kids] });
         return this.#calls.ask('recall', carried.chain, '', word, () => this.#carry(true));
       }
-      const lost = this.#around.steps.lostReceipts(carried.receipts, { seq: says.head.seq, epoch: says.epoch });
+      const head = { seq: says.head.seq, epoch: says.epoch };
+      const lost = this.#around.steps.lostReceipts(carried.receipts, head, carried.askedIn ?? null);
       const receipts = carried.receipts.filter((receipt) => !lost.includes(receipt));
       const given = new Set(receipts.map(({ hash }) => hash));
-      this.#phone.carried = { ...carried, receipts };
+      this.#phone.carried = { ...carried, receipts, askedIn: says.epoch };
       const waiting = carried.events.filter(({ hash }) => !given.has(hash));
       this.#pushCarried(carried.chain, waiting, says);
     });

@@ -43,6 +43,7 @@ export interface Carried {
   readonly chain: string;
   readonly events: readonly EventRow[];
   readonly receipts: readonly ReceiptRow[];
+  readonly askedIn?: string;
   /** The hub's word for each closing of the author's chains. */
   readonly closings: readonly SignedText[];
   readonly kids: ReadonlySet<string>;

@@ -14,6 +14,8 @@ export interface CarriedChainRow {
   readonly from: number | null;
   /** The hub's backup horizon when it last told this chain's head; absent: it has told none. */
   readonly horizon?: number | null;
+  /** The hub's epoch in which its receipts of earlier ones were last doubted; absent: never. */
+  readonly askedIn?: string;
   /** What brings its author back to a hub that was restored, sealed to the hub; absent: the file was an older app's. */
   readonly recall?: SealedRecall;
   /** Others that came for the same chain, the newest last: only the hub can tell which is its author's. */

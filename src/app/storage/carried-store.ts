@@ -136,9 +136,12 @@ export class CarriedStore {
   heedHead({ chain, seq, epoch, horizon, missing, time, erased = [] }: HeadAnswer): Promise<void> {
     const { carriedChains, carriedParts, carriedReceipts } = this.#database;
     return this.#database.transaction('rw', this.#tables, async () => {
-      await carriedChains.update(chain, { horizon });
+      const askedIn = (await carriedChains.get(chain))?.askedIn ?? null;
+      await carriedChains.update(chain, { horizon, askedIn: epoch });
+      const carried = new Set(await this.#database.carriedEvents.where('chain').equals(chain).primaryKeys());
       const given = (await carriedReceipts.where('chain').equals(chain).toArray()).map(withEpoch);
-      const lost = new Set(lostReceipts(given, { seq, epoch }).map(({ hash }) => hash));
+      const doubted = lostReceipts(given, { seq, epoch }, askedIn);
+      const lost = new Set(doubted.filter((one) => one.seq > seq || carried.has(one.hash)).map(({ hash }) => hash));
       await carriedReceipts.bulkDelete([...lost]);
       const isErased = new Set(erased);
       if (erased.length > 0)

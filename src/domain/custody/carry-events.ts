@@ -32,20 +32,28 @@ export interface GivenReceipt {
 
 /**
  * Of the receipts for a carried chain, those the hub no longer stands for, going by its head now: it was restored from a backup that
- * is older. Their events are sent again, whatever was believed.
+ * is older. Their events are sent again, whatever was believed: once in each life of the hub, since what it has then is not told by a place alone.
+ * `askedIn`: the epoch in which that was done last.
  *
- * | outcome        | of the head's epoch | seq within the head | → |
- * |----------------|---------------------|---------------------|---|
- * | stored or held | –                   | yes                 | stands |
- * | stored or held | –                   | no                  | lost |
- * | fork           | yes                 | –                   | stands |
- * | fork           | no                  | –                   | lost |
+ * | outcome        | of the head's epoch | seq within the head | sent again in this epoch | → |
+ * |----------------|---------------------|---------------------|--------------------------|---|
+ * | stored or held | –                   | no                  | –                        | lost |
+ * | stored or held | no                  | yes                 | no                       | lost |
+ * | stored or held | no                  | yes                 | yes                      | stands |
+ * | stored or held | yes                 | yes                 | –                        | stands |
+ * | fork           | yes                 | –                   | –                        | stands |
+ * | fork           | no                  | –                   | –                        | lost |
  */
 export function lostReceipts<R extends GivenReceipt>(
   receipts: readonly R[],
   head: { readonly seq: number; readonly epoch: string },
+  askedIn: string | null,
 ): R[] {
-  return receipts.filter(({ seq, outcome, epoch }) => (outcome === 'fork' ? epoch !== head.epoch : seq > head.seq));
+  return receipts.filter(({ seq, outcome, epoch }) => {
+    const isOfThisLife = epoch === head.epoch;
+    if (outcome === 'fork') return !isOfThisLife;
+    return seq > head.seq || !(isOfThisLife || askedIn === head.epoch);
+  });
 }
 
 /** A carried event as a file has it, or as it stands here. */

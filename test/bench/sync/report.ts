@@ -86,14 +86,18 @@ function middle<K extends string>(times: readonly Readonly<Record<K, number>>[],
   );
 }
 
-export function reportStorm({ wholeMs, requestMs }: StormTimes, phones: number, records: number): void {
-  console.log(
-    `\n${phones} phones × ${records} records at once: ${wholeMs.toFixed(0)} ms, a request ${tails(requestMs)}`,
-  );
+export function reportStorms(storms: readonly StormTimes[], phones: number, records: number): void {
+  console.log(`\n${phones} phones × ${records} records at once`);
+  for (const [index, { wholeMs, requestMs, deskMs }] of storms.entries()) {
+    const hub = index === 0 ? 'a hub just started' : 'the same hub, warm';
+    console.log(
+      `  ${hub}: ${wholeMs.toFixed(0)} ms, a request ${tails(requestMs)}, a desk's meanwhile ${tails(deskMs)}`,
+    );
+  }
 }
 
 /** Every aim with what was found, and whether it was met. */
-export function reportAims(measured: readonly Measured[], storm: StormTimes | null): Record<string, unknown>[] {
+export function reportAims(measured: readonly Measured[], storm: StormTimes | undefined): Record<string, unknown>[] {
   const rows = [...aimedRatios(measured), ...aimedTimes(measured, storm)];
   console.log('\naims');
   for (const { what, found, aim, unit } of rows) {
@@ -119,7 +123,7 @@ function aimedRatios(measured: readonly Measured[]): Aimed[] {
   });
 }
 
-function aimedTimes(measured: readonly Measured[], storm: StormTimes | null): Aimed[] {
+function aimedTimes(measured: readonly Measured[], storm: StormTimes | undefined): Aimed[] {
   const hulin = measured.find(({ name }) => name === 'hulin');
   const rows: Aimed[] = [];
   const add = (what: string, found: number, aim: number) => rows.push({ what, found, aim, unit: ' ms' });

@@ -10,13 +10,20 @@ import {
 describe('what is carried for another', () => {
   const head = { seq: 3, epoch: 'now' };
   it.each([
-    ['stored within the head', { seq: 3, outcome: 'stored', epoch: 'before' }, false],
+    ['stored within the head', { seq: 3, outcome: 'stored', epoch: 'now' }, false],
+    ['stored within the head in another life', { seq: 3, outcome: 'stored', epoch: 'before' }, true],
     ['stored beyond it', { seq: 4, outcome: 'stored', epoch: 'before' }, true],
     ['held beyond it', { seq: 4, outcome: 'held', epoch: 'now' }, true],
     ['a fork of this life', { seq: 4, outcome: 'fork', epoch: 'now' }, false],
     ['a fork of another', { seq: 2, outcome: 'fork', epoch: 'before' }, true],
   ] as const)('is sent again when the hub has lost it: %s', (_what, receipt, isLost) => {
-    expect(lostReceipts([receipt], head)).toEqual(isLost ? [receipt] : []);
+    expect(lostReceipts([receipt], head, 'before')).toEqual(isLost ? [receipt] : []);
+  });
+
+  it('is sent again once in each life of the hub', () => {
+    expect(lostReceipts([{ seq: 3, outcome: 'stored', epoch: 'before' }], head, 'now')).toEqual([]);
+    expect(lostReceipts([{ seq: 4, outcome: 'stored', epoch: 'before' }], head, 'now')).toHaveLength(1);
+    expect(lostReceipts([{ seq: 3, outcome: 'stored', epoch: 'before' }], head, null)).toHaveLength(1);
   });
 
   it('links to what forked off as well', () => {
