@@ -277,7 +277,8 @@ export class Ranger {
   /** By the bar at the bottom. */
   async goes(where: '首页' | '记录' | '我的'): Promise<void> {
     const back = this.page.getByRole('link', { name: '返回' });
-    if (await back.isVisible()) await back.click();
+    // A page that closes by itself takes its way back along.
+    if (await back.isVisible()) await back.click({ timeout: 5_000 }).catch(() => undefined);
     await this.page
       .getByRole('navigation', { name: '主要页面' })
       .getByRole('link', { name: where, exact: true })
