@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs every check and test of the house and ends with the line `N passed, N failed, N skipped`.
-// Usage: node test/run.mjs [--only types,hub] [--list] [--runs N] [--seed S] [--path P]; the last three are for the simulation. Needs `node:` built-ins alone; installs what it may.
+// `--help` says what it takes. Needs `node:` built-ins alone; installs what it may.
 import process from 'node:process';
+import { readOptions, usage } from './runner/options.mjs';
 import { lackingNode, provide } from './runner/provision.mjs';
 import { printReport, summarise } from './runner/report.mjs';
 import { chooseSteps, runSteps, steps } from './runner/steps.mjs';
@@ -9,9 +10,15 @@ import { chooseSteps, runSteps, steps } from './runner/steps.mjs';
 const strict = process.env.CI === 'true';
 const options = readOptions(process.argv.slice(2));
 
-if (options.list) {
+if ('unclear' in options) {
+  process.exitCode = stop(`${options.unclear}\n${usage}`);
+} else if (options.help) {
+  console.log(usage);
+} else if (options.list) {
   for (const { name, does } of steps) console.log(`${name.padEnd(11)} ${does}`);
 } else {
+  for (const [name, given] of Object.entries(options.simulation))
+    process.env[`SIMULATION_${name.toUpperCase()}`] = given; // the tests read it
   process.exitCode = await main();
 }
 
@@ -26,15 +33,6 @@ async function main() {
   const total = { ...summarise(results), ms: Date.now() - startedAt };
   printReport(results, total);
   return total.failed > 0 || (strict && total.skipped > 0) ? 1 : 0;
-}
-
-function readOptions(args) {
-  const value = (name) => (args.includes(name) ? (args[args.indexOf(name) + 1] ?? '') : null);
-  for (const name of ['runs', 'seed', 'path']) {
-    const given = value(`--${name}`);
-    if (given !== null) process.env[`SIMULATION_${name.toUpperCase()}`] = given; // the tests read it
-  }
-  return { list: args.includes('--list'), only: value('--only')?.split(',') ?? [] };
 }
 
 function stop(why) {
