@@ -9,14 +9,19 @@ const setupFiles = ['fake-indexeddb/auto', `${root}/test/support/property-seed-s
 
 /** What must hold on any PostgreSQL: run on the embedded one and once more on the system's. */
 const metByDatabase = [
-  'test/contract/phone-{restore,sync}.test.ts',
+  'test/contract/phone-{carried-parts,courier,people,releases,restore,restored-hub,succession,sync}.test.ts',
+  'test/hub/backup/restore.test.ts',
   'test/hub/custody/*.test.ts',
+  'test/hub/evidence/{daily-work,erasing,export,held-records,other-lives,taken-ids}.test.ts',
+  'test/hub/{incidents,telemetry}/*.test.ts',
   'test/hub/keys/*.test.ts',
   'test/hub/mqtt/{alarms,any-order,ingest,late-readings}.test.ts',
   'test/hub/rejudging/*.test.ts',
   'test/hub/routes/{administration,enrolment,parts,pull,sessions}.test.ts',
   'test/hub/store/{database,migrate,schema-*}.test.ts',
 ];
+/** On servers of the system's packages that they start themselves. */
+const onExternal = ['test/hub/*-external.test.ts'];
 
 /** Whole hubs in the worker's own process: to load their modules anew for every file would take longer than most tests. */
 const shared = {
@@ -51,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'hub',
           include: ['test/{hub,contract}/**/*.test.ts'],
-          exclude: elements,
+          exclude: [...elements, ...onExternal],
           ...shared,
           maxWorkers: 3, // much of it waits: for databases to start, for processes to die
           globalSetup: existsSync(`${root}/${postgres}`) ? [postgres] : [],
@@ -61,7 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'external',
-          include: metByDatabase,
+          include: [...metByDatabase, ...onExternal],
           ...shared,
           maxWorkers: 2,
           globalSetup: ['test/support/external-postgres-setup.ts'],
