@@ -32,6 +32,10 @@ export interface ExportedFile {
 /** One item of a file that is not as it should be; all others are taken. */
 export type BundleTrouble =
   | { readonly kind: 'line'; readonly line: number }
+  /** Damaged, but what it said stands in the file a second time: nothing is lost. */
+  | { readonly kind: 'line-elsewhere'; readonly line: number }
+  /** Nobody knows whom the records are for nor how many there were: the hub says when they are not its own. */
+  | { readonly kind: 'head' }
   | {
       readonly kind: 'event';
       readonly seq: number | null;

@@ -5,23 +5,33 @@ import { kidSchema, momentSchema, publicJwkSchema, sha256Schema, signedSchema } 
 
 /**
  * A courier bundle: one file that any enrolled phone can carry to the hub. Lines of JSON, one item each, then an empty line, then
- * the sealed parts' bytes one after the other. A damaged line spoils its item alone. Nothing in it is new: events are
- * signed by their authors, parts are ciphertexts that events name by SHA-256, receipts are the hub's. Persisted: changing the form
- * breaks files that people keep.
+ * the sealed parts' bytes one after the other. A damaged line spoils its item alone: what others depend on, the head and the authors,
+ * stands twice, far apart. Nothing in it is new: events are signed by their authors, parts are ciphertexts that events name by SHA-256,
+ * receipts are the hub's. Persisted: changing the form breaks files that people keep.
  */
-const firstLineSchema = v.object({
+const countSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const headSchema = v.object({
   hulin: v.literal('bundle'),
   v: v.literal(1),
   /** The hub's identity key: whom the records are for. */
   hub: kidSchema,
   madeAt: momentSchema,
   /** How many items follow, so that a file cut short is noticed. */
-  events: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  parts: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  receipts: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  events: countSchema,
+  parts: countSchema,
+  receipts: countSchema,
+  /** None in files of older apps, where each author stands once. */
+  authors: v.fallback(v.optional(countSchema), undefined),
+});
+type Head = v.InferOutput<typeof headSchema>;
+
+const firstLineSchema = v.object({
+  ...headSchema.entries,
   /** The hub's, as far as whoever made the file knew them: the identity key proves each. None in files of older apps. */
   certificates: v.fallback(v.optional(v.array(signedSchema), []), []),
 });
+/** The last item bears the head's copy beside it: older apps read no further than the item. */
+const lastLineSchema = v.object({ head: headSchema });
 
 const offsetSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** `recall`: what brings the author back to a hub that was restored; none in files of older apps, and what cannot be read is none. */
@@ -46,10 +56,8 @@ type BundleItem = v.InferOutput<typeof itemSchema>;
 export const bundleSuffix = '.hulin';
 export const bundleType = 'application/vnd.hulin.bundle';
 
-/** What a bundle says before its parts' bytes. */
-export interface BundleText {
-  readonly hub: string;
-  readonly madeAt: number;
+/** What stands in a bundle's lines. */
+export interface BundleItems {
   readonly certificates: readonly v.InferOutput<typeof signedSchema>[];
   readonly authors: readonly BundleAuthor[];
   readonly events: readonly v.InferOutput<typeof sentEventSchema>[];
@@ -57,22 +65,52 @@ export interface BundleText {
   readonly parts: readonly BundlePart[];
 }
 
+/** What a bundle says before its parts' bytes. */
+export interface BundleText extends BundleItems {
+  readonly hub: string;
+  readonly madeAt: number;
+}
+
+/** A line nobody can read, from 1. `isElsewhere`: what it said stands in the file a second time and was read there. */
+export interface DamagedLine {
+  readonly line: number;
+  readonly isElsewhere: boolean;
+}
+
 export type ReadBundle =
-  /** `damaged`: numbers of the lines nobody can read, from 1. `lacking`: items the first line promised beyond those found. */
-  | { readonly ok: true; readonly text: BundleText; readonly damaged: readonly number[]; readonly lacking: number }
+  | {
+      readonly ok: true;
+      readonly text: BundleItems;
+      /** Whom the records are for, by the head and by its copy: none when neither can be read, two when one of them was changed. */
+      readonly hubs: readonly string[];
+      readonly damaged: readonly DamagedLine[];
+      /** Items the head promised beyond those found. */
+      readonly lacking: number;
+    }
   | { readonly ok: false; readonly because: 'not-a-bundle' | 'newer-bundle' };
 
 /** The lines, with the empty one that ends them. Parts' bytes follow in the order given. */
 export function writeBundleText({ hub, madeAt, certificates, authors, events, receipts, parts }: BundleText): string {
-  const counts = { events: events.length, parts: parts.length, receipts: receipts.length };
-  const lines = [
-    { hulin: 'bundle', v: 1, hub, madeAt, ...counts, certificates },
-    ...authors.map((author) => ({ author })),
+  const known = distinct(authors).map((author) => ({ author }));
+  const counts = { events: events.length, parts: parts.length, receipts: receipts.length, authors: known.length };
+  const head = { hulin: 'bundle', v: 1, hub, madeAt, ...counts };
+  const items = [
+    ...known,
     ...receipts.map((receipt) => ({ receipt })),
     ...events.map((event) => ({ event })),
     ...parts.map((part) => ({ part })),
+    ...known,
+  ];
+  const lines = [
+    { ...head, certificates },
+    ...items.slice(0, -1),
+    ...items.slice(-1).map((item) => ({ ...item, head })),
   ];
   return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n\n`;
+}
+
+function distinct(authors: readonly BundleAuthor[]): BundleAuthor[] {
+  return [...new Map(authors.map((author) => [JSON.stringify(author), author])).values()];
 }
 
 /** Where each part's bytes stand when they follow each other. */
@@ -85,35 +123,64 @@ export function placeParts(parts: readonly { readonly sha256: string; readonly b
   });
 }
 
-/** Reads the lines; believes nothing of them yet. */
+/** Reads the lines, also without the head; believes nothing of them yet. */
 export function readBundleText(text: string): ReadBundle {
-  const [first = '', ...lines] = text.replace(/\n+$/, '').split('\n');
-  const head = v.safeParse(v.pipe(v.string(), v.parseJson(), firstLineSchema), first);
-  if (!head.success) return { ok: false, because: isNewer(first) ? 'newer-bundle' : 'not-a-bundle' };
-  const items: BundleItem[] = [];
-  const damaged: number[] = [];
-  for (const [index, line] of lines.entries()) {
-    const item = v.safeParse(v.pipe(v.string(), v.parseJson(), itemSchema), line);
-    if (item.success) items.push(item.output);
-    else damaged.push(index + 2);
-  }
-  const { hub, madeAt, certificates, events, parts, receipts } = head.output;
+  const lines = text.replace(/\n+$/, '').split('\n');
+  const ends = [lines[0] ?? '', lines.at(-1) ?? ''] as const;
+  const first = parseLine(firstLineSchema, ends[0]);
+  const heads = [first, parseLine(lastLineSchema, ends[1])?.head ?? null].filter((head) => head !== null);
+  if (heads.length === 0 && ends.some(isNewer)) return { ok: false, because: 'newer-bundle' };
+  const { items, damaged } = readItems(lines, first ? 1 : 0);
+  if (heads.length === 0 && items.length === 0) return { ok: false, because: 'not-a-bundle' };
   const sorted = sort(items);
-  const found = sorted.events.length + sorted.parts.length + sorted.receipts.length;
-  const lacking = Math.max(0, events + parts + receipts - found - damaged.length);
-  return { ok: true, text: { hub, madeAt, certificates, ...sorted }, damaged, lacking };
+  const isWhole = heads.some((head) => isAllOf(head, sorted));
+  const ofItems = first ? damaged : damaged.filter((line) => line !== 1);
+  return {
+    ok: true,
+    text: { certificates: first?.certificates ?? [], ...sorted },
+    hubs: [...new Set(heads.map(({ hub }) => hub))],
+    damaged: damaged.map((line) => ({ line, isElsewhere: isWhole || (line === 1 && !first && heads.length > 0) })),
+    lacking: heads.length === 0 ? 0 : Math.min(...heads.map((head) => lackingOf(head, sorted, ofItems.length))),
+  };
 }
 
-function sort(items: readonly BundleItem[]): Pick<BundleText, 'authors' | 'events' | 'receipts' | 'parts'> {
+function readItems(lines: readonly string[], from: number): { items: BundleItem[]; damaged: number[] } {
+  const items: BundleItem[] = [];
+  const damaged: number[] = [];
+  for (let index = from; index < lines.length; index += 1) {
+    const item = parseLine(itemSchema, lines[index] ?? '');
+    if (item) items.push(item);
+    else damaged.push(index + 1);
+  }
+  return { items, damaged };
+}
+
+function parseLine<S extends v.GenericSchema>(schema: S, line: string): v.InferOutput<S> | null {
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), line);
+  return read.success ? read.output : null;
+}
+
+type Sorted = Omit<BundleItems, 'certificates'>;
+
+function sort(items: readonly BundleItem[]): Sorted {
   return {
-    authors: items.flatMap((item) => ('author' in item ? [item.author] : [])),
+    authors: distinct(items.flatMap((item) => ('author' in item ? [item.author] : []))),
     events: items.flatMap((item) => ('event' in item ? [item.event] : [])),
     receipts: items.flatMap((item) => ('receipt' in item ? [item.receipt] : [])),
     parts: items.flatMap((item) => ('part' in item ? [item.part] : [])),
   };
 }
 
-function isNewer(first: string): boolean {
+function lackingOf(head: Head, { events, parts, receipts }: Sorted, damaged = 0): number {
+  const found = events.length + parts.length + receipts.length;
+  return Math.max(0, head.events + head.parts + head.receipts - found - damaged);
+}
+
+function isAllOf(head: Head, sorted: Sorted): boolean {
+  return lackingOf(head, sorted) === 0 && head.authors !== undefined && sorted.authors.length >= head.authors;
+}
+
+function isNewer(line: string): boolean {
   const newer = v.object({ hulin: v.literal('bundle'), v: v.pipe(v.number(), v.minValue(2)) });
-  return v.is(v.pipe(v.string(), v.parseJson(), newer), first);
+  return parseLine(v.union([newer, v.object({ head: newer })]), line) !== null;
 }

@@ -163,8 +163,8 @@ describe('a file that is not as it should be', () => {
       { kind: 'event', seq: 1, because: 'bad-signature' },
     ],
     [
-      'the key of its author',
-      (text: string) => text.replace(/("x":")(.)/, (_, before, one) => `${before}${one === 'A' ? 'B' : 'A'}`),
+      'the key of its author, both times',
+      (text: string) => text.replaceAll(/("x":")(.)/g, (_, before, one) => `${before}${one === 'A' ? 'B' : 'A'}`),
       { kind: 'event', seq: 1, because: 'unknown-author' },
     ],
     ['the form of a line', (text: string) => text.replace('{"event"', '{"evant"'), { kind: 'line', line: 3 }],

@@ -30,9 +30,22 @@ export function describeTaken({ events, parts, known, own, receipts }: Taken): s
   return lines.length > 0 ? lines : [msg('Nothing in this file is new to this phone.')];
 }
 
-/** One item that could not be taken, by name and with the reason. */
+/** Whether something of the file did not come in: a damaged line may have taken nothing along. */
+export function isLoss({ kind }: BundleTrouble): boolean {
+  return kind !== 'head' && kind !== 'line-elsewhere';
+}
+
+/** What is wrong with a file, item by item, and what that means. */
 export function describeTrouble(trouble: BundleTrouble): string {
   switch (trouble.kind) {
+    case 'head':
+      return msg(
+        'Line 1 of the file is damaged: it said which command the records are for, and how many there are. What can be read of the rest was taken all the same. Command says so if it is not its own.',
+      );
+    case 'line-elsewhere':
+      return msg(
+        str`Line ${trouble.line} of the file is damaged. What it says stands in the file a second time: nothing is lost.`,
+      );
     case 'line':
       return msg(str`Line ${trouble.line} of the file is damaged.`);
     case 'lacking':

@@ -8,7 +8,7 @@ import { formatBytes } from '../kit/format-bytes.ts';
 import { formatChain } from '../kit/format-chain.ts';
 import { icon } from '../kit/icon.ts';
 import { page } from '../kit/page.css.ts';
-import { describeCarried, describeTaken, describeTrouble, explainRefusal } from './bundle-words.ts';
+import { describeCarried, describeTaken, describeTrouble, explainRefusal, isLoss } from './bundle-words.ts';
 
 /** What this phone carries for others. Fires `hl-take` with the chosen file, `hl-receipts`, `hl-remove-delivered`, `hl-give-up` with a chain. */
 @customElement('hl-carried-panel')
@@ -98,13 +98,14 @@ export class HlCarriedPanel extends LitElement {
   #renderTaken(taken: TakenBundle): TemplateResult {
     if (!taken.ok)
       return html`<p class="result bad" role="alert" data-because=${taken.because}>${explainRefusal(taken.because)}</p>`;
-    const { troubles } = taken;
-    return html`<div class="result" role="status">${describeTaken(taken).map((line) => html`<p>${line}</p>`)}</div>
+    const lost = taken.troubles.filter(isLoss);
+    const notes = taken.troubles.filter((trouble) => !isLoss(trouble)).map(describeTrouble);
+    return html`<div class="result" role="status">${[...describeTaken(taken), ...notes].map((line) => html`<p>${line}</p>`)}</div>
       ${
-        troubles.length > 0
+        lost.length > 0
           ? html`<div class="result bad" role="alert">
             <p><strong>${msg('Not taken:')}</strong></p>
-            <ul>${troubles.map((trouble) => html`<li>${describeTrouble(trouble)}</li>`)}</ul>
+            <ul>${lost.map((trouble) => html`<li>${describeTrouble(trouble)}</li>`)}</ul>
           </div>`
           : null
       }`;

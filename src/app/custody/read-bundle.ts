@@ -1,4 +1,4 @@
-import { type BundlePart, type BundleText, readBundleText } from '../../protocol/bundle.ts';
+import { type BundlePart, type ReadBundle, readBundleText } from '../../protocol/bundle.ts';
 import { type Bytes, sha256Hex } from '../../protocol/bytes.ts';
 import { maxPhotoBytes, sealOverheadBytes } from '../../protocol/event.ts';
 import type { BundleTrouble } from '../courier-ports.ts';
@@ -7,10 +7,13 @@ const pieceBytes = 1024 * 1024;
 const mostTextBytes = 256 * pieceBytes;
 const newline = 10;
 
+type Read = Extract<ReadBundle, { ok: true }>;
+
 export type OpenedBundle =
   | {
       readonly ok: true;
-      readonly text: BundleText;
+      readonly text: Read['text'];
+      readonly hubs: Read['hubs'];
       readonly troubles: readonly BundleTrouble[];
       /** A part's bytes when they are what their name says, else what is wrong with them. */
       readPart(part: BundlePart): Promise<Bytes | BundleTrouble>;
@@ -23,9 +26,19 @@ export async function openBundle(file: Blob): Promise<OpenedBundle> {
   if (start === null) return { ok: false, because: 'not-a-bundle' };
   const read = readBundleText(await file.slice(0, start).text());
   if (!read.ok) return read;
-  const troubles: BundleTrouble[] = read.damaged.map((line) => ({ kind: 'line', line }));
-  if (read.lacking > 0) troubles.push({ kind: 'lacking', count: read.lacking });
-  return { ok: true, text: read.text, troubles, readPart: (part) => readPart(file, start, part) };
+  const { text, hubs } = read;
+  return { ok: true, text, hubs, troubles: troublesOf(read), readPart: (part) => readPart(file, start, part) };
+}
+
+function troublesOf({ hubs, damaged, lacking }: Read): BundleTrouble[] {
+  const hasHead = hubs.length > 0;
+  return [
+    ...(hasHead ? [] : [{ kind: 'head' } as const]),
+    ...damaged
+      .filter(({ line }) => hasHead || line !== 1)
+      .map(({ line, isElsewhere }) => ({ kind: isElsewhere ? 'line-elsewhere' : 'line', line }) as const),
+    ...(lacking > 0 ? [{ kind: 'lacking', count: lacking } as const] : []),
+  ];
 }
 
 async function readPart(file: Blob, start: number, { sha256, at, bytes }: BundlePart): Promise<Bytes | BundleTrouble> {
@@ -40,11 +53,17 @@ async function findParts(file: Blob): Promise<number | null> {
   let before = 0;
   for (let from = 0; from < Math.min(file.size, mostTextBytes); from += pieceBytes) {
     const piece = new Uint8Array(await file.slice(from, from + pieceBytes).arrayBuffer());
-    if (from === 0 && piece[0] !== '{'.charCodeAt(0)) return null;
+    if (from === 0 && !isOurs(piece)) return null;
     for (const [index, byte] of piece.entries()) {
       if (byte === newline && before === newline) return from + index + 1;
       before = byte;
     }
   }
   return file.size > 0 && file.size <= mostTextBytes ? file.size : null;
+}
+
+/** Begins like one of ours; the first line may be damaged, so another that does is enough. */
+function isOurs(piece: Bytes): boolean {
+  if (piece[0] === '{'.charCodeAt(0)) return true;
+  return /\n\{"(?:author|event|receipt|part)":/.test(new TextDecoder().decode(piece));
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { BundleText } from '../../protocol/bundle.ts';
+import type { BundleItems } from '../../protocol/bundle.ts';
 import { sha256Hex, utf8 } from '../../protocol/bytes.ts';
 import { type Receipt, receiptSchema } from '../../protocol/custody.ts';
 import { eventSchema, maxEventBytes, wrapsText } from '../../protocol/event.ts';
@@ -23,8 +23,8 @@ export interface TakeStores {
   readonly clock: ClockStore;
 }
 
-type Sent = BundleText['events'][number];
-type Author = { readonly jwk: PublicJwk; readonly key: CryptoKey; readonly chain: string };
+type Sent = BundleItems['events'][number];
+type Author = { readonly jwk: PublicJwk; readonly key: CryptoKey };
 
 /** Takes what is sound in a bundle and names each item that is not. Safe to repeat: nothing comes in twice. */
 export async function takeBundle(
@@ -35,8 +35,11 @@ export async function takeBundle(
 ): Promise<TakenBundle> {
   const bundle = await openBundle(file);
   if (!bundle.ok) return bundle;
-  if (bundle.text.hub !== (await thumbprint(profile.enrolled.hub.identity))) return { ok: false, because: 'other-hub' };
+  const { hubs } = bundle;
+  const hub = await thumbprint(profile.enrolled.hub.identity);
+  if (hubs.length > 0 && !hubs.includes(hub)) return { ok: false, because: 'other-hub' };
   const troubles: BundleTrouble[] = [...bundle.troubles];
+  if (hubs.length > 0 && hubs[0] !== hub) troubles.unshift({ kind: 'line-elsewhere', line: 1 });
   const ours = new Set(await stores.chains.ownChains(profile.enrolled.chain));
   const { own, others } = await sortEvents(bundle.text, ours, troubles);
   const parts = await takeParts(stores.carried, bundle, { own, others }, troubles);
@@ -46,14 +49,14 @@ export async function takeBundle(
 }
 
 async function sortEvents(
-  { authors, events }: BundleText,
+  { authors, events }: BundleItems,
   ours: ReadonlySet<string>,
   troubles: BundleTrouble[],
 ): Promise<{ own: CarriedEventRow[]; others: CarriedEventRow[] }> {
   const known = await authorsByKid(authors);
   const sound: CarriedEventRow[] = [];
   for (const sent of events) {
-    const checked = await checkEvent(sent, known.get(sent.kid) ?? []);
+    const checked = await checkEvent(sent, known.get(sent.kid) ?? null);
     if ('hash' in checked) sound.push(checked);
     else troubles.push(checked);
   }
@@ -61,23 +64,23 @@ async function sortEvents(
 }
 
 /** By chain, as the file says; only the hub can read one. */
-function recallsIn({ authors }: BundleText): ReadonlyMap<string, readonly SealedRecall[]> {
+function recallsIn({ authors }: BundleItems): ReadonlyMap<string, readonly SealedRecall[]> {
   const recalls = new Map<string, SealedRecall[]>();
   for (const { chain, recall } of authors) if (recall) recalls.set(chain, [...(recalls.get(chain) ?? []), recall]);
   return recalls;
 }
 
-async function authorsByKid(authors: BundleText['authors']): Promise<ReadonlyMap<string, readonly Author[]>> {
-  const byKid = new Map<string, Author[]>();
-  for (const { chain, jwk } of authors) {
+/** A key proves itself by its name, whichever of its chains' lines could be read: the signed text says the chain. */
+async function authorsByKid(authors: BundleItems['authors']): Promise<ReadonlyMap<string, Author>> {
+  const byKid = new Map<string, Author>();
+  for (const { jwk } of authors) {
     const key = await importVerifyKey(jwk).catch(() => null); // no point on the curve: its events have no author
-    const kid = await thumbprint(jwk);
-    if (key) byKid.set(kid, [...(byKid.get(kid) ?? []), { chain, jwk, key }]);
+    if (key) byKid.set(await thumbprint(jwk), { jwk, key });
   }
   return byKid;
 }
 
-async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<CarriedEventRow | BundleTrouble> {
+async function checkEvent(sent: Sent, author: Author | null): Promise<CarriedEventRow | BundleTrouble> {
   const { raw, sig, kid, wraps, wrapsSig } = sent;
   const bytes = utf8(raw).length;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), raw);
@@ -89,7 +92,6 @@ async function checkEvent(sent: Sent, authors: readonly Author[]): Promise<Carri
   if (bytes > maxEventBytes) return bad('too-large');
   if (!parsed.success) return bad('unreadable');
   const { chain, seq, parts } = parsed.output;
-  const author = authors.find((one) => one.chain === chain);
   if (!author) return bad('unknown-author');
   if (!(await isSignedBy('event', { raw, sig, kid }, author.key))) return bad('bad-signature');
   const names = parts.map(({ sha256 }) => sha256);
@@ -126,7 +128,7 @@ async function takeParts(
 async function takeReceipts(
   { carried, queue, chains, clock }: TakeStores,
   { profile, ours }: { readonly profile: EnrolledProfile; readonly ours: ReadonlySet<string> },
-  { receipts, certificates }: BundleText,
+  { receipts, certificates }: BundleItems,
   others: readonly CarriedEventRow[],
   troubles: BundleTrouble[],
 ): Promise<number> {

@@ -11,7 +11,13 @@ export interface UnderId {
   readonly isClaim: boolean;
 }
 
-/** Whether an event is none of this id's: another device had it first, and its own has nothing else under it. */
+/** Those that are this id's: not what a device wrote under it that has nothing else there, when another had it first. */
+export function ownAmong<E extends UnderId>(under: readonly E[]): E[] {
+  const claimants = new Set(under.flatMap(({ isClaim, device }) => (isClaim ? [device] : [])));
+  return under.filter(({ isClaim, device }) => isClaim || claimants.size === 0 || claimants.has(device));
+}
+
+/** Whether an event is none of this id's. */
 export function isStranger<E extends UnderId>(event: E, under: readonly E[]): boolean {
   const claims = under.filter(({ isClaim }) => isClaim);
   return !event.isClaim && claims.length > 0 && claims.every(({ device }) => device !== event.device);

@@ -1,4 +1,4 @@
-import { type Arrival, isStranger, orderFor } from '../../domain/custody/erase-record.ts';
+import { type Arrival, orderFor, ownAmong } from '../../domain/custody/erase-record.ts';
 import type { Queryable } from '../ports.ts';
 import type { HubSigner } from './hub-signer.ts';
 import { type ErasureOrder, erasureChange, noteErasure } from './note-erasure.ts';
@@ -66,7 +66,7 @@ export class LateArrivals {
   }
 
   #isAllErased(events: readonly StandingEvent[], under: Under): boolean {
-    const own = events.filter((event) => !isStranger(event, events));
+    const own = ownAmong(events);
     return own.every((event) => orderAmong(this.#orders, event, under) !== null);
   }
 }

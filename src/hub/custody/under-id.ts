@@ -13,41 +13,89 @@ export interface StandingEvent extends UnderId {
 }
 
 /** Names one event among those that stand. */
-export function placeOf({ chain, seq }: Pick<StandingEvent, 'chain' | 'seq'>): string {
+export function placeOf({ chain, seq }: Place): string {
   return `${chain}/${seq}`;
 }
 
-interface StandingRow extends Record<string, unknown>, Omit<StandingEvent, 'about'> {
-  /** Of remarks alone. */
-  readonly raw: string | null;
-}
+type StandingRow = Omit<StandingEvent, 'about'>;
 
-/** To be read from `event e`; `$1`: `remarkKinds`. */
-const standing = `e.id, e.chain, e.seq, e.kind, c.device, case when e.kind = any($1::text[]) then e.raw end as raw,
-  e.outcome = 'stored' or e.held_because <> 'already-recorded'
+/** To be read from `event e` and `chain c`: no text, for each may be long. */
+const holding = `e.id, e.kind, c.device, e.outcome = 'stored' or e.held_because <> 'already-recorded'
     or exists (select 1 from event_review r where r.chain = e.chain and r.seq = e.seq and r.outcome = 'released') as "isClaim"`;
+const standing = `e.chain, e.seq, ${holding}`;
 
 /** All that stands under these ids, by id; an id under which nothing does is left out. */
 export async function eventsUnder(db: Queryable, ids: readonly string[]): Promise<Map<string, StandingEvent[]>> {
   const rows = await db.query<StandingRow>(
-    `select ${standing} from event e join chain c on c.id = e.chain where e.id = any($2::uuid[]) order by e.chain, e.seq`,
-    [remarkKinds, ids],
+    `select ${standing} from event e join chain c on c.id = e.chain where e.id = any($1::uuid[]) order by e.chain, e.seq`,
+    [ids],
   );
-  const under = new Map<string, StandingEvent[]>();
-  for (const event of rows.map(toStanding)) under.set(event.id, [...(under.get(event.id) ?? []), event]);
+  return byId(await withAbouts(db, rows));
+}
+
+function byId<R extends { readonly id: string }>(rows: readonly R[]): Map<string, R[]> {
+  const under = new Map<string, R[]>();
+  for (const row of rows) {
+    const beside = under.get(row.id);
+    if (beside) beside.push(row);
+    else under.set(row.id, [row]);
+  }
   return under;
 }
 
-/** Those of which keys are kept, also of versions that forked off them. */
-export async function eventsWithKeys(db: Queryable): Promise<(StandingEvent & { readonly receivedAt: number })[]> {
-  const rows = await db.query<StandingRow & { receivedAt: number }>(
-    `select ${standing}, e.received_at as "receivedAt" from event e join chain c on c.id = e.chain
-      where (e.chain, e.seq) in (select chain, seq from event_wrap union select chain, seq from event_fork where wraps <> '[]')
-      order by e.received_at, e.id`,
-    [remarkKinds],
-  );
-  return rows.map((row) => ({ ...toStanding(row), receivedAt: row.receivedAt }));
+/** Of what kind something stands under an id, and whose. */
+export interface StandingKind extends UnderId {
+  readonly id: string;
+  readonly kind: string;
 }
+
+/** What stands under these ids, by id: of each kind and device once, however often it stands there. */
+export async function kindsUnder(db: Queryable, ids: readonly string[]): Promise<Map<string, StandingKind[]>> {
+  const rows = await db.query<StandingKind & Record<string, unknown>>(
+    `select distinct ${holding} from event e join chain c on c.id = e.chain where e.id = any($1::uuid[])`,
+    [ids],
+  );
+  return byId(rows);
+}
+
+/** So many places and texts are read at once. */
+const mostAtOnce = 100;
+
+type Place = Pick<StandingEvent, 'chain' | 'seq'>;
+
+/** Where keys are kept, of the event itself or of versions that forked off it. Each in the order of an index: none is read from its beginning again. One may come more than once. */
+const keyPlaces = [
+  'select k.chain, k.seq from event_wrap k where (k.chain, k.seq) > ($1, $2)',
+  `select k.chain, k.seq from event_fork k where (k.chain, k.seq) > ($1, $2) and k.wraps <> '[]'
+     and not exists (select 1 from event_wrap w where w.chain = k.chain and w.seq = k.seq)`,
+];
+
+/** Those of which keys are kept, some at a time. */
+export async function* eventsWithKeys(
+  db: Queryable,
+): AsyncGenerator<(StandingEvent & { readonly receivedAt: number })[]> {
+  for (const places of keyPlaces) {
+    for (let last: Place | undefined = first; last; ) {
+      const page: Place[] = await db.query<Place & Record<string, unknown>>(
+        `${places} order by k.chain, k.seq limit $3`,
+        [last.chain, last.seq, mostAtOnce],
+      );
+      if (page.length > 0) yield await keptAt(db, [...new Map(page.map((one) => [placeOf(one), one])).values()]);
+      last = page.at(-1);
+    }
+  }
+}
+
+async function keptAt(db: Queryable, places: readonly Place[]) {
+  const rows = await db.query<StandingRow & { readonly receivedAt: number }>(
+    `select ${standing}, e.received_at as "receivedAt" from ${eventAt} join chain c on c.id = e.chain`,
+    namesOf(places),
+  );
+  return withAbouts(db, rows);
+}
+
+/** Before all others. */
+const first: Place = { chain: '00000000-0000-0000-0000-000000000000', seq: 0 };
 
 /**
  * What was said about these records, wherever it stands. Found by the ids in its text, which have an index, and then read: PostgreSQL cannot
@@ -55,15 +103,40 @@ export async function eventsWithKeys(db: Queryable): Promise<(StandingEvent & { 
  */
 export async function remarksAbout(db: Queryable, records: readonly string[]): Promise<StandingEvent[]> {
   const rows = await db.query<StandingRow>(
-    `select ${standing} from event e join chain c on c.id = e.chain where e.kind in (${indexedKinds}) and ids_in(e.raw) && $2::text[]`,
-    [remarkKinds, records],
+    `select ${standing} from event e join chain c on c.id = e.chain where ${isRemark} and ids_in(e.raw) && $1::text[]`,
+    [records],
   );
   const wanted = new Set(records);
-  return rows.map(toStanding).filter(({ about }) => wanted.has(about ?? ''));
+  return (await withAbouts(db, rows)).filter(({ about }) => wanted.has(about ?? ''));
 }
 
-/** As the index names them. */
-const indexedKinds = remarkKinds.map((kind) => `'${kind}'`).join(', ');
+/** To the letter as the index over `ids_in` says it. */
+export const isRemark = `e.kind in (${remarkKinds.map((kind) => `'${kind}'`).join(', ')})`;
+
+/** What each remark is about stands in its text. */
+async function withAbouts<R extends StandingRow>(
+  db: Queryable,
+  rows: readonly R[],
+): Promise<(R & Pick<StandingEvent, 'about'>)[]> {
+  const remarks = rows.filter(({ kind }) => remarkKinds.includes(kind));
+  const abouts = new Map<string, string | null>();
+  for (let from = 0; from < remarks.length; from += mostAtOnce) {
+    const texts = await db.query<{ chain: string; seq: number; raw: string }>(
+      `select e.chain, e.seq, e.raw from ${eventAt}`,
+      namesOf(remarks.slice(from, from + mostAtOnce)),
+    );
+    for (const { raw, ...place } of texts) abouts.set(placeOf(place), remarkAbout(JSON.parse(raw)));
+  }
+  return rows.map((row) => ({ ...row, about: abouts.get(placeOf(row)) ?? null }));
+}
+
+/** Looked up one by one (`limit`), whatever the planner knows. */
+const eventAt = `unnest($1::uuid[], $2::bigint[]) as n(chain, seq)
+  cross join lateral (select * from event o where o.chain = n.chain and o.seq = n.seq limit 1) as e`;
+
+function namesOf(places: readonly Place[]) {
+  return [places.map(({ chain }) => chain), places.map(({ seq }) => seq)];
+}
 
 /** By id: the devices with an event under it, used or not; null for the hub. Looked up one by one, whatever the planner knows. */
 export async function holdersOf(db: Queryable, ids: readonly string[]): Promise<Map<string, Set<string | null>>> {
@@ -76,8 +149,4 @@ export async function holdersOf(db: Queryable, ids: readonly string[]): Promise<
   const holders = new Map<string, Set<string | null>>();
   for (const { id, device } of rows) holders.set(id, (holders.get(id) ?? new Set()).add(device));
   return holders;
-}
-
-function toStanding({ id, chain, seq, kind, device, isClaim, raw }: StandingRow): StandingEvent {
-  return { id, chain, seq, kind, device, isClaim, about: raw === null ? null : remarkAbout(JSON.parse(raw)) };
 }

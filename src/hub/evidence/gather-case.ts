@@ -1,6 +1,7 @@
 import type { HulinEvent } from '../../protocol/event.ts';
 import { lawsCited } from '../../protocol/evidence/check-laws.ts';
 import type { PublicJwk, Signed } from '../../protocol/signed.ts';
+import { isRemark } from '../custody/under-id.ts';
 import type { Queryable } from '../ports.ts';
 import { speaksAbout } from './speaks-about.ts';
 
@@ -65,9 +66,9 @@ export async function gatherCase(
   const missing = records.find((id) => !own.some((event) => event.id === id));
   if (missing !== undefined) return { ok: false, missing };
   const { later, unused } = await eventsAbout(db, records);
-  const same = records.map((id) => underOneId(own.filter((event) => event.id === id)));
+  const same = records.flatMap((id) => own.filter((event) => event.id === id).map(toOwn));
   const signings = await signingsOf(db, own);
-  const events = [...same.flatMap(({ going }) => going), ...later, ...signings];
+  const events = [...same, ...later, ...signings];
   const [devices, erasures] = [await devicesOf(db, events), await erasuresOf(db, records)];
   const ours = await hubEventsAbout(db, devices, events);
   const isGrant = ({ kind }: CaseEvent) => kind === 'grant';
@@ -82,55 +83,90 @@ export async function gatherCase(
     decisions,
     devices,
     people,
-    unused: same.reduce((sum, { left }) => sum + left, unused),
+    unused: (own[0]?.left ?? 0) + unused,
   };
 }
 
 interface OwnRow extends EventRow {
-  /** Whether the hub uses it. */
-  readonly used: boolean;
+  readonly is_record: boolean;
+  /** How many in all do not go in. */
+  readonly left: number;
 }
 
 const isUsed = "e.outcome = 'stored' or coalesce(r.outcome = 'released', false) as used";
 const reviewed = 'left join event_review r on r.chain = e.chain and r.seq = e.seq';
 
+/** So many of what one side wrote under the id of a record, and the hub holds, are put beside it: its own device, and all others. */
+const mostHeldBeside = 100;
+
+/** What goes in of what stands under each id, those first that the hub received first. Only that is read whole. */
 function eventsById(db: Queryable, ids: readonly string[]): Promise<OwnRow[]> {
   return db.query<OwnRow>(
-    `select ${columns}, ${isUsed} from event e ${reviewed} where e.id = any($1::uuid[]) order by e.received_at, e.chain, e.seq`,
-    [ids],
+    `with named as (
+       select e.id, e.chain, e.seq, e.received_at, ${isUsed},
+           e.kid = first_value(e.kid) over (partition by e.id order by e.received_at, e.chain, e.seq) as is_record
+         from event e ${reviewed} where e.id = any($1::uuid[])),
+     placed as materialized (
+       select n.chain, n.seq, n.is_record,
+           n.used or row_number() over (partition by n.id, n.used, n.is_record order by n.received_at, n.chain, n.seq) <= $2 as goes
+         from named n)
+     select ${columns}, p.is_record, (select count(*) from placed where not goes) as left
+       from placed p join event e on e.chain = p.chain and e.seq = p.seq where p.goes order by e.received_at, e.chain, e.seq`,
+    [ids, mostHeldBeside],
   );
 }
 
-/** So many of what others wrote under the id of a record, and the hub holds, are put beside it. */
-const mostHeldBeside = 100;
-
-/** The events of one id, those first that the hub received first; `left` is how many do not go in. */
-function underOneId(rows: readonly OwnRow[]): { readonly going: CaseEvent[]; readonly left: number } {
-  const isRecord = ({ kid }: OwnRow) => kid === rows[0]?.kid;
-  const beyond = new Set(rows.filter((row) => !row.used && !isRecord(row)).slice(mostHeldBeside));
-  const going = rows.filter((row) => !beyond.has(row)).map((row) => ({ ...toEvent(row), isRecord: isRecord(row) }));
-  return { going, left: beyond.size };
+function toOwn(row: OwnRow): CaseEvent {
+  return { ...toEvent(row), isRecord: row.is_record };
 }
 
-interface NamingRow extends OwnRow {
+interface Naming extends Record<string, unknown> {
+  readonly chain: string;
+  readonly seq: number;
   readonly is_hubs: boolean;
 }
 
-/** What speaks about the records among all that names them, but for what the hub writes about the keys of all; and how much it does not use. */
+/** What the hub writes about the keys of all, and what is looked for by itself. */
+const keptApart = ['erasure', 'anchor', 'grant', 'closing', 'revocation', 'review'];
+
+/**
+ * What speaks about the records among all that names them and is used; and how much it does not use. Remarks are found by the index over
+ * the ids in their texts, all else is looked through (`case`: no remark is unpacked for that); what is not used is never brought here.
+ */
 async function eventsAbout(
   db: Queryable,
   records: readonly string[],
 ): Promise<{ readonly later: CaseEvent[]; readonly unused: number }> {
-  const naming = await db.query<NamingRow>(
-    `select ${columns}, ${isUsed}, c.device is null as is_hubs from event e join chain c on c.id = e.chain ${reviewed}
-      where e.raw like any($1::text[]) and e.id <> all($2::uuid[]) and e.kind <> all($3::text[])
-      order by e.received_at, e.chain, e.seq`,
-    [records.map((id) => `%"${id}"%`), records, ['erasure', 'anchor', 'grant', 'closing', 'revocation', 'review']],
+  const rows = await db.query<{ unused: number } & ({ chain: null } | Naming)>(
+    `with places as (
+       select chain, seq from event e where ${isRemark} and ids_in(e.raw) && $1::text[]
+       union all select chain, seq from event e where case when ${isRemark} or e.kind = any($4::text[]) then false else e.raw like any($2::text[]) end),
+     naming as materialized (
+       select e.chain, e.seq, e.received_at, ${isUsed}, c.device is null as is_hubs
+         from places join event e using (chain, seq) join chain c on c.id = e.chain ${reviewed} where e.id <> all($3::uuid[])),
+     counted as (select count(*) as unused from naming where not used)
+     select n.chain, n.seq, n.is_hubs, counted.unused
+       from counted left join naming n on n.used order by n.received_at, n.chain, n.seq`,
+    [records, records.map((id) => `%"${id}"%`), records, keptApart],
   );
-  const later = naming.filter(
-    (row) => row.used && (row.is_hubs || speaksAbout(JSON.parse(row.raw) as HulinEvent, records)),
+  const used = rows.filter((row) => row.chain !== null);
+  const later: CaseEvent[] = [];
+  for (let from = 0; from < used.length; from += mostAtOnce) {
+    later.push(...(await speakingAt(db, used.slice(from, from + mostAtOnce), records)));
+  }
+  return { later, unused: rows[0]?.unused ?? 0 };
+}
+
+/** So many texts are read at once. */
+const mostAtOnce = 100;
+
+async function speakingAt(db: Queryable, places: readonly Naming[], records: readonly string[]): Promise<CaseEvent[]> {
+  const rows = await db.query<EventRow & Pick<Naming, 'is_hubs'>>(
+    `select ${columns}, n.is_hubs from unnest($1::uuid[], $2::bigint[], $3::boolean[]) as n(chain, seq, is_hubs)
+       join event e on e.chain = n.chain and e.seq = n.seq order by e.received_at, e.chain, e.seq`,
+    [places.map(({ chain }) => chain), places.map(({ seq }) => seq), places.map(({ is_hubs }) => is_hubs)],
   );
-  return { later: later.map(toEvent), unused: naming.filter(({ used }) => !used).length };
+  return rows.filter((row) => row.is_hubs || speaksAbout(JSON.parse(row.raw) as HulinEvent, records)).map(toEvent);
 }
 
 /** Where the legal office signed what these records cite. */

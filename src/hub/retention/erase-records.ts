@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isStranger } from '../../domain/custody/erase-record.ts';
+import { ownAmong } from '../../domain/custody/erase-record.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
 import { type ErasureOrder, erasureChange, noteErasure } from '../custody/note-erasure.ts';
 import { recordChanges } from '../custody/record-change.ts';
@@ -39,7 +39,7 @@ export async function eraseRecords(
     records,
     async (tx, some) => {
       const under = await eventsUnder(tx, some);
-      return [...under.values()].flatMap((events) => events.filter((event) => !isStranger(event, events)));
+      return [...under.values()].flatMap(ownAmong);
     },
     tools,
     order,
@@ -52,20 +52,25 @@ export async function eraseEvents(
   events: readonly StandingEvent[],
   order: ErasureOrder,
 ): Promise<ErasingOutcome> {
+  const meant = new Map(events.map((event) => [keptAlike(event), event]));
   return inTurns(
-    events,
+    [...meant.values()],
     async (tx, some) => {
       const under = await eventsUnder(
         tx,
         some.map(({ id }) => id),
       );
-      return some.flatMap(({ id, device, kind }) => {
-        return (under.get(id) ?? []).filter((one) => one.device === device && one.kind === kind);
-      });
+      const alike = new Set(some.map(keptAlike));
+      return [...under.values()].flat().filter((one) => alike.has(keptAlike(one)));
     },
     tools,
     order,
   );
+}
+
+/** What a device wrote under an id, also anew. */
+function keptAlike({ id, device, kind }: StandingEvent): string {
+  return JSON.stringify([id, device, kind]);
 }
 
 /** `find`: the events that are meant, as they stand now that nothing is erased by anybody else. */
@@ -101,8 +106,9 @@ async function eraseSome(
   const fresh = going.ids.filter((id) => !said.has(id));
   const noted = await noteErasure(tx, keys, now, fresh, order);
   await deleteWraps(tx, going);
+  const whole = new Set(going.ids);
   const touched = going.events.filter((event) => {
-    return going.isWhole(event.id) && (!said.has(event.id) || sealed.has(placeOf(event)));
+    return whole.has(event.id) && (!said.has(event.id) || sealed.has(placeOf(event)));
   });
   await recordChanges(tx, now, [...noted, ...touched.map((event) => erasureChange(event, now, order.because))]);
   return { erased: fresh, inCase: [...inCase] };
@@ -115,11 +121,10 @@ async function idsInCase(tx: Queryable, events: readonly StandingEvent[]): Promi
     events.map(({ id }) => id),
   );
   const held = await heldByCase(tx, [...under.values()].flat());
-  const isHeld = (event: StandingEvent) =>
-    [event, ...(under.get(event.id) ?? []).filter((one, _, all) => !isStranger(one, all))].some((one) =>
-      held.has(placeOf(one)),
-    );
-  return new Set(events.filter(isHeld).map(({ id }) => id));
+  const isHeld = (event: StandingEvent) => held.has(placeOf(event));
+  const ids = new Set([...under].flatMap(([id, beside]) => (ownAmong(beside).some(isHeld) ? [id] : [])));
+  for (const event of events) if (isHeld(event)) ids.add(event.id);
+  return ids;
 }
 
 async function saidOf(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {

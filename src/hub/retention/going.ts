@@ -1,4 +1,4 @@
-import { isStranger } from '../../domain/custody/erase-record.ts';
+import { ownAmong } from '../../domain/custody/erase-record.ts';
 import { eventsUnder, placeOf, remarksAbout, type StandingEvent } from '../custody/under-id.ts';
 import type { Queryable } from '../ports.ts';
 
@@ -8,13 +8,14 @@ import type { Queryable } from '../ports.ts';
  */
 export class Going {
   readonly #events = new Map<string, StandingEvent>();
-  readonly #under = new Map<string, readonly StandingEvent[]>();
+  /** Under each id, without strangers. */
+  readonly #own = new Map<string, readonly StandingEvent[]>();
 
   static async with(tx: Queryable, events: readonly StandingEvent[]): Promise<Going> {
     const going = new Going();
     for (let fresh = [...events]; fresh.length > 0; ) {
       const ids = [...new Set(fresh.map(({ id }) => id))];
-      for (const [id, under] of await eventsUnder(tx, ids)) going.#under.set(id, under);
+      for (const [id, under] of await eventsUnder(tx, ids)) going.#own.set(id, ownAmong(under));
       for (const event of fresh) going.#events.set(placeOf(event), event);
       const found = await remarksAbout(
         tx,
@@ -36,8 +37,7 @@ export class Going {
   }
 
   isWhole(id: string): boolean {
-    const under = this.#under.get(id) ?? [];
-    const own = under.filter((event) => !isStranger(event, under));
+    const own = this.#own.get(id) ?? [];
     return own.length > 0 && own.every((event) => this.#events.has(placeOf(event)));
   }
 }

@@ -1,5 +1,5 @@
-import { isStranger, orderFor } from '../../domain/custody/erase-record.ts';
-import { eventsUnder, eventsWithKeys, type StandingEvent } from '../custody/under-id.ts';
+import { orderFor, ownAmong } from '../../domain/custody/erase-record.ts';
+import { eventsWithKeys, kindsUnder, type StandingEvent, type StandingKind } from '../custody/under-id.ts';
 import { seasonOf } from '../keys/season-of.ts';
 import type { Queryable } from '../ports.ts';
 import { letReadingsGo, letStepsGo } from '../telemetry/let-readings-go.ts';
@@ -61,17 +61,37 @@ async function deleteOlder(db: Queryable, where: string, before: number): Promis
  * | no                                   | no                            | as its own kind is |
  */
 async function eventsDue(db: Queryable, retention: Retention, now: number): Promise<StandingEvent[]> {
-  const events = await eventsWithKeys(db);
-  const named = [...new Set(events.flatMap(({ id, about }) => (about === null ? [id] : [id, about])))];
-  const orders = await erasedAmong(db, named);
-  const abouts = events.flatMap(({ about }) => about ?? []);
-  const under = await eventsUnder(db, [...orders.keys(), ...abouts]);
-  return events.filter((event) => {
-    if (orderFor(orders, event, (id) => under.get(id) ?? [])) return true;
-    const subjects = event.about === null ? [] : (under.get(event.about) ?? []);
-    const own = subjects.filter((one) => !isStranger(one, subjects));
-    return (own.length > 0 ? own : [event]).every(({ kind }) => isOver(kind, event.receivedAt, retention, now));
-  });
+  const due: Kept[] = [];
+  const under: Under = new Map();
+  for await (const events of eventsWithKeys(db)) {
+    const abouts = events.flatMap(({ about }) => about ?? []);
+    const orders = await erasedAmong(db, [...new Set([...events.map(({ id }) => id), ...abouts])]);
+    await lookUnder(db, under, [...orders.keys(), ...abouts]);
+    due.push(...events.filter((event) => isDue(event, orders, under, retention, now)));
+  }
+  return due.toSorted((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1));
+}
+
+type Kept = StandingEvent & { readonly receivedAt: number };
+type Under = Map<string, readonly StandingKind[]>;
+
+/** Each id once, however many remarks are about it. */
+async function lookUnder(db: Queryable, under: Under, ids: readonly string[]): Promise<void> {
+  const fresh = [...new Set(ids)].filter((id) => !under.has(id));
+  const found = await kindsUnder(db, fresh);
+  for (const id of fresh) under.set(id, found.get(id) ?? []);
+}
+
+function isDue(
+  event: Kept,
+  orders: ReadonlyMap<string, true>,
+  under: Under,
+  retention: Retention,
+  now: number,
+): boolean {
+  if (orderFor(orders, event, (id) => under.get(id) ?? [])) return true;
+  const own = event.about === null ? [] : ownAmong(under.get(event.about) ?? []);
+  return (own.length > 0 ? own : [event]).every(({ kind }) => isOver(kind, event.receivedAt, retention, now));
 }
 
 async function erasedAmong(db: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, true>> {

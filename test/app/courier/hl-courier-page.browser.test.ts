@@ -79,6 +79,22 @@ describe('records that leave by hand', () => {
     await expectAccessible();
   });
 
+  it('tells of a damaged line that took nothing along beside what came in, not among what did not', async () => {
+    const services = new FakeServices();
+    services.takenBundle = {
+      ...{ ok: true, events: 3, parts: 5, known: 0, own: 0, receipts: 0 },
+      troubles: [{ kind: 'head' }, { kind: 'line-elsewhere', line: 2 }],
+    };
+    await show('hl-courier-page', {}, services);
+    await choose();
+    const told = page.getByRole('status');
+    await expect.element(told.getByText('已接收 3 条记录、5 个附件，有信号后自动上传。')).toBeVisible();
+    await expect.element(told.getByText(/^文件第 1 行已损坏：.*其余能读出的内容已照常接收/)).toBeVisible();
+    await expect.element(told.getByText('文件第 2 行已损坏，但其内容在文件中另有一份，没有丢失。')).toBeVisible();
+    expect(page.getByText('以下内容没有接收：').elements()).toEqual([]);
+    await expectAccessible();
+  });
+
   it.each([
     ['not-a-bundle', '这不是记录文件。请选择以 .hulin 结尾的文件。'],
     ['other-hub', '这些记录属于另一个指挥台，本机无法送达。'],

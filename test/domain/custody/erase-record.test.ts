@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStranger, orderFor, type UnderId } from '../../../src/domain/custody/erase-record.ts';
+import { isStranger, orderFor, ownAmong, type UnderId } from '../../../src/domain/custody/erase-record.ts';
 import { isTakenElsewhere } from '../../../src/domain/custody/succeed-chain.ts';
 
 const claim = (device: string): UnderId => ({ device, isClaim: true });
@@ -14,6 +14,7 @@ describe('an event under an id', () => {
     ['held where nobody has a claim', repeat('a'), [repeat('a'), repeat('b')], false],
   ] as const)('%s: a stranger? %s', (_how, event, under, expected) => {
     expect(isStranger(event, under)).toBe(expected);
+    expect(ownAmong([...under, event]).includes(event)).toBe(!expected);
   });
 
   it('is taken by another device, not by an earlier chain of its own', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingParts } from '../../../src/hub/custody/custody-changes.ts';
 import { newestPositions } from '../../../src/hub/custody/positions.ts';
+import { eventsWithKeys } from '../../../src/hub/custody/under-id.ts';
 import type { Queryable } from '../../../src/hub/ports.ts';
 import { openCurrent } from '../../../src/hub/rejudging/open-current.ts';
 import { RangerCrossings } from '../../../src/hub/rejudging/ranger-crossings.ts';
@@ -116,6 +117,30 @@ describe('beside a long history', () => {
     const order = { because: 'request', person: null } as const;
     const erase = (tx: Queryable) => eraseRecords({ ...hub, database: inside(tx) as never }, [id], order);
     expect(await looksAt('event', erase)).toBeLessThan(50);
+  });
+
+  it('the day’s retention reads a hundred places that have keys, then the next', async () => {
+    const insert = (keys: string) =>
+      hub.database.query(
+        `insert into event_wrap select chain, seq, k, 'a', 'e', 'w' from event cross join unnest($2::text[]) as k
+          where chain = $1 and seq between 1001 and 4000 and seq % 5 <> 0`,
+        [ranger.chain, keys.split(' ')],
+      );
+    await insert('one two three');
+    await hub.database.query(
+      `insert into event_fork select chain, seq, hash || k, raw, sig, kid, wraps::jsonb, received_at, '', '', ''
+         from event cross join (values ('a', '[{}]'), ('b', '[{}]'), ('c', '[]')) as forks(k, wraps)
+        where chain = $1 and seq between 1001 and 4000 and (seq % 10 = 0 or seq % 7 = 0)`,
+      [ranger.chain],
+    );
+    for (const table of ['event_wrap', 'event', 'event_fork']) {
+      expect(await looksAt(table, (tx) => eventsWithKeys(tx).next()), table).toBeLessThan(500);
+    }
+    const found: number[] = [];
+    for await (const some of eventsWithKeys(hub.database)) found.push(...some.map(({ seq }) => seq));
+    const all = Array.from({ length: many }, (_, index) => 1001 + index);
+    const kept = all.filter((seq) => seq % 5 !== 0 || seq % 10 === 0 || seq % 7 === 0);
+    expect(found.toSorted((one, other) => one - other)).toEqual(kept);
   });
 
   it('judging again looks at what came since, though none of it is a violation', async () => {
