@@ -70,7 +70,10 @@ describe('whether words are held by a case', () => {
       listen: (channel, onPayload) => database.listen(channel, onPayload),
       close: () => database.close(),
     };
-    const outcome = await eraseRecords({ database: limited, keys, clock }, [note], { because: 'request', person: null });
+    const outcome = await eraseRecords({ database: limited, keys, clock }, [note], {
+      because: 'request',
+      person: null,
+    });
     expect(outcome).toEqual({ erased: [note], inCase: [] });
   });
 });
