@@ -57,9 +57,18 @@ function recordOf<S extends v.GenericSchema>(
     ...{ id, chain, seq, person, outcome, body: matter.output, parts, recordedAt: at.wall, bracket },
     review: readBody(heldSchema, beside('held'))?.review?.outcome ?? null,
     erased: readBody(pulledErasureSchema, beside('erasure')),
-    partsReceived: readBody(pulledCustodySchema, beside('custody'))?.received ?? 0,
+    partsReceived: receivedOf(event, readBody(pulledCustodySchema, beside('custody'))),
   };
 }
+
+/** Under the id older hubs told of whatever stood there: of a copy, which has the same parts, or of what a stranger wrote. */
+function receivedOf({ chain, seq, parts }: ToldEvent['event'], custody: PulledCustody | null): number {
+  if (!custody) return 0;
+  const isOwn = custody.chain === chain && custody.seq === seq;
+  return isOwn || custody.parts === parts.length ? custody.received : 0;
+}
+
+type PulledCustody = v.InferOutput<typeof pulledCustodySchema>;
 
 /** What a row says; null when there is none, or this build cannot read it. */
 export function readBody<S extends v.GenericSchema>(schema: S, row: PulledRow | undefined): v.InferOutput<S> | null {
