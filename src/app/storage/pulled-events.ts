@@ -271,7 +271,7 @@ function readEvent({ key, n, body }: PulledRow): ToldEvent | null {
 /** The first that is there tells of the event. */
 function keysOf({ event: { id, chain, seq } }: ToldEvent, entity: Beside): readonly string[] {
   const place = `${chain}/${seq}`;
-  if (entity === 'custody') return [place, id];
+  if (entity === 'custody' || entity === 'erasure') return [place, id];
   return [entity === 'held' ? place : id];
 }
 

@@ -38,6 +38,16 @@ export async function eventsUnder(db: Queryable, ids: readonly string[]): Promis
   return under;
 }
 
+/** The places of those that desks are told of under the id itself: of each what is used, or came first. */
+export async function firstUnder(db: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ chain: string; seq: number }>(
+    `select distinct on (id) chain, seq from event where id = any($1::uuid[])
+      order by id, outcome <> 'stored', received_at, chain, seq`,
+    [ids],
+  );
+  return new Set(rows.map(placeOf));
+}
+
 /** Those of which keys are kept, also of versions that forked off them. */
 export async function eventsWithKeys(db: Queryable): Promise<(StandingEvent & { readonly receivedAt: number })[]> {
   const rows = await db.query<StandingRow & { receivedAt: number }>(

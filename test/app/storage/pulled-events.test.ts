@@ -115,6 +115,21 @@ describe('the list of everybody’s records on a desk', () => {
     expect([1, 2, 3, 4].map((seq) => received.get(seq))).toEqual([2, 2, 1, 0]);
   });
 
+  it('says of each event under one id whether it was erased', async () => {
+    const id = randomUUID();
+    const erasure = (key: string, n: number, seq: number) =>
+      aRow('erasure', key, n, { event: id, chain, seq, at: 1, because: 'request' });
+    await pull([...(await someEvents(1, 1, { id })), ...(await someEvents(2, 1, { id })), erasure(id, 101, 2)]);
+    const { violations } = pulledRows(store);
+    const erasedOf = (rows: readonly ViolationRow[]) => rows.map(({ seq, erased }) => [seq, erased !== null]);
+    expect(erasedOf(await until(violations, (all) => all.length === 2))).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    await pull([erasure(`${chain}/1`, 102, 1)]);
+    expect(await until(violations, (all) => all.every(({ erased }) => erased !== null))).toHaveLength(2);
+  });
+
   it('is another list when the hub tells everything anew', async () => {
     await pull(await someEvents(1, 300));
     const { violations } = pulledRows(store);
