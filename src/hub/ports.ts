@@ -33,8 +33,10 @@ export interface PartStore {
   begun(sha256: string): Promise<number>;
   /** Adds to an unfinished part when `offset` is where it ends; answers where it ends now. Not to be called twice at once for one part. */
   append(sha256: string, offset: number, bytes: Uint8Array): Promise<number>;
-  /** Makes an unfinished part whole: fsynced and renamed when its bytes hash to the name, else thrown away and false. */
+  /** Makes an unfinished part whole: fsynced and renamed when its bytes hash to the name, else false, and it stays as it is. */
   finish(sha256: string): Promise<boolean>;
+  /** Throws an unfinished part away. */
+  discard(sha256: string): Promise<void>;
 }
 
 /** Rings browsers' doorbells over the live channel. Losing a ring loses nothing. */

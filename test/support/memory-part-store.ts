@@ -42,10 +42,14 @@ export class MemoryPartStore implements PartStore {
 
   async finish(sha256: string): Promise<boolean> {
     const bytes = this.#begun.get(sha256) ?? new Uint8Array();
-    this.#begun.delete(sha256);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) return false;
+    this.#begun.delete(sha256);
     this.#parts.set(sha256, bytes);
     return true;
+  }
+
+  async discard(sha256: string): Promise<void> {
+    this.#begun.delete(sha256);
   }
 }
 

@@ -96,7 +96,10 @@ export class PulledEvents {
     const reading = this.#reading;
     if (!reading) return;
     const events = [...(reading.byKind.get(kind)?.values() ?? [])];
-    const beside = (of: ToldEvent, entity: Beside) => reading.beside.get(placeOf(entity, keyOf(of, entity)));
+    const beside = (of: ToldEvent, entity: Beside) => {
+      const keys = keysOf(of, entity).map((key) => placeOf(entity, key));
+      return reading.beside.get(keys.find((key) => reading.beside.has(key)) ?? '');
+    };
     onValue({ events, beside, isWhole: reading.oldest === 0 });
   }
 
@@ -154,7 +157,9 @@ export class PulledEvents {
     const newest = Math.max(0, ...last.map((n) => n ?? 0));
     const { events, oldest } = await this.#readBelow(newest + 1, firstWanted);
     const told = events.map(tellEvent).filter((one) => one !== null);
-    const places = told.flatMap((one) => besides.map((entity): [string, string] => [entity, keyOf(one, entity)]));
+    const places = told.flatMap((one) =>
+      besides.flatMap((entity) => keysOf(one, entity).map((key): [string, string] => [entity, key])),
+    );
     const beside = await this.#store.database.pulled.bulkGet(places);
     return { reading, newest, events, oldest, beside: beside.filter((row) => row !== undefined) };
   }
@@ -263,8 +268,11 @@ function readEvent({ key, n, body }: PulledRow): ToldEvent | null {
   return event.success && receipt.success ? { key, n, event: event.output, receipt: receipt.output } : null;
 }
 
-function keyOf({ event: { id, chain, seq } }: ToldEvent, entity: Beside): string {
-  return entity === 'held' ? `${chain}/${seq}` : id;
+/** The first that is there tells of the event. */
+function keysOf({ event: { id, chain, seq } }: ToldEvent, entity: Beside): readonly string[] {
+  const place = `${chain}/${seq}`;
+  if (entity === 'custody' || entity === 'erasure') return [place, id];
+  return [entity === 'held' ? place : id];
 }
 
 function placeOf(entity: string, key: string): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { heldSchema, pulledCustodySchema, pulledErasureSchema } from '../../protocol/pull.ts';
+import { heldSchema, type PulledErasure, pulledCustodySchema, pulledErasureSchema } from '../../protocol/pull.ts';
 import type { Live } from '../live.ts';
 import type { PulledRecord } from '../record-ports.ts';
 import { mapLive } from './live-query.ts';
@@ -56,10 +56,28 @@ function recordOf<S extends v.GenericSchema>(
   return {
     ...{ id, chain, seq, person, outcome, body: matter.output, parts, recordedAt: at.wall, bracket },
     review: readBody(heldSchema, beside('held'))?.review?.outcome ?? null,
-    erased: readBody(pulledErasureSchema, beside('erasure')),
-    partsReceived: readBody(pulledCustodySchema, beside('custody'))?.received ?? 0,
+    erased: erasedOf(event, readBody(pulledErasureSchema, beside('erasure'))),
+    partsReceived: receivedOf(event, readBody(pulledCustodySchema, beside('custody'))),
   };
 }
+
+/** The one under the id may be of something else that stood there. */
+function erasedOf(event: ToldEvent['event'], erasure: PulledErasure | null): PulledErasure | null {
+  return erasure && isAt(event, erasure) ? erasure : null;
+}
+
+function isAt(event: Place, told: Place): boolean {
+  return told.chain === event.chain && told.seq === event.seq;
+}
+
+/** Under the id older hubs told of whatever stood there: of a copy, which has the same parts, or of what a stranger wrote. */
+function receivedOf(event: ToldEvent['event'], custody: PulledCustody | null): number {
+  if (!custody) return 0;
+  return isAt(event, custody) || custody.parts === event.parts.length ? custody.received : 0;
+}
+
+type PulledCustody = v.InferOutput<typeof pulledCustodySchema>;
+type Place = Pick<PulledCustody, 'chain' | 'seq'>;
 
 /** What a row says; null when there is none, or this build cannot read it. */
 export function readBody<S extends v.GenericSchema>(schema: S, row: PulledRow | undefined): v.InferOutput<S> | null {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Later } from '../../domain/custody/push-step.ts';
 import type { PartEnd } from '../../domain/custody/round-step.ts';
 import { areSameWraps, type Wrap } from '../../protocol/event.ts';
-import { type PullAnswer, pulledEventSchema } from '../../protocol/pull.ts';
+import { type PullAnswer, pulledErasureSchema, pulledEventSchema } from '../../protocol/pull.ts';
 import type { ChainStore } from '../storage/chain-store.ts';
 import type { PulledStore } from '../storage/pulled-store.ts';
 import type { EventRow, ReceiptRow } from '../storage/rows.ts';
@@ -39,10 +39,13 @@ export async function compareOwn(
   const own = changes.filter(({ entity, key }) => entity === 'event' && key.startsWith(`${chain}/`));
   const held = await chains.among(chain, own.map(seqOf));
   const otherWraps: EventRow[] = [];
-  const erased = new Set(changes.filter(({ entity }) => entity === 'erasure').map(({ key }) => key));
-  const isErased = async (id: string) => erased.has(id) || (await store.readOne('erasure', id)) !== null;
-  const areWrapsOurs = async ({ id, wraps }: EventRow, theirs: readonly Wrap[]) =>
-    wraps.length === 0 || areSameWraps(wraps, theirs) || (theirs.length === 0 && (await isErased(id)));
+  const told = changes.filter(({ entity }) => entity === 'erasure');
+  const isErased = async (row: EventRow) =>
+    told.some((change) => isErasureOf(row, change)) ||
+    isErasureOf(row, await store.readOne('erasure', row.id)) ||
+    isErasureOf(row, await store.readOne('erasure', `${chain}/${row.seq}`));
+  const areWrapsOurs = async (row: EventRow, theirs: readonly Wrap[]) =>
+    row.wraps.length === 0 || areSameWraps(row.wraps, theirs) || (theirs.length === 0 && (await isErased(row)));
   const verify = async (change: PulledChange) => {
     const pulled = v.safeParse(pulledEventSchema, change.body);
     const row = held.get(seqOf(change));
@@ -58,6 +61,12 @@ export async function compareOwn(
     verified.push(...(await Promise.all(own.slice(from, from + atOnce).map(verify))).filter((one) => one !== null));
   const again = otherWraps.length > 0 ? await sendWrapsAgain(hub, otherWraps, signal) : null;
   return isToBeTriedAgain(again) ? again : { kind: 'compared', verified };
+}
+
+/** Another device's may have stood under the same id. */
+function isErasureOf({ chain, id }: EventRow, told: Pick<PulledChange, 'body'> | null): boolean {
+  const read = v.safeParse(pulledErasureSchema, told?.body);
+  return read.success && read.output.chain === chain && read.output.event === id;
 }
 
 /** A hub that will not hear of it must not keep everything else from being read. */

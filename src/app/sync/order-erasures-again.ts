@@ -47,7 +47,7 @@ export async function orderErasuresAgain(
 ): Promise<PartEnd> {
   const known = isDesk(hub) ? await waitingIn(settings) : [];
   if (known.length === 0) return done;
-  const told = new Set((await pulled.read('erasure')).map(({ key }) => key));
+  const told = new Set((await pulled.read('erasure')).flatMap(({ body }) => eventsIn(body)));
   const there = new Set<string>();
   for (const { event, chain, seq } of known) if (await pulled.readOne('event', `${chain}/${seq}`)) there.add(event);
   const { waiting, due } = erasuresToOrder(known, told, ({ event }) => there.has(event));
@@ -58,6 +58,12 @@ export async function orderErasuresAgain(
     await hub.session.ask({ method: 'POST', path: '/api/v1/erasures', headers: json, body }, signal);
   }
   return done;
+}
+
+/** What a row of the hub's says to be erased: its key may name the place. */
+function eventsIn(body: unknown): string[] {
+  const read = v.safeParse(pulledErasureSchema, body);
+  return read.success ? [read.output.event] : [];
 }
 
 function isDesk({ profile }: HubConnection): boolean {

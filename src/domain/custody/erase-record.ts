@@ -17,12 +17,6 @@ export function ownAmong<E extends UnderId>(under: readonly E[]): E[] {
   return under.filter(({ isClaim, device }) => isClaim || claimants.size === 0 || claimants.has(device));
 }
 
-/** Whether an event is none of this id's. */
-export function isStranger<E extends UnderId>(event: E, under: readonly E[]): boolean {
-  const claims = under.filter(({ isClaim }) => isClaim);
-  return !event.isClaim && claims.length > 0 && claims.every(({ device }) => device !== event.device);
-}
-
 /** What comes after an erasure. `about`: what its words are about. */
 export interface Arrival {
   readonly id: string;

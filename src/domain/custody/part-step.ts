@@ -96,7 +96,7 @@ function endedBy(end: PartSent): PartAct {
 const spoilt: PartSent = { kind: 'spoilt' };
 const stalled: Later = { kind: 'later', because: 'problem', status: null, code: null };
 
-/** What the hub knows of a part when a chunk of it comes. `named`: the bytes that events name it with; null: none does. */
+/** What the hub knows of a part when a chunk of it comes. `named`: the bytes that events name it with, the most of them; null: none does. */
 export interface ChunkMoment {
   readonly named: number | null;
   readonly isComplete: boolean;

@@ -1,16 +1,15 @@
 import type { PushResult } from '../../protocol/custody.ts';
-import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
+import type { Database, HubClock, Queryable } from '../ports.ts';
 import { Acceptance, type PushBatch, type PushOutcomes } from './acceptance.ts';
 import { takeBackFalseHorizons } from './backup-horizon.ts';
 import { forksAround, insertEvents, insertFork, lockChains, type NamedLink, versionsAt } from './chain-store.ts';
 import { custodyChanges, missingParts } from './custody-changes.ts';
 import type { HubSigner } from './hub-signer.ts';
 import { LateArrivals } from './late-arrivals.ts';
-import { mendWraps } from './mend-wraps.ts';
-import type { Unsealer } from './open-part.ts';
 import { lockProjections } from './projections.ts';
 import { putAllInQuarantine } from './quarantine.ts';
-import { type ChangeDraft, recordChanges } from './record-change.ts';
+import type { ReadEvent } from './read-envelope.ts';
+import { type ChangeDraft, eventChange, recordChanges } from './record-change.ts';
 import { reviewChanges } from './review-changes.ts';
 import { holdersOf } from './under-id.ts';
 
@@ -22,18 +21,24 @@ export interface Faults {
 
 export interface PushTools {
   readonly database: Database;
-  readonly keys: HubSigner & Unsealer;
-  readonly parts: PartStore;
+  readonly keys: HubSigner;
   readonly clock: HubClock;
   readonly faults?: Faults | undefined;
+}
+
+/** What became of a batch. */
+export interface AcceptedPush {
+  readonly outcomes: PushOutcomes;
+  /** What the hub has, sent again by its author, or with its author's word for the wraps. */
+  readonly again: readonly ReadEvent[];
 }
 
 /**
  * Judges batches link by link and stores them in one transaction; on disk when it resolves. Safe to repeat. Several
  * batches: each of another chain, and all plain (`arePlain`), so that none asks for what another writes. Answers in their order.
  */
-export async function acceptPushes(tools: PushTools, batches: readonly PushBatch[]): Promise<PushOutcomes[]> {
-  const outcomes = await tools.database.transaction(async (tx) => {
+export async function acceptPushes(tools: PushTools, batches: readonly PushBatch[]): Promise<AcceptedPush[]> {
+  const accepted = await tools.database.transaction(async (tx) => {
     const now = tools.clock.now();
     await takeBackFalseHorizons(tx, now);
     const acceptances = await begin(tx, tools, now, batches);
@@ -41,12 +46,13 @@ export async function acceptPushes(tools: PushTools, batches: readonly PushBatch
     for (const one of acceptances) results.push(await one.takeAll());
     const missing = await write(tx, tools, now, acceptances);
     await tools.faults?.beforeCommit?.();
-    return acceptances.map(({ batch, outcome }, index) => {
-      return { ...outcome, results: results[index] ?? [], missing: missing.get(batch.chain) ?? [] };
+    return acceptances.map(({ batch, outcome, again }, index) => {
+      const lacking = missing.get(batch.chain) ?? [];
+      return { outcomes: { ...outcome, results: results[index] ?? [], missing: lacking }, again };
     });
   });
   await tools.faults?.afterCommit?.();
-  return outcomes;
+  return accepted;
 }
 
 /** Locks the chains, then what their events change, and reads everything the judging needs. */
@@ -111,13 +117,11 @@ async function write(
   for (const one of acceptances) followed.push(...(await writeRest(tx, now, one)));
   const taken = accepted.map(({ read }) => read);
   const erased = await late.note(tx, tools.keys, now, taken); // the hub's own chain is locked last
-  const places: { readonly chain: string; readonly seq: number }[] = taken.map(({ event }) => event);
-  for (const { batch, again } of acceptances) places.push(...(await mendWraps(tx, tools, batch.chain, again))); // under the same lock
   const missing = await missingParts(
     tx,
     acceptances.map(({ batch }) => batch.chain),
   );
-  await recordChanges(tx, now, [...places.map(eventChange), ...custody, ...followed, ...erased]);
+  await recordChanges(tx, now, [...taken.map(({ event }) => eventChange(event)), ...custody, ...followed, ...erased]);
   return missing;
 }
 
@@ -132,8 +136,4 @@ async function writeRest(
   const changes: ChangeDraft[] = [];
   for (const projection of projections) changes.push(...(await projection.write(tx, now)));
   return [...changes, ...(await reviewChanges(tx, batch.chain, now, accepted, forked, isStuck))];
-}
-
-function eventChange({ chain, seq }: { readonly chain: string; readonly seq: number }): ChangeDraft {
-  return { entity: 'event', key: `${chain}/${seq}`, audience: 'desk', chain, area: '*', body: null };
 }

@@ -5,12 +5,14 @@ interface Count extends Record<string, unknown> {
   readonly event: string;
   readonly chain: string;
   readonly seq: number;
+  readonly isFirst: boolean;
   readonly parts: number;
   readonly received: number;
 }
 
 /**
- * How many parts of these events have arrived, as changes; events of which none has are left out.
+ * How many parts of these events have arrived, as changes; events of which none has are left out. Told under its id is the one that is
+ * used, or came first: a device may write under the id of another's record. Whatever else stands under it is told by its place.
  * The caller holds the chains' rows locked, so that two uploads cannot each miss the other's part.
  */
 export async function custodyChanges(
@@ -19,7 +21,9 @@ export async function custodyChanges(
 ): Promise<ChangeDraft[]> {
   if (events.length === 0) return [];
   const counts = await tx.query<Count>(
-    `select e.id as event, e.chain, e.seq, count(*)::integer as parts, count(p.sha256)::integer as received
+    `select e.id as event, e.chain, e.seq, count(*)::integer as parts, count(p.sha256)::integer as received,
+            not exists (select 1 from event o where o.id = e.id
+              and (o.outcome <> 'stored', o.received_at, o.chain, o.seq) < (e.outcome <> 'stored', e.received_at, e.chain, e.seq)) as "isFirst"
        from unnest($1::uuid[], $2::bigint[]) as w(chain, seq)
        join event e on e.chain = w.chain and e.seq = w.seq
        join event_part n on n.chain = e.chain and n.seq = e.seq
@@ -27,9 +31,9 @@ export async function custodyChanges(
       group by e.chain, e.seq having count(p.sha256) > 0 order by e.chain, e.seq`,
     [events.map(({ chain }) => chain), events.map(({ seq }) => seq)],
   );
-  return counts.map(({ event, chain, seq, parts, received }) => ({
+  return counts.map(({ event, chain, seq, isFirst, parts, received }) => ({
     entity: 'custody',
-    key: event,
+    key: isFirst ? event : `${chain}/${seq}`, // Persisted.
     audience: 'desk',
     chain,
     area: '*',

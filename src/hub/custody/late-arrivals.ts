@@ -1,7 +1,7 @@
 import { type Arrival, orderFor, ownAmong } from '../../domain/custody/erase-record.ts';
 import type { Queryable } from '../ports.ts';
 import type { HubSigner } from './hub-signer.ts';
-import { type ErasureOrder, erasureChange, noteErasure } from './note-erasure.ts';
+import { type ErasureOrder, erasureChanges, noteErasure } from './note-erasure.ts';
 import type { ReadEvent } from './read-envelope.ts';
 import type { ChangeDraft } from './record-change.ts';
 import { remarkAbout } from './remark-about.ts';
@@ -60,7 +60,7 @@ export class LateArrivals {
       if (!order || !this.#isAllErased(under.get(id) ?? [], under)) continue;
       if (!this.#orders.has(id) && !said.has(id)) changes.push(...(await noteErasure(tx, keys, now, [id], order)));
       said.add(id);
-      changes.push(erasureChange(event, now, order.because));
+      changes.push(...(await erasureChanges(tx, [{ place: event, because: order.because }], now)));
     }
     return changes;
   }

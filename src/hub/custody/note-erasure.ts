@@ -4,6 +4,7 @@ import type { Queryable } from '../ports.ts';
 import { appendHubEvent } from './append-hub-event.ts';
 import type { HubSigner } from './hub-signer.ts';
 import type { ChangeDraft } from './record-change.ts';
+import { firstUnder, placeOf } from './under-id.ts';
 
 /** Why, and who ordered it; `person` null: by retention. */
 export interface ErasureOrder {
@@ -45,14 +46,22 @@ export async function noteErasure(
   return changes;
 }
 
-/** For the desks, and for the phone that wrote the record. */
-export function erasureChange({ id, chain, seq }: ErasedPlace, at: number, because: ErasureReason): ChangeDraft {
-  return {
+/** For the desks, and for the phones that wrote them: of each place where erased events stand. */
+export async function erasureChanges(
+  tx: Queryable,
+  erased: readonly { readonly place: ErasedPlace; readonly because: ErasureReason }[],
+  at: number,
+): Promise<ChangeDraft[]> {
+  const first = await firstUnder(
+    tx,
+    erased.map(({ place }) => place.id),
+  );
+  return erased.map(({ place: { id, chain, seq }, because }) => ({
     entity: 'erasure',
-    key: id,
+    key: first.has(placeOf({ chain, seq })) ? id : placeOf({ chain, seq }), // Persisted.
     audience: 'desk',
     chain,
     area: '*',
     body: { event: id, chain, seq, at, because },
-  };
+  }));
 }

@@ -1,8 +1,10 @@
+import { ownAmong } from '../../domain/custody/erase-record.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { Wrap } from '../../protocol/event.ts';
 import { openPart, unwrapRecordKey } from '../../protocol/seal.ts';
 import type { Database, HubClock, PartStore, Queryable } from '../ports.ts';
 import { logOpening } from './log-opening.ts';
+import { eventsUnder, placeOf } from './under-id.ts';
 
 /** The private halves of the season sealing keys. */
 export interface Unsealer {
@@ -47,20 +49,48 @@ interface NamedPart extends Record<string, unknown> {
   readonly type: string;
 }
 
-async function unseal({ database, parts, keys }: OpeningTools, { event, part }: OpeningRequest): Promise<Opened> {
-  const [named] = await database.query<NamedPart>(
-    `select n.chain, n.seq, n.role, n.type from event e join event_part n on n.chain = e.chain and n.seq = e.seq
-      where e.id = $1 and n.sha256 = $2 limit 1`,
-    [event, part],
-  );
-  const sealed = named ? await parts.get(part) : null;
-  if (!named || !sealed) return { outcome: 'missing' };
-  for (const wrap of await wrapsOf(database, named.chain, named.seq)) {
-    const key = await keys.unsealingKey(wrap.to);
-    const plain = key ? await tryOpen(sealed, named.role, wrap, event, key) : null;
-    if (plain) return { outcome: 'opened', plain, type: named.type };
+async function unseal(tools: OpeningTools, { event, part }: OpeningRequest): Promise<Opened> {
+  const named = await eventsNaming(tools.database, event, part);
+  const sealed = named.length > 0 ? await tools.parts.get(part) : null;
+  if (!sealed) return { outcome: 'missing' };
+  for (const one of named) {
+    const plain = await openAs(tools, one, sealed, event);
+    if (plain) return { outcome: 'opened', plain, type: one.type };
   }
   return { outcome: 'cannot-open' };
+}
+
+/**
+ * All that stands under the id and names the part, what the hub uses first: which of them is whose, only their keys can tell. What was
+ * erased does not open again by what another device copied of it.
+ */
+async function eventsNaming(db: Queryable, event: string, part: string): Promise<readonly NamedPart[]> {
+  const named = await db.query<NamedPart & { isErased: boolean }>(
+    `select n.chain, n.seq, n.role, n.type, exists (select 1 from erasure x where x.record = e.id) as "isErased"
+       from event e join event_part n on n.chain = e.chain and n.seq = e.seq
+       left join event_review r on r.chain = e.chain and r.seq = e.seq and r.outcome = 'released'
+      where e.id = $1 and n.sha256 = $2 order by e.outcome <> 'stored' and r.chain is null, n.chain, n.seq`,
+    [event, part],
+  );
+  if (named.length < 2 || !named.some(({ isErased }) => isErased)) return named;
+  const under = [...(await eventsUnder(db, [event])).values()].flat();
+  const places = new Set(ownAmong(under).map(placeOf));
+  const own = named.filter((one) => places.has(placeOf(one)));
+  return own.length > 0 ? own : named;
+}
+
+async function openAs(
+  { database, keys }: OpeningTools,
+  { chain, seq, role }: NamedPart,
+  sealed: Bytes,
+  event: string,
+): Promise<Bytes | null> {
+  for (const wrap of await wrapsOf(database, chain, seq)) {
+    const key = await keys.unsealingKey(wrap.to);
+    const plain = key ? await tryOpen(sealed, role, wrap, event, key) : null;
+    if (plain) return plain;
+  }
+  return null;
 }
 
 /** The record key of an event, as often as it is wrapped; none when it was erased. */

@@ -1,10 +1,11 @@
-import { acceptPushes, type PushTools } from './accept-push.ts';
+import { type AcceptedPush, acceptPushes, type PushTools } from './accept-push.ts';
 import type { PushBatch, PushOutcomes } from './acceptance.ts';
+import { type MendingTools, mendWraps } from './mend-wraps.ts';
 import { arePlain } from './projections.ts';
 
 interface Waiting {
   readonly batch: PushBatch;
-  resolve(outcomes: PushOutcomes): void;
+  resolve(accepted: AcceptedPush): void;
   reject(problem: unknown): void;
 }
 
@@ -18,16 +19,22 @@ export const mostTogether = 1_000;
  * database: the chains' rows and the lock of the change table keep them in turn.
  */
 export class PushQueue {
-  readonly #tools: PushTools;
+  readonly #tools: PushTools & MendingTools;
   #waiting: Waiting[] = [];
   #isUnderWay = false;
 
-  constructor(tools: PushTools) {
+  constructor(tools: PushTools & MendingTools) {
     this.#tools = tools;
   }
 
   /** On disk when it resolves. */
   async push(batch: PushBatch): Promise<PushOutcomes> {
+    const { outcomes, again } = await this.#accept(batch);
+    await mendWraps(this.#tools, batch.chain, again); // holds up nobody else
+    return outcomes;
+  }
+
+  async #accept(batch: PushBatch): Promise<AcceptedPush> {
     const events = batch.items.flatMap((item) => (item.ok ? [item.event] : []));
     if (!(await arePlain(events))) return this.#alone(batch);
     return new Promise((resolve, reject) => {
@@ -58,20 +65,20 @@ export class PushQueue {
 
   async #together(taken: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await acceptPushes(
+      const accepted = await acceptPushes(
         this.#tools,
         taken.map(({ batch }) => batch),
       );
-      for (const [index, { resolve }] of taken.entries()) if (outcomes[index]) resolve(outcomes[index]);
+      for (const [index, { resolve }] of taken.entries()) if (accepted[index]) resolve(accepted[index]);
     } catch (problem) {
       if (taken.length === 1) taken[0]?.reject(problem);
       else for (const one of taken) await this.#together([one]);
     }
   }
 
-  async #alone(batch: PushBatch): Promise<PushOutcomes> {
-    const [outcomes] = await acceptPushes(this.#tools, [batch]);
-    if (!outcomes) throw new Error('a batch without its outcomes');
-    return outcomes;
+  async #alone(batch: PushBatch): Promise<AcceptedPush> {
+    const [accepted] = await acceptPushes(this.#tools, [batch]);
+    if (!accepted) throw new Error('a batch without its outcomes');
+    return accepted;
   }
 }

@@ -17,6 +17,11 @@ export interface ChangeDraft {
   readonly body: object | null;
 }
 
+/** Of an event that was stored, or of which something was mended. */
+export function eventChange({ chain, seq }: { readonly chain: string; readonly seq: number }): ChangeDraft {
+  return { entity: 'event', key: `${chain}/${seq}`, audience: 'desk', chain, area: '*', body: null };
+}
+
 /**
  * Numbers changes in commit order, in the order given. The last statement of its transaction: it holds
  * the change table's lock until the commit. Answers the newest number, null when there was nothing to record.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReviewOutcome } from '../../domain/shared/codes.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
-import { eventSchema } from '../../protocol/event.ts';
+import { bodySchemas, eventSchema } from '../../protocol/event.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
 import { appendHubEvent } from './append-hub-event.ts';
 import { grantsOfChain } from './chain-store.ts';
@@ -76,10 +76,8 @@ export async function lookAgainAtHeld(
   tools: ReviewTools,
   onBad: (place: string, problem: unknown) => void,
 ): Promise<number> {
-  const rows = await tools.database.query<HeldEventRow>(
-    `${selectHeld} and e.held_because in ('unknown-kind', 'unknown-schema') and r.chain is null order by e.received_at, e.seq`,
-  );
-  return lookAgainAt(tools, rows, onBad);
+  const where = `e.held_because in ('unknown-kind', 'unknown-schema') and e.kind || '/' || e.schema = any($1::text[])`;
+  return lookAgainAt(tools, { where, value: Object.keys(bodySchemas) }, onBad);
 }
 
 /** The same for what a device's people wrote while the hub knew of no grant of theirs: by now it may. */
@@ -88,32 +86,57 @@ export async function lookAgainAtPeople(
   device: string,
   onBad: (place: string, problem: unknown) => void,
 ): Promise<number> {
-  const rows = await tools.database.query<HeldEventRow>(
-    `${selectHeld} and e.held_because = 'unknown-person' and r.chain is null
-       and e.chain in (select id from chain where device = $1) order by e.received_at, e.seq`,
-    [device],
-  );
-  return lookAgainAt(tools, rows, onBad);
+  const where = `e.held_because = 'unknown-person' and e.chain in (select id from chain where device = $1)`;
+  return lookAgainAt(tools, { where, value: device }, onBad);
 }
+
+/** Which of those that nobody decided about: of `event e`, with `$1`. */
+interface Undecided {
+  readonly where: string;
+  readonly value: unknown;
+}
+
+interface HeldPlace extends Record<string, unknown> {
+  readonly chain: string;
+  readonly seq: number;
+  readonly received_at: number;
+}
+
+/** So many places are found at once. How much is held is up to those who sent it: of their texts one at a time is read. */
+const placesAtOnce = 200;
 
 async function lookAgainAt(
   tools: ReviewTools,
-  rows: readonly HeldEventRow[],
+  which: Undecided,
   onBad: (place: string, problem: unknown) => void,
 ): Promise<number> {
   let released = 0;
-  for (const row of rows) {
-    try {
-      if (await lookAgain(tools, row)) released += 1;
-    } catch (problem) {
-      onBad(`${row.chain}/${row.seq}`, problem);
+  for (let places = await placesAfter(tools, which, null); places.length > 0; ) {
+    for (const place of places) {
+      try {
+        if (await lookAgain(tools, place)) released += 1;
+      } catch (problem) {
+        onBad(`${place.chain}/${place.seq}`, problem);
+      }
     }
+    places = await placesAfter(tools, which, places.at(-1) ?? null);
   }
   return released;
 }
 
-async function lookAgain(tools: ReviewTools, row: HeldEventRow): Promise<boolean> {
-  const { chain, seq } = row;
+function placesAfter({ database }: ReviewTools, { where, value }: Undecided, last: HeldPlace | null) {
+  const after = last ? [last.received_at, last.chain, last.seq] : [0, '00000000-0000-0000-0000-000000000000', 0];
+  return database.query<HeldPlace>(
+    `select e.chain, e.seq, e.received_at from event e left join event_review r on r.chain = e.chain and r.seq = e.seq
+      where e.outcome = 'held' and r.chain is null and ${where} and (e.received_at, e.chain, e.seq) > ($2, $3::uuid, $4)
+      order by e.received_at, e.chain, e.seq limit ${placesAtOnce}`,
+    [value, ...after],
+  );
+}
+
+async function lookAgain(tools: ReviewTools, { chain, seq }: HeldPlace): Promise<boolean> {
+  const [row] = await tools.database.query<HeldEventRow>(`${selectHeld} and e.chain = $1 and e.seq = $2`, [chain, seq]);
+  if (!row || row.reviewed !== null) return false;
   const grants = await grantsOfChain(tools.database, chain);
   if (whyHeld(toRead(row), authorOf(grants), row.received_at) !== null) return false;
   return (await reviewHeld(tools, { chain, seq, outcome: 'released', person: null })).ok;

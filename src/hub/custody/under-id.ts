@@ -43,6 +43,16 @@ function byId<R extends { readonly id: string }>(rows: readonly R[]): Map<string
   return under;
 }
 
+/** The places of those that desks are told of under the id itself: of each what is used, or came first. */
+export async function firstUnder(db: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ chain: string; seq: number }>(
+    `select distinct on (id) chain, seq from event where id = any($1::uuid[])
+      order by id, outcome <> 'stored', received_at, chain, seq`,
+    [ids],
+  );
+  return new Set(rows.map(placeOf));
+}
+
 /** Of what kind something stands under an id, and whose. */
 export interface StandingKind extends UnderId {
   readonly id: string;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ownAmong } from '../../domain/custody/erase-record.ts';
 import type { HubSigner } from '../custody/hub-signer.ts';
-import { type ErasureOrder, erasureChange, noteErasure } from '../custody/note-erasure.ts';
+import { type ErasureOrder, erasureChanges, noteErasure } from '../custody/note-erasure.ts';
 import { recordChanges } from '../custody/record-change.ts';
 import { remarkAbout } from '../custody/remark-about.ts';
 import { eventsUnder, placeOf, type StandingEvent } from '../custody/under-id.ts';
@@ -110,7 +110,8 @@ async function eraseSome(
   const touched = going.events.filter((event) => {
     return whole.has(event.id) && (!said.has(event.id) || sealed.has(placeOf(event)));
   });
-  await recordChanges(tx, now, [...noted, ...touched.map((event) => erasureChange(event, now, order.because))]);
+  const told = touched.map((place) => ({ place, because: order.because }));
+  await recordChanges(tx, now, [...noted, ...(await erasureChanges(tx, told, now))]);
   return { erased: fresh, inCase: [...inCase] };
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { valuesOf } from '../../domain/casework/case-file.ts';
 import { isPursued } from '../../domain/casework/case-order.ts';
-import { isStranger } from '../../domain/custody/erase-record.ts';
+import { ownAmong } from '../../domain/custody/erase-record.ts';
 import { caseFileSchema } from '../../protocol/casework.ts';
 import { eventsUnder, placeOf, type StandingEvent } from '../custody/under-id.ts';
 import type { Queryable } from '../ports.ts';
@@ -46,17 +46,17 @@ function subjectsOf({ id, about }: StandingEvent, abouts: Abouts): ReadonlySet<s
   return subjects.add(id);
 }
 
+/** Looks under each id once: what words are about may stand nowhere, or lead back to themselves. */
 async function aboutsOf(db: Queryable, ids: readonly string[]): Promise<Abouts> {
   const abouts = new Map<string, readonly string[]>();
-  for (let next = ids; next.length > 0; ) {
-    for (const [id, events] of await eventsUnder(db, next)) {
-      const own = events.filter((event) => !isStranger(event, events));
-      abouts.set(
-        id,
-        own.flatMap(({ about }) => about ?? []),
-      );
-    }
-    next = [...abouts.values()].flat().filter((id) => !abouts.has(id));
+  for (let next = [...new Set(ids)]; next.length > 0; ) {
+    const under = await eventsUnder(db, next);
+    const found = next.map((id): readonly [string, readonly string[]] => {
+      const events = under.get(id) ?? [];
+      return [id, ownAmong(events).flatMap(({ about }) => about ?? [])];
+    });
+    for (const [id, about] of found) abouts.set(id, about);
+    next = [...new Set(found.flatMap(([, about]) => about))].filter((id) => !abouts.has(id));
   }
   return abouts;
 }

@@ -72,14 +72,15 @@ export class DiskPartStore implements PartStore {
 
   async finish(sha256: string): Promise<boolean> {
     const begun = this.#path(sha256, 'begun');
-    if ((await hashOfFile(begun)) !== sha256) {
-      await rm(begun, { force: true });
-      return false;
-    }
+    if ((await hashOfFile(begun)) !== sha256) return false;
     await syncFile(begun);
     await rename(begun, this.#path(sha256));
     await syncFolder(dirname(begun));
     return true;
+  }
+
+  async discard(sha256: string): Promise<void> {
+    await rm(this.#path(sha256, 'begun'), { force: true });
   }
 
   /** A name that is no hash must not become a path. */

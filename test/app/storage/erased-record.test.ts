@@ -57,4 +57,32 @@ describe('a record that was erased at the hub', () => {
     expect(left(await database.carriedEvents.toArray())).toEqual([0, 1, 0]);
     database.close();
   });
+
+  it('loses none when only another device’s under the same id was: not its author, nor whoever carries it', async () => {
+    const database = new HulinDatabase(randomUUID());
+    const key = { event: 'taken', iv: new Uint8Array(12), wrapped: new Uint8Array(48) };
+    await database.recordKeys.put(key);
+    const [own, before, carried] = [event('taken', 1), event('taken', 7, 'old'), event('taken', 3, 'carried')];
+    await database.events.add(own);
+    await database.replacedEvents.add(before);
+    await database.carriedEvents.add({ ...carried, jwk, refused: null });
+    const rows = [row('erasure', 'taken', { event: 'taken', chain: 'strangers', seq: 3 })];
+    await new PulledStore(database).applyPage(null, { ...page, rows }, forgetErased);
+    expect(await database.recordKeys.toArray()).toEqual([key]);
+    expect(await database.events.toArray()).toEqual([own]);
+    expect(await database.replacedEvents.toArray()).toEqual([before]);
+    expect(await database.carriedEvents.toArray()).toMatchObject([{ wraps: [wrap] }]);
+    database.close();
+  });
+
+  it('loses them under its own id, whatever the hub tells it by', async () => {
+    const database = new HulinDatabase(randomUUID());
+    await database.recordKeys.put({ event: 'erased', iv: new Uint8Array(12), wrapped: new Uint8Array(48) });
+    await database.events.add(event('erased', 1));
+    const rows = [row('erasure', 'c/1', { event: 'erased', chain: 'c', seq: 1 })];
+    await new PulledStore(database).applyPage(null, { ...page, rows }, forgetErased);
+    expect(await database.recordKeys.count()).toBe(0);
+    expect(await database.events.toArray()).toEqual([{ ...event('erased', 1), wraps: [] }]);
+    database.close();
+  });
 });

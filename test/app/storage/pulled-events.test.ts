@@ -97,6 +97,39 @@ describe('the list of everybody’s records on a desk', () => {
     stop();
   });
 
+  it('counts of each event under one id what came of it, and of none what came of a stranger’s', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    const custody = (key: string, n: number, seq: number, parts: number, received: number) =>
+      aRow('custody', key, n, { event: id, chain, seq, parts, received });
+    await pull([
+      ...(await someEvents(1, 1, { id, parts: 2 })),
+      custody(id, 101, 1, 2, 2),
+      ...(await someEvents(2, 1, { id, parts: 2 })), // a copy, as hubs told its count before: under the id as well
+      ...(await someEvents(3, 1, { id, parts: 20 })),
+      custody(`${chain}/3`, 103, 3, 20, 1),
+      ...(await someEvents(4, 1, { id: other, parts: 2 })),
+      custody(other, 104, 9, 20, 1), // a stranger's, as hubs told it before
+    ]);
+    const rows = await until(pulledRows(store).violations, (all) => all.length === 4);
+    const received = new Map(rows.map(({ seq, partsReceived }) => [seq, partsReceived]));
+    expect([1, 2, 3, 4].map((seq) => received.get(seq))).toEqual([2, 2, 1, 0]);
+  });
+
+  it('says of each event under one id whether it was erased', async () => {
+    const id = randomUUID();
+    const erasure = (key: string, n: number, seq: number) =>
+      aRow('erasure', key, n, { event: id, chain, seq, at: 1, because: 'request' });
+    await pull([...(await someEvents(1, 1, { id })), ...(await someEvents(2, 1, { id })), erasure(id, 101, 2)]);
+    const { violations } = pulledRows(store);
+    const erasedOf = (rows: readonly ViolationRow[]) => rows.map(({ seq, erased }) => [seq, erased !== null]);
+    expect(erasedOf(await until(violations, (all) => all.length === 2))).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    await pull([erasure(`${chain}/1`, 102, 1)]);
+    expect(await until(violations, (all) => all.every(({ erased }) => erased !== null))).toHaveLength(2);
+  });
+
   it('is another list when the hub tells everything anew', async () => {
     await pull(await someEvents(1, 300));
     const { violations } = pulledRows(store);
@@ -146,14 +179,20 @@ describe('the list of everybody’s records on a desk', () => {
 async function someEvents(
   first: number,
   count: number,
-  { kind, body: said }: { kind: string; body: unknown } = { kind: 'violation', body: aViolationBody() },
+  {
+    kind = 'violation',
+    body: said = aViolationBody(),
+    ...given
+  }: { kind?: string; body?: unknown; id?: string; parts?: number } = {},
 ): Promise<PulledRow[]> {
   const rows: PulledRow[] = [];
   for (let seq = first; seq < first + count; seq += 1) {
-    const id = `01940000-0000-7000-8000-1${String(seq).padStart(11, '0')}`;
+    const id = given.id ?? `01940000-0000-7000-8000-1${String(seq).padStart(11, '0')}`;
+    const part = { sha256: '0'.repeat(64), bytes: 1, type: 'image/jpeg', role: 'photo' };
+    const parts = Array.from({ length: given.parts ?? 0 }, () => part);
     const at = { wall: seq, zone: 'Asia/Shanghai', monotonic: 1, boot: 'test', seen: null };
     const event = { v: 1, id, chain, seq, prev: seq === 1 ? null : '0'.repeat(64), kind, schema: 1 };
-    const raw = JSON.stringify({ ...event, person: chain, at, body: said, parts: [] });
+    const raw = JSON.stringify({ ...event, person: chain, at, body: said, parts });
     const epoch = '01940000-0000-7000-8000-000000000002';
     const receipt = { v: 1, chain, seq, hash: await sha256Hex(raw), outcome: 'stored', time: seq * 1_000, epoch };
     const signed = { sig: 'A'.repeat(86), kid: 'A'.repeat(43) };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { lockAlarms } from '../../../src/hub/custody/lock-alarms.ts';
 import { putAllInQuarantine } from '../../../src/hub/custody/quarantine.ts';
 import { lookAgainAtHeld } from '../../../src/hub/custody/review-held.ts';
+import type { Database } from '../../../src/hub/ports.ts';
 import { advisoryLocks } from '../../../src/hub/store/advisory-locks.ts';
 import { forkSchema, heldSchema, stuckChainSchema } from '../../../src/protocol/pull.ts';
 import { quarantineAnswerSchema, quarantineContentSchema } from '../../../src/protocol/review.ts';
@@ -31,6 +32,13 @@ const held = async (seq = 1, reader = li) =>
 const decide = (outcome: 'released' | 'refused', seq = 1, by = li) =>
   by.ask('POST', '/api/v1/reviews', { chain: ranger.chain, seq, outcome });
 
+/** The same database, to be changed. */
+const within = (database: Database): Database => ({
+  query: (text, values) => database.query(text, values),
+  transaction: (work) => database.transaction(work),
+  listen: (channel, onPayload) => database.listen(channel, onPayload),
+  close: () => database.close(),
+});
 const throwIt = (_place: string, problem: unknown) => {
   throw problem;
 };
@@ -113,6 +121,29 @@ describe('what the hub holds', () => {
     expect(await lookAgainAtHeld(tools, throwIt)).toBe(1);
     expect(await held()).toMatchObject({ review: { outcome: 'released', person: null } });
     expect(await lookAgainAtHeld(tools, throwIt)).toBe(0);
+  });
+
+  it('is read one text at a time, and none of what this hub does not know either', async () => {
+    const unknown = { kind: 'weather' };
+    const [first, second] = [await ranger.records(150), await ranger.records(150)];
+    for (const batch of [first, second, [await ranger.record(unknown)]]) await ranger.push(batch);
+    await hub.database.query(
+      "update event set outcome = 'held', held_because = 'unknown-schema' where chain = $1 and outcome = 'stored'",
+      [ranger.chain],
+    );
+    const answers: { readonly raw?: string; readonly seq?: number }[][] = [];
+    const query: Database['query'] = async (text, values) => {
+      const rows = await hub.database.query(text, values);
+      answers.push(rows);
+      return rows as never;
+    };
+    const { keys, clock } = hub;
+    const database = { ...within(hub.database), query };
+    expect(await lookAgainAtHeld({ database, keys, clock }, throwIt)).toBe(300);
+    const texts = answers.map((rows) => rows.filter(({ raw }) => raw !== undefined));
+    expect(Math.max(...texts.map(({ length }) => length))).toBe(1);
+    expect(texts.flat().map(({ seq }) => seq)).toEqual([...first, ...second].map((_, index) => index + 1));
+    expect(Math.max(...answers.map(({ length }) => length))).toBeLessThan(300);
   });
 
   it('and is at fault is passed over: the next one is looked at all the same', async () => {

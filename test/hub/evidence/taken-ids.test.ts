@@ -100,6 +100,25 @@ describe('an event under the id of another device’s record', () => {
     expect(await isSaidErased(record)).toBe(false);
   });
 
+  it('is told as erased at its own place, and the record under its id', async () => {
+    const told = async (id: string) => {
+      const changes = (await scene.commander.pullAll()).filter(({ entity }) => entity === 'erasure');
+      const bodies = changes.map(({ key, body }) => ({ key, ...(body as { event: string; chain: string }) }));
+      return bodies.filter(({ event }) => event === id).map(({ key, chain }) => [key === id, chain]);
+    };
+    const first = await write(rogue, { kind: 'violation' });
+    expect(await write(scene.ranger, { kind: 'violation', id: first.id })).toMatchObject({ outcome: 'held' });
+    await erase(first.id);
+    expect(await told(first.id)).toEqual([[true, rogue.chain]]);
+    const { seq } = await scene.ranger.head();
+    await scene.commander.ask('POST', '/api/v1/reviews', { chain: scene.ranger.chain, seq, outcome: 'released' });
+    await erase(first.id);
+    expect(await told(first.id)).toEqual([
+      [true, rogue.chain],
+      [false, scene.ranger.chain],
+    ]);
+  });
+
   it('keeps no other record from being erased', async () => {
     const [record, inCase] = [await scene.recorded(), await scene.recorded()];
     await openCase(inCase);
