@@ -1,4 +1,5 @@
 import type { AlarmValues } from '../domain/alarm/alarm-file.ts';
+import type { Obstacle } from '../domain/custody/name-obstacle.ts';
 import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
@@ -168,6 +169,8 @@ export interface SyncState {
   readonly retryAt: number | null;
   /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. `part-spoilt`: all but that goes on. */
   readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | 'part-spoilt' | null;
+  /** What stands in the way at a hub that answers, as far as it said; absent or null: nothing is known of. */
+  readonly obstacle?: Obstacle | null;
 }
 
 export interface Sync {

@@ -152,7 +152,7 @@ export class HubSync implements Sync {
       this.#arePutOffDue = false;
       const work = () => this.#roundAlone(wanted, arePutOffDue, signal);
       const end = await this.#deps.runAlone(lockName, work, signal);
-      if (end) this.#note(end);
+      if (end) this.#note(end, wanted);
       const isAgain = Boolean(end?.laterBecause);
       const isForParts = isAgain && end?.isForPartsAlone === true;
       if (wanted.push && isForParts === isAgain) this.#noteParts(isForParts, arePutOffDue);
@@ -211,13 +211,18 @@ export class HubSync implements Sync {
     );
   }
 
-  #note({ laterBecause, needsYou, wasHeard, havePositionsArrived, hasMoved }: RoundEnd): void {
+  #note(
+    { laterBecause, needsYou, obstacle, wasHeard, havePositionsArrived, hasMoved }: RoundEnd,
+    wanted: Wanted,
+  ): void {
     if (hasMoved) this.#moveOn();
     const now = this.#deps.wallNow();
     const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
     const connection = isCutOff ? 'offline' : 'online';
     const isCaptured = laterBecause === 'unsigned';
-    this.#change({ connection, isCaptured, needsYou, ...(wasHeard && { lastContactAt: now }) });
+    const stays = wanted.push ? null : this.#doing.value.obstacle; // a round that sends nothing meets less
+    const met = { needsYou, obstacle: obstacle ?? stays ?? null };
+    this.#change({ connection, isCaptured, ...met, ...(wasHeard && { lastContactAt: now }) });
     if (havePositionsArrived) this.#deps.onPositionsShared(now);
     if (wasHeard) this.#deps.onHeard();
     this.#openChannel();
