@@ -4,6 +4,7 @@ import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
+import type { HeldReason } from '../domain/shared/held-codes.ts';
 import type { GatewayRevocation } from '../domain/shared/trouble-codes.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
@@ -85,6 +86,8 @@ export interface OwnRecord {
   readonly custody: CustodyStatus;
   /** What was decided about it after the hub had held it; null when it was never held, or not decided yet. */
   readonly review: ReviewOutcome | null;
+  /** Why the hub held it, as far as it has said. */
+  readonly heldBecause?: HeldReason | null;
   readonly origin: { readonly chain: string; readonly seenAt: number | null };
   readonly parts: { readonly total: number; readonly received: number };
   readonly photos: { readonly total: number; readonly received: number };

@@ -87,6 +87,15 @@ describe('a phone and a hub that lost touch', () => {
     expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'device-revoked' });
   });
 
+  it('tells a record’s author why the hub holds it', async () => {
+    const { phone } = await scene.enrolledPhone();
+    await phone.syncs();
+    await phone.acknowledging.acknowledge(anAlarm(1)); // a ranger may not
+    await phone.syncs();
+    const [record] = await until(phone.records.all, (all) => typeof all[0]?.heldBecause === 'string');
+    expect(record).toMatchObject({ custody: 'held', heldBecause: 'not-allowed', review: null });
+  });
+
   it('says that a grant has run out, while what is recorded still goes', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await phone.syncs();
