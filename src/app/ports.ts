@@ -165,6 +165,8 @@ export interface SyncState {
     readonly parts: number;
     readonly bytes: number;
     readonly oldestAt: number | null;
+    /** Not among them: events that the hub could not accept at all. Their own pages say so. */
+    readonly refused?: number;
   };
   /** False while `waiting` is not counted yet: nothing may be concluded from its zeros. */
   readonly isCounted: boolean;

@@ -12,10 +12,11 @@ import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './ro
 
 /**
  * What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. `spoilt`: parts that it
- * lacks and that can be sent no more; they count nowhere else.
+ * lacks and that can be sent no more; they count nowhere else. `refused`: events that it could not accept at all; no part of them waits.
  */
 export interface Waiting {
   readonly spoilt: number;
+  readonly refused: number;
   readonly events: number;
   readonly parts: number;
   readonly bytes: number;
@@ -111,17 +112,27 @@ export class OutboxStore {
         .toArray();
       const unsent = [...before.unsent.filter(({ seq }) => seq > held), ...fresh.map(measureOf)];
       known = { after: held, upTo: unsent.at(-1)?.seq ?? held, unsent };
-      const waitingParts = await parts.where('state').equals('waiting').toArray();
+      const refused = await this.#refusedIds();
+      const waiting = await parts.where('state').equals('waiting').toArray();
+      const waitingParts = waiting.filter(({ event }) => !refused.has(event));
       const unsentParts = waitingParts.filter(({ spoilt }) => !spoilt);
       const savedAt = [...unsent.map((row) => row.savedAt), ...unsentParts.map((row) => row.addedAt)];
       return {
         spoilt: waitingParts.length - unsentParts.length,
+        refused: refused.size,
         events: unsent.length,
         parts: unsentParts.length,
         bytes: [...unsent, ...unsentParts].reduce((sum, { bytes }) => sum + bytes, 0),
         oldestAt: savedAt.length ? savedAt.reduce((a, b) => Math.min(a, b)) : null,
       };
     });
+  }
+
+  /** Records that need somebody, whom their own page tells it. */
+  async #refusedIds(): Promise<Set<string>> {
+    const refused = new Map((await refusedEvents(this.#database)).map(({ chain, seq, hash }) => [hash, [chain, seq]]));
+    const standing = await this.#database.events.bulkGet([...refused.values()] as [string, number][]);
+    return new Set(standing.flatMap((event) => (event && refused.has(event.hash) ? [event.id] : [])));
   }
 
   async #waitingOf({ chain, seq }: HubHeadRow): Promise<PartRow[]> {

@@ -31,7 +31,7 @@ const nothing: Wanted = { push: false, pull: false, situation: false };
 const everything: Wanted = { push: true, pull: true, situation: true };
 /** Enough to learn whether the hub answers. */
 const asking: Wanted = { ...nothing, pull: true };
-const noneWaiting: Waiting = { spoilt: 0, events: 0, parts: 0, bytes: 0, oldestAt: null };
+const noneWaiting: Waiting = { spoilt: 0, refused: 0, events: 0, parts: 0, bytes: 0, oldestAt: null };
 /** Persisted across tabs by name only. */
 const lockName = 'hulin-sync';
 const situationLockName = 'hulin-situation';

@@ -57,6 +57,13 @@ describe("the ranger's home", () => {
     expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);
   });
 
+  it('does not claim that everything arrived when command could not accept a record at all', async () => {
+    const services = new FakeServices();
+    services.syncState.set(aSyncState({ waiting: { events: 0, parts: 0, bytes: 0, oldestAt: null, refused: 1 } }));
+    await home(services);
+    await expect.element(page.getByText('其余内容均已收到', { exact: true })).toBeVisible();
+  });
+
   it('tells what stands before the hub from no signal, and what to do', async () => {
     const services = new FakeServices();
     const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() };
