@@ -1,5 +1,6 @@
 import Dexie from 'dexie';
 import * as v from 'valibot';
+import { namedAll } from '../../domain/custody/may-release.ts';
 import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
@@ -45,15 +46,16 @@ export class OutboxStore {
     const { hubHeads, parts, events, clock } = this.#database;
     const tables = [hubHeads, ...refusalTables(this.#database), parts, events, clock];
     return this.#database.transaction('rw', tables, async () => {
-      const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
-      await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
+      await hubHeads.put({ ...head, ...namedAll(head, await hubHeads.get(head.chain), mayBeCut(missing)) });
       await keepTime(clock, signedTime(head.toldAt));
       await putReceipts(this.#database, receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
-        ...again.map(({ receivedBy: _by, heldBy: _held, ...part }): PartRow => ({ ...part, state: 'waiting' })),
+        ...again.map(
+          ({ receivedBy: _by, heldBy: _held, heldIn: _in, ...part }): PartRow => ({ ...part, state: 'waiting' }),
+        ),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);
     });
