@@ -95,6 +95,24 @@ describe('a phone whose chain was closed', () => {
     expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
   });
 
+  it('takes a record that the hub refused and took in later for one like others, and writes it anew when it is lost', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const id = await records(phone, 0);
+    const row = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { sig: 'A'.repeat(86) });
+    await phone.syncs();
+    expect(await custodies(phone, ([one]) => one === 'needs-you')).toEqual(['needs-you']);
+    await phone.database.events.update([chain, 1], { sig: row?.sig ?? '' }); // as if the hub could read it by now
+    const again = scene.open({ fetch: line.fetch, profile: phone.profile });
+    await again.syncs();
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await custodies(again, ([one]) => one !== 'saved')).toEqual(['verified']);
+    expect(await again.database.refusals.toArray()).toEqual([]);
+    expect(await again.stores.successions.read(chain, { upTo: 0, hasPulled: false })).toMatchObject({
+      waiting: [{ id }],
+    });
+  });
+
   it('exports what the hub refused, and sends no attachment of it', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 1);

@@ -48,7 +48,7 @@ export class OutboxStore {
     return this.#database.transaction('rw', tables, async () => {
       await hubHeads.put({ ...head, ...namedAll(head, await hubHeads.get(head.chain), mayBeCut(missing)) });
       await keepTime(clock, signedTime(head.toldAt));
-      await putReceipts(this.#database, receipts);
+      await this.#keep(receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
@@ -63,7 +63,7 @@ export class OutboxStore {
 
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
-    return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
+    return this.#database.transaction('rw', refusalTables(this.#database), () => this.#keep(receipts));
   }
 
   /** The chain is closed: an older build that goes over before this one did must see what the hub has taken, or it writes that anew. */
@@ -128,6 +128,17 @@ export class OutboxStore {
         oldestAt: savedAt.length ? savedAt.reduce((a, b) => Math.min(a, b)) : null,
       };
     });
+  }
+
+  /** In a transaction. What the hub takes in is refused no more, whatever it said of it before. */
+  async #keep(receipts: readonly ReceiptRow[]): Promise<void> {
+    const { refusals } = this.#database;
+    await putReceipts(this.#database, receipts);
+    const taken = new Set(receipts.map(({ hash }) => hash));
+    const before = receipts.length > 0 ? await refusals.toArray() : [];
+    await refusals.bulkDelete(
+      before.filter(({ hash }) => taken.has(hash)).map(({ chain, seq }): [string, number] => [chain, seq]),
+    );
   }
 
   /** Records that need somebody, whom their own page tells it. */
