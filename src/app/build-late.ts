@@ -1,4 +1,5 @@
 import './custody-line/hl-needs-you.ts';
+import './custody-line/hl-overdue.ts';
 import './shell/hl-closing-strip.ts';
 import './shell/hl-siren-strip.ts';
 import type { Pass } from '../domain/gate/pass.ts';

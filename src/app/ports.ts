@@ -1,8 +1,10 @@
 import type { AlarmValues } from '../domain/alarm/alarm-file.ts';
+import type { Obstacle } from '../domain/custody/name-obstacle.ts';
 import type { GateFile } from '../domain/gate/gate-file.ts';
 import type { Crossing, Side } from '../domain/patrol/patrol-track.ts';
 import type { Act, Breach, CustodyStatus, PartyKind, ReviewOutcome, Role } from '../domain/shared/codes.ts';
 import type { Fix } from '../domain/shared/fix.ts';
+import type { HeldReason } from '../domain/shared/held-codes.ts';
 import type { GatewayRevocation } from '../domain/shared/trouble-codes.ts';
 import type { Now } from '../domain/verdict/verdict.ts';
 import type { Judged } from '../domain/violation/cite-verdict.ts';
@@ -84,6 +86,8 @@ export interface OwnRecord {
   readonly custody: CustodyStatus;
   /** What was decided about it after the hub had held it; null when it was never held, or not decided yet. */
   readonly review: ReviewOutcome | null;
+  /** Why the hub held it, as far as it has said. */
+  readonly heldBecause?: HeldReason | null;
   readonly origin: { readonly chain: string; readonly seenAt: number | null };
   readonly parts: { readonly total: number; readonly received: number };
   readonly photos: { readonly total: number; readonly received: number };
@@ -161,6 +165,8 @@ export interface SyncState {
     readonly parts: number;
     readonly bytes: number;
     readonly oldestAt: number | null;
+    /** Not among them: events that the hub could not accept at all. Their own pages say so. */
+    readonly refused?: number;
   };
   /** False while `waiting` is not counted yet: nothing may be concluded from its zeros. */
   readonly isCounted: boolean;
@@ -168,6 +174,8 @@ export interface SyncState {
   readonly retryAt: number | null;
   /** Set when only a person can go on: the chain is stuck. `hub-older`: sending goes on, lists do not come. `part-spoilt`: all but that goes on. */
   readonly needsYou: 'fork' | 'refused' | 'hub-not-trusted' | 'device-revoked' | 'hub-older' | 'part-spoilt' | null;
+  /** What stands in the way at a hub that answers, as far as it said; absent or null: nothing is known of. */
+  readonly obstacle?: Obstacle | null;
 }
 
 export interface Sync {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exported } from '../support/bundles.ts';
 import { type Phone, records, until } from '../support/phone.ts';
-import { PhoneScene } from '../support/phone-scene.ts';
+import { anAlarm, PhoneScene } from '../support/phone-scene.ts';
 
 let scene: PhoneScene;
 beforeAll(async () => {
@@ -53,6 +53,31 @@ describe('what is carried and nobody wants', () => {
     expect(await partsOn(carrier)).toBe(2);
     await carrier.syncs();
     expect(await shownOf(carrier, author.chain)).toMatchObject({ isDelivered: true });
+  });
+
+  it('can be given up when it forked off and the hub asks for no attachment of it; the receipts stay', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const { phone: carrier } = await scene.enrolledPhone();
+    await phone.acknowledging.acknowledge(anAlarm(1));
+    await phone.syncs();
+    const clone = scene.open({ fetch: line.fetch });
+    for (const name of ['profile', 'events', 'heads', 'hubHeads', 'receipts'] as const)
+      await clone.database.table(name).bulkPut(await phone.database.table(name).toArray());
+    await clone.acknowledging.acknowledge(anAlarm(2));
+    await clone.syncs();
+    line.isDown = true;
+    await records(phone, 1);
+    await carrier.courier.take(await exported(phone));
+    expect(await shownOf(carrier, chain)).toMatchObject({ mayBeGivenUp: false });
+    await carrier.courier.giveUp(chain);
+    expect(await partsOn(carrier)).toBe(2);
+    await carrier.syncs();
+    expect(await shownOf(carrier, chain)).toMatchObject({ stuck: 'fork', isDelivered: false, mayBeGivenUp: true });
+    await carrier.courier.giveUp(chain);
+    expect(await partsOn(carrier)).toBe(0);
+    expect(await carrier.database.carriedReceipts.where('chain').equals(chain).count()).toBe(1);
+    await carrier.syncs();
+    expect(await shownOf(carrier, chain)).toMatchObject({ isDelivered: true, mayBeGivenUp: false, bytes: 0 });
   });
 
   it('is not taken when the file is larger than the room there is', async () => {

@@ -191,6 +191,7 @@ describe('a part the hub cannot take now', () => {
     await phone.syncs();
     await phone.syncs();
     await until(phone.sync.state, ({ needsYou, retryAt }) => needsYou === null && retryAt !== null);
+    expect(await until(phone.sync.state)).toMatchObject({ connection: 'online', obstacle: 'hub-full' });
     expect(turnedAway.some((path) => path.includes(photo))).toBe(true);
     turnedAway.length = 0;
     await recordsPhoto(phone, 2_000);
@@ -200,7 +201,7 @@ describe('a part the hub cannot take now', () => {
     isFull = false;
     await phone.syncs();
     expect(await phone.database.parts.get(photo)).toMatchObject({ state: 'received' });
-    expect(await until(phone.sync.state)).toMatchObject({ retryAt: null });
+    expect(await until(phone.sync.state)).toMatchObject({ retryAt: null, obstacle: null });
   });
 });
 

@@ -87,6 +87,35 @@ describe('a phone and a hub that lost touch', () => {
     expect(await until(phone.sync.state)).toMatchObject({ needsYou: 'device-revoked' });
   });
 
+  it('tells a record’s author why the hub holds it', async () => {
+    const { phone } = await scene.enrolledPhone();
+    await phone.syncs();
+    await phone.acknowledging.acknowledge(anAlarm(1)); // a ranger may not
+    await phone.syncs();
+    const [record] = await until(phone.records.all, (all) => typeof all[0]?.heldBecause === 'string');
+    expect(record).toMatchObject({ custody: 'held', heldBecause: 'not-allowed', review: null });
+  });
+
+  it('says that a grant has run out, while what is recorded still goes', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    await phone.syncs();
+    const { kid } = await phone.keys.ensure();
+    const setEnd = (toAt: number | null) =>
+      scene.hub.database.query(
+        'update device_grant set to_at = $2 where device = (select id from device where kid = $1)',
+        [kid, toAt],
+      );
+    await setEnd(Date.now() - 1);
+    line.forgetsSession();
+    await records(phone, 0);
+    await phone.syncs();
+    expect(await scene.hubRows(chain)).toHaveLength(1);
+    expect(await until(phone.sync.state)).toMatchObject({ needsYou: null, obstacle: 'no-grant' });
+    await setEnd(null);
+    await phone.syncs();
+    expect(await until(phone.sync.state)).toMatchObject({ obstacle: null });
+  });
+
   it('replaces everything pulled in one go when the hub starts over', async () => {
     const { phone } = await scene.enrolledPhone('commander');
     await phone.syncs();

@@ -95,6 +95,24 @@ describe('a phone whose chain was closed', () => {
     expect(all.find(({ id }) => id === bad?.id)?.custody).toBe('needs-you');
   });
 
+  it('takes a record that the hub refused and took in later for one like others, and writes it anew when it is lost', async () => {
+    const { phone, line, chain } = await scene.enrolledPhone();
+    const id = await records(phone, 0);
+    const row = await phone.database.events.get([chain, 1]);
+    await phone.database.events.update([chain, 1], { sig: 'A'.repeat(86) });
+    await phone.syncs();
+    expect(await custodies(phone, ([one]) => one === 'needs-you')).toEqual(['needs-you']);
+    await phone.database.events.update([chain, 1], { sig: row?.sig ?? '' }); // as if the hub could read it by now
+    const again = scene.open({ fetch: line.fetch, profile: phone.profile });
+    await again.syncs();
+    expect(await idsAtHub(chain)).toEqual([id]);
+    expect(await custodies(again, ([one]) => one !== 'saved')).toEqual(['verified']);
+    expect(await again.database.refusals.toArray()).toEqual([]);
+    expect(await again.stores.successions.read(chain, { upTo: 0, hasPulled: false })).toMatchObject({
+      waiting: [{ id }],
+    });
+  });
+
   it('exports what the hub refused, and sends no attachment of it', async () => {
     const { phone, line, chain } = await scene.enrolledPhone();
     await records(phone, 1);
@@ -108,7 +126,9 @@ describe('a phone whose chain was closed', () => {
     await phone.syncs();
     const named = bad?.parts.map(({ sha256 }) => sha256) ?? [];
     expect(line.heard.filter((request) => named.some((sha256) => request.includes(sha256)))).toEqual([]);
-    expect(await until(phone.sync.state, ({ running }) => !running)).toMatchObject({ retryAt: null });
+    const { waiting, ...doing } = await until(phone.sync.state, ({ running }) => !running);
+    expect(doing).toMatchObject({ retryAt: null });
+    expect(waiting).toMatchObject({ events: 0, parts: 0, bytes: 0, oldestAt: null, refused: 1 });
     const exported = await phone.courier.exportQueue();
     expect(exported).toMatchObject({ events: 1, parts: 2 });
     expect(await exported?.file.text()).toContain(JSON.stringify(bad?.raw).slice(1, -1));

@@ -4,10 +4,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
-import type { SyncState } from '../ports.ts';
-import { explainNeedsYou } from './explain-needs-you.ts';
+import { explainNeedsYou, type NeedsYou } from './explain-needs-you.ts';
 
-/** What only a person can settle: what happened, and what to do. */
+/** Nothing on the phone itself is stuck by these. */
+const passing: readonly NeedsYou[] = ['hub-full', 'hub-fails', 'hub-busy', 'no-grant'];
+
+/** What only a person can settle, and what stands in the way at the hub: what happened, and what to do. */
 @customElement('hl-needs-you')
 @localized()
 export class HlNeedsYou extends LitElement {
@@ -29,6 +31,15 @@ export class HlNeedsYou extends LitElement {
         color: var(--hl-danger);
       }
 
+      div.passing {
+        border-left-color: var(--hl-warn-line);
+        background: var(--hl-warn-wash);
+      }
+
+      .passing > svg {
+        color: var(--hl-warn-ink);
+      }
+
       .words {
         flex: 1 1 11rem;
         min-width: 0;
@@ -36,13 +47,13 @@ export class HlNeedsYou extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) because: NonNullable<SyncState['needsYou']> | null = null;
+  @property({ attribute: false }) because: NeedsYou | null = null;
 
   protected override render(): TemplateResult | null {
     const { because } = this;
     if (!because) return null;
     const { happened, todo } = explainNeedsYou(because);
-    return html`<div class="panel needs" role="alert" data-needs-you=${because}>
+    return html`<div class="panel needs ${passing.includes(because) ? 'passing' : ''}" role="alert" data-needs-you=${because}>
       ${icon('warning')}
       <div class="words">
         <p><strong>${happened}</strong></p>

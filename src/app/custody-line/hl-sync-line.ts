@@ -5,10 +5,9 @@ import { base } from '../kit/base.css.ts';
 import { controls } from '../kit/controls.css.ts';
 import { icon } from '../kit/icon.ts';
 import type { SyncState } from '../ports.ts';
-import './hl-needs-you.ts';
 import { describeProgress, describeReceived, describeWaiting, isWaiting } from './sync-words.ts';
 
-/** What waits to be sent, how big and how old, and what is being done about it. Fires `hl-try-now`. */
+/** What waits to be sent, how big and how old, and what is being done about it. What `hl-needs-you` says comes with the late parts. Fires `hl-try-now`. */
 @customElement('hl-sync-line')
 @localized()
 export class HlSyncLine extends LitElement {
@@ -66,7 +65,8 @@ export class HlSyncLine extends LitElement {
         msg('Ask the administrator for an enrolment link'),
       );
     if (!state || isEnrolled === null) return this.#renderPending();
-    return html`${state.needsYou ? html`<hl-needs-you .because=${state.needsYou}></hl-needs-you>` : null}
+    const because = state.needsYou ?? state.obstacle ?? null;
+    return html`${because ? html`<hl-needs-you .because=${because}></hl-needs-you>` : null}
       ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
   }
 

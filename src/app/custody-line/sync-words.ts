@@ -25,8 +25,10 @@ export function describeWaiting({ waiting }: SyncState, nowAt: number): string {
 }
 
 /** When nothing waits any more. */
-export function describeReceived({ needsYou }: SyncState): string {
-  return needsYou === 'part-spoilt' ? msg('Everything else has been received') : msg('Everything has been received');
+export function describeReceived({ needsYou, waiting: { refused = 0 } }: SyncState): string {
+  return needsYou === 'part-spoilt' || refused > 0
+    ? msg('Everything else has been received')
+    : msg('Everything has been received');
 }
 
 /** What the phone is doing about it. */

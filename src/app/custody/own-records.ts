@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { tellCustody } from '../../domain/custody/tell-custody.ts';
-import type { ReviewOutcome } from '../../domain/shared/codes.ts';
 import { eventSchema, type ViolationFields, violationFieldsSchema } from '../../protocol/event.ts';
-import { heldSchema } from '../../protocol/pull.ts';
+import { type Held, heldSchema } from '../../protocol/pull.ts';
 import type { Live } from '../live.ts';
 import type { OwnRecord, OwnRecords } from '../ports.ts';
 import type { ChainRows, ChainStore } from '../storage/chain-store.ts';
@@ -58,8 +57,8 @@ export class ChainRecords implements OwnRecords {
     );
     const readHeld = readerOf(heldSchema);
     return joinLive(own, pulled.watch('held'), (known, held) => {
-      const decided = read(held, readHeld).map(({ hash, review }) => [hash, review?.outcome ?? null] as const);
-      return known ? recordsOf(known.rows, new Map(decided), known.profile) : [];
+      const heldByHash = new Map(read(held, readHeld).map((row) => [row.hash, row] as const));
+      return known ? recordsOf(known.rows, heldByHash, known.profile) : [];
     });
   }
 
@@ -96,18 +95,18 @@ export class ChainRecords implements OwnRecords {
   }
 }
 
-/** `reviews`: what was decided about held events, by hash. `profile`: who is on duty. */
+/** `held`: why events were held and what was decided about them, by hash. `profile`: who is on duty. */
 function recordsOf(
   { events, receipts, parts, heldUpTo, refused }: ChainRows,
-  reviews: ReadonlyMap<string, ReviewOutcome | null>,
+  held: ReadonlyMap<string, Held>,
   profile: EnrolledProfile,
 ): OwnRecord[] {
   const receiptByHash = new Map(receipts.map((receipt) => [receipt.hash, receipt]));
   const partBySha = new Map(parts.map((part) => [part.sha256, part]));
   return events.map((event) => {
     const isHeld = event.seq <= (heldUpTo.get(event.chain) ?? 0);
-    const review = reviews.get(event.hash) ?? null;
-    const record = recordOf(event, receiptByHash.get(event.hash), partBySha, { isHeld, review, profile });
+    const said = held.get(event.hash) ?? null;
+    const record = recordOf(event, receiptByHash.get(event.hash), partBySha, { isHeld, said, profile });
     const isSpoilt = event.parts.some(({ sha256 }) => isUnsendable(partBySha.get(sha256)));
     if (isSpoilt && !record.spoilt) return { ...record, custody: 'needs-you', spoilt: 'part' };
     return refused.has(event.hash) || record.spoilt ? { ...record, custody: 'needs-you' } : record;
@@ -118,7 +117,7 @@ function recordOf(
   event: EventRow,
   receipt: ReceiptRow | undefined,
   partBySha: ReadonlyMap<string, PartRow>,
-  { isHeld, review, profile }: { isHeld: boolean; review: ReviewOutcome | null; profile: EnrolledProfile },
+  { isHeld, said, profile }: { isHeld: boolean; said: Held | null; profile: EnrolledProfile },
 ): OwnRecord {
   const { id, seq, kind, savedAt, chain } = event;
   const text = v.safeParse(eventText, event.raw); // bytes go bad on a disk, and one record must not take the list with it
@@ -129,10 +128,23 @@ function recordOf(
   });
   const parts = count(event.parts);
   const given = receipt ? { outcome: receipt.outcome, isVerified: receipt.verifiedAt !== null } : null;
+  const [review, heldBecause] = [said?.review?.outcome ?? null, said?.because ?? null];
   const custody = tellCustody({ receipt: given, review, isHeld, hasAllParts: parts.received === parts.total });
   const receivedAt = isHeld && receipt ? receipt.time : null;
   const origin = { chain, seenAt: text.success ? text.output.at.seen : null };
-  const known = { id, seq, kind, savedAt, custody, review, origin, parts, photos: count(photoRefs), receivedAt };
+  const known = {
+    id,
+    seq,
+    kind,
+    savedAt,
+    custody,
+    review,
+    heldBecause,
+    origin,
+    parts,
+    photos: count(photoRefs),
+    receivedAt,
+  };
   if (!text.success) return { ...known, body: {}, spoilt: 'text' };
   const isOthers = holderOf(profile, text.output.person) !== holderNow(profile);
   return { ...known, body: text.output.body, isOthers };

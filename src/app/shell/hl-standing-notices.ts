@@ -3,7 +3,6 @@ import { localized, msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { enrolmentContext, packagesContext, storageContext, syncContext } from '../contexts.ts';
-import { isOverdue } from '../custody-line/is-overdue.ts';
 import { base } from '../kit/base.css.ts';
 import '../kit/hl-banner.ts';
 import { LiveController } from '../kit/live-controller.ts';
@@ -11,7 +10,10 @@ import { sayTerm } from '../locales/language.ts';
 import type { Packages } from '../package-ports.ts';
 import type { Enrolment, StorageWatch, Sync } from '../ports.ts';
 
-/** What must stay in sight until its reason is gone: demo data, a day without delivery, storage refused, not enrolled. */
+/**
+ * What must stay in sight until its reason is gone: demo data, a day without delivery, storage refused, not enrolled. That of the day comes
+ * with the late parts, as what waits does.
+ */
 @customElement('hl-standing-notices')
 @localized()
 export class HlStandingNotices extends LitElement {
@@ -52,22 +54,15 @@ export class HlStandingNotices extends LitElement {
 
   protected override render(): TemplateResult {
     const banner = this.#packages.value?.banner;
-    const state = this.#sync.value;
     return html`${banner ? html`<hl-banner kind="note">${sayTerm(banner)}</hl-banner>` : null}
     ${this.#health.value?.refused ? this.#renderStorage() : null}
-    ${state && isOverdue(state, Date.now()) ? this.#renderOverdue() : null}
+    <hl-overdue .state=${this.#sync.value ?? null}></hl-overdue>
     ${this.#profile.value === null ? this.#renderNotEnrolled() : null}`;
   }
 
   #renderStorage(): TemplateResult {
     return html`<hl-banner kind="danger" role="alert"
       ><strong>${msg('This browser cannot keep data: nothing can be recorded.')}</strong> ${msg('Leave private browsing, free some space, and open the app again.')}</hl-banner
-    >`;
-  }
-
-  #renderOverdue(): TemplateResult {
-    return html`<hl-banner kind="warning" role="alert"
-      ><strong>${msg('Some records have waited for more than 24 hours.')}</strong> ${msg('Go where there is signal and keep the app open until they are received.')}</hl-banner
     >`;
   }
 

@@ -80,12 +80,22 @@ export function mayBeRemoved({ chain, events, parts, receipts }: CarriedRows): b
   return mayLetGo({ receiptAt, partsBy }, chain.horizon ?? null);
 }
 
-/** What nobody wants: what the hub refused, all of it when the hub knows no such author. Null: all is wanted. */
+/**
+ * What nobody wants: what the hub refused, all of it when the hub knows no such author, what forked off when it has all of that but the
+ * attachments, which it never asks for. Null: all is wanted.
+ */
 export function unwantedOf(rows: CarriedRows): CarriedRows | null {
-  const events =
-    rows.chain.stuck === 'unknown-chain' ? rows.events : rows.events.filter(({ refused }) => refused !== null);
+  const forked = forkedOff(rows);
+  const isUnwanted = ({ hash, refused }: CarriedEventRow) => refused !== null || forked.has(hash);
+  const events = rows.chain.stuck === 'unknown-chain' ? rows.events : rows.events.filter(isUnwanted);
   const named = new Set(events.flatMap(({ parts }) => parts));
   return events.length === 0 ? null : { ...rows, events, parts: rows.parts.filter(({ sha256 }) => named.has(sha256)) };
+}
+
+/** By hash, once every event has its receipt; none while all their parts are there, since then it is delivered like others. */
+function forkedOff(rows: CarriedRows): Set<string> {
+  if (rows.chain.stuck !== 'fork' || unsettled(rows).length > 0 || isDelivered(rows)) return new Set();
+  return new Set(rows.receipts.flatMap(({ hash, outcome }) => (outcome === 'fork' ? [hash] : [])));
 }
 
 export function summaryOf(rows: CarriedRows): CarriedChain {

@@ -151,6 +151,7 @@ export class CarriedStore {
           .filter(({ raw, wraps }) => wraps.length > 0 && isErased.has(idOf(raw) ?? ''))
           .modify(forgetWraps);
       const events = await this.#database.carriedEvents.where('chain').equals(chain).toArray();
+      if (askedIn !== epoch) await this.#doubtParts(events);
       await this.#waitAgain(await this.#partsOf(events), missing);
       if (missing.length >= mayBeCutAt) return;
       // Of what forked off, a head says nothing.
@@ -178,6 +179,12 @@ export class CarriedStore {
       const arrived = parts.filter(({ sha256, state }) => state === 'waiting' && !missing.includes(sha256));
       await carriedParts.bulkPut(arrived.map((part): CarriedPartRow => ({ ...part, state: 'received' })));
     });
+  }
+
+  /** What an earlier life of the hub said it had, it has to say anew. */
+  async #doubtParts(events: readonly CarriedEventRow[]): Promise<void> {
+    const known = (await this.#partsOf(events)).filter(({ receivedBy }) => receivedBy !== undefined);
+    await this.#database.carriedParts.bulkPut(known.map(({ receivedBy: _gone, ...part }): CarriedPartRow => part));
   }
 
   async #waitAgain(parts: readonly CarriedPartRow[], missing: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import Dexie from 'dexie';
 import * as v from 'valibot';
+import { namedAll } from '../../domain/custody/may-release.ts';
 import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
@@ -12,10 +13,11 @@ import type { EventRow, HubHeadRow, PartRow, ReceiptRow, RefusalRow } from './ro
 
 /**
  * What the hub has not confirmed yet. The log is the outbox: unsent = seq beyond what the hub says it holds. `spoilt`: parts that it
- * lacks and that can be sent no more; they count nowhere else.
+ * lacks and that can be sent no more; they count nowhere else. `refused`: events that it could not accept at all; no part of them waits.
  */
 export interface Waiting {
   readonly spoilt: number;
+  readonly refused: number;
   readonly events: number;
   readonly parts: number;
   readonly bytes: number;
@@ -44,15 +46,16 @@ export class OutboxStore {
     const { hubHeads, parts, events, clock } = this.#database;
     const tables = [hubHeads, ...refusalTables(this.#database), parts, events, clock];
     return this.#database.transaction('rw', tables, async () => {
-      const namedAllAt = mayBeCut(missing) ? (await hubHeads.get(head.chain))?.namedAllAt : head.toldAt;
-      await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
+      await hubHeads.put({ ...head, ...namedAll(head, await hubHeads.get(head.chain), mayBeCut(missing)) });
       await keepTime(clock, signedTime(head.toldAt));
-      await putReceipts(this.#database, receipts);
+      await this.#keep(receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
-        ...again.map(({ receivedBy: _by, heldBy: _held, ...part }): PartRow => ({ ...part, state: 'waiting' })),
+        ...again.map(
+          ({ receivedBy: _by, heldBy: _held, heldIn: _in, ...part }): PartRow => ({ ...part, state: 'waiting' }),
+        ),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);
     });
@@ -60,7 +63,7 @@ export class OutboxStore {
 
   /** Keeps receipts that settle nothing about the head: a fork's. */
   keepReceipts(receipts: readonly ReceiptRow[]): Promise<void> {
-    return this.#database.transaction('rw', receiptTables(this.#database), () => putReceipts(this.#database, receipts));
+    return this.#database.transaction('rw', refusalTables(this.#database), () => this.#keep(receipts));
   }
 
   /** The chain is closed: an older build that goes over before this one did must see what the hub has taken, or it writes that anew. */
@@ -111,17 +114,38 @@ export class OutboxStore {
         .toArray();
       const unsent = [...before.unsent.filter(({ seq }) => seq > held), ...fresh.map(measureOf)];
       known = { after: held, upTo: unsent.at(-1)?.seq ?? held, unsent };
-      const waitingParts = await parts.where('state').equals('waiting').toArray();
+      const refused = await this.#refusedIds();
+      const waiting = await parts.where('state').equals('waiting').toArray();
+      const waitingParts = waiting.filter(({ event }) => !refused.has(event));
       const unsentParts = waitingParts.filter(({ spoilt }) => !spoilt);
       const savedAt = [...unsent.map((row) => row.savedAt), ...unsentParts.map((row) => row.addedAt)];
       return {
         spoilt: waitingParts.length - unsentParts.length,
+        refused: refused.size,
         events: unsent.length,
         parts: unsentParts.length,
         bytes: [...unsent, ...unsentParts].reduce((sum, { bytes }) => sum + bytes, 0),
         oldestAt: savedAt.length ? savedAt.reduce((a, b) => Math.min(a, b)) : null,
       };
     });
+  }
+
+  /** In a transaction. What the hub takes in is refused no more, whatever it said of it before. */
+  async #keep(receipts: readonly ReceiptRow[]): Promise<void> {
+    const { refusals } = this.#database;
+    await putReceipts(this.#database, receipts);
+    const taken = new Set(receipts.map(({ hash }) => hash));
+    const before = receipts.length > 0 ? await refusals.toArray() : [];
+    await refusals.bulkDelete(
+      before.filter(({ hash }) => taken.has(hash)).map(({ chain, seq }): [string, number] => [chain, seq]),
+    );
+  }
+
+  /** Records that need somebody, whom their own page tells it. */
+  async #refusedIds(): Promise<Set<string>> {
+    const refused = new Map((await refusedEvents(this.#database)).map(({ chain, seq, hash }) => [hash, [chain, seq]]));
+    const standing = await this.#database.events.bulkGet([...refused.values()] as [string, number][]);
+    return new Set(standing.flatMap((event) => (event && refused.has(event.hash) ? [event.id] : [])));
   }
 
   async #waitingOf({ chain, seq }: HubHeadRow): Promise<PartRow[]> {

@@ -31,7 +31,7 @@ const nothing: Wanted = { push: false, pull: false, situation: false };
 const everything: Wanted = { push: true, pull: true, situation: true };
 /** Enough to learn whether the hub answers. */
 const asking: Wanted = { ...nothing, pull: true };
-const noneWaiting: Waiting = { spoilt: 0, events: 0, parts: 0, bytes: 0, oldestAt: null };
+const noneWaiting: Waiting = { spoilt: 0, refused: 0, events: 0, parts: 0, bytes: 0, oldestAt: null };
 /** Persisted across tabs by name only. */
 const lockName = 'hulin-sync';
 const situationLockName = 'hulin-situation';
@@ -152,7 +152,7 @@ export class HubSync implements Sync {
       this.#arePutOffDue = false;
       const work = () => this.#roundAlone(wanted, arePutOffDue, signal);
       const end = await this.#deps.runAlone(lockName, work, signal);
-      if (end) this.#note(end);
+      if (end) this.#note(end, wanted);
       const isAgain = Boolean(end?.laterBecause);
       const isForParts = isAgain && end?.isForPartsAlone === true;
       if (wanted.push && isForParts === isAgain) this.#noteParts(isForParts, arePutOffDue);
@@ -211,13 +211,18 @@ export class HubSync implements Sync {
     );
   }
 
-  #note({ laterBecause, needsYou, wasHeard, havePositionsArrived, hasMoved }: RoundEnd): void {
+  #note(
+    { laterBecause, needsYou, obstacle, wasHeard, havePositionsArrived, hasMoved }: RoundEnd,
+    wanted: Wanted,
+  ): void {
     if (hasMoved) this.#moveOn();
     const now = this.#deps.wallNow();
     const isCutOff = laterBecause === 'no-network' || laterBecause === 'unsigned';
     const connection = isCutOff ? 'offline' : 'online';
     const isCaptured = laterBecause === 'unsigned';
-    this.#change({ connection, isCaptured, needsYou, ...(wasHeard && { lastContactAt: now }) });
+    const stays = wanted.push ? null : this.#doing.value.obstacle; // a round that sends nothing meets less
+    const met = { needsYou, obstacle: obstacle ?? stays ?? null };
+    this.#change({ connection, isCaptured, ...met, ...(wasHeard && { lastContactAt: now }) });
     if (havePositionsArrived) this.#deps.onPositionsShared(now);
     if (wasHeard) this.#deps.onHeard();
     this.#openChannel();

@@ -1,3 +1,4 @@
+import { type Obstacle, obstacleOf } from '../../domain/custody/name-obstacle.ts';
 import type { Later, PushEnd } from '../../domain/custody/push-step.ts';
 import {
   beginRound,
@@ -50,6 +51,7 @@ export interface RoundEnd {
   /** Parts alone were not sent: nothing else waits for them. */
   readonly isForPartsAlone: boolean;
   readonly needsYou: SyncState['needsYou'];
+  readonly obstacle: Obstacle | null;
   readonly wasHeard: boolean;
   readonly havePositionsArrived: boolean;
   /** This phone writes another chain from now on: what is built for the old one is over. */
@@ -181,6 +183,7 @@ function endOf(state: RoundState, havePositionsArrived: boolean): RoundEnd {
     laterBecause: whyAgain(state),
     isForPartsAlone: isForPartsAlone(state),
     needsYou: stuck?.kind === 'stuck' ? stuck.because : needsYouOf(laters, isHubOlder(state)),
+    obstacle: obstacleOf(state),
     wasHeard: ends.some((end) => end.kind !== 'later'),
     havePositionsArrived,
     hasMoved: false,

@@ -7,6 +7,7 @@ import { base } from '../kit/base.css.ts';
 import { icon } from '../kit/icon.ts';
 import { sayTerm } from '../locales/language.ts';
 import type { OwnRecord } from '../ports.ts';
+import { sayHeld } from './say-held.ts';
 
 /** How many of the three steps saved, received, verified are behind a record all of whose parts are there. */
 const stepsDone: Readonly<Record<CustodyStatus, number>> = {
@@ -110,6 +111,8 @@ export class HlCustodySteps extends LitElement {
   ];
 
   @property({ attribute: false }) record!: OwnRecord;
+  /** With why it is held, and what to do. */
+  @property({ type: Boolean }) full = false;
 
   protected override render(): TemplateResult {
     const { custody, review, parts } = this.record;
@@ -119,7 +122,7 @@ export class HlCustodySteps extends LitElement {
         ${words.map((word, step) => this.#renderStep(word, step < done))}
       </ol>
       ${standingOut.includes(custody) ? this.#renderWord(custody) : this.#renderReview(review)}
-      ${this.#renderSpoilt()}`;
+      ${this.#renderSpoilt()} ${this.#renderHeld()}`;
   }
 
   #renderSpoilt(): TemplateResult | null {
@@ -127,6 +130,11 @@ export class HlCustodySteps extends LitElement {
     if (spoilt === undefined) return null;
     const words = spoilt === 'part' ? sayPartSpoilt() : sayTextSpoilt();
     return html`<p class="soft">${words}</p>`;
+  }
+
+  #renderHeld(): TemplateResult | null {
+    const held = this.full ? sayHeld(this.record) : null;
+    return held && html`<p><strong>${held.happened}</strong></p><p>${held.todo}</p>`;
   }
 
   #renderStep(word: string, isDone: boolean): TemplateResult {

@@ -138,7 +138,7 @@ export class HlRecordDetailPage extends LitElement {
     const say = (at: number) => formatMoment(at, Date.now(), currentLanguage());
     return html`<section class="panel" aria-label=${msg('Where it stands')}>
       ${isDemonstration(record) ? html`<p><span class="demonstration">${msg('Demo data, not official boundaries')}</span></p>` : null}
-      <hl-custody-steps .record=${onItsWay(record, this.#sync.value)}></hl-custody-steps>
+      <hl-custody-steps full .record=${onItsWay(record, this.#sync.value)}></hl-custody-steps>
       <p class="times">${msg(str`Record no. ${numberOf(record)}`)}</p>
       <p class="soft times">${msg(str`Saved on this phone: ${say(record.savedAt)}`)}</p>
       ${record.receivedAt === null ? null : html`<p class="soft">${msg(str`Received by command: ${say(record.receivedAt)}`)}</p>`}

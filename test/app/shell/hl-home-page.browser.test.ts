@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import '../../../src/app/custody-line/hl-needs-you.ts';
+import '../../../src/app/custody-line/hl-overdue.ts';
 import '../../../src/app/shell/hl-home-page.ts';
 import type { HlHomePage } from '../../../src/app/shell/hl-home-page.ts';
 import { aNow } from '../../support/builders.ts';
@@ -15,6 +17,8 @@ declare global {
 }
 
 const hourMs = 3_600_000;
+/** Nothing of its words is cut off at the side. */
+const expectWhole = (element: Element) => expect(element.scrollWidth).toBeLessThanOrEqual(element.clientWidth);
 const home = (services: FakeServices) => show('hl-home-page', { profile: aProfile() }, services);
 
 describe("the ranger's home", () => {
@@ -53,6 +57,13 @@ describe("the ranger's home", () => {
     expect(page.getByText('有记录超过 24 小时没有送达。').elements()).toHaveLength(0);
   });
 
+  it('does not claim that everything arrived when command could not accept a record at all', async () => {
+    const services = new FakeServices();
+    services.syncState.set(aSyncState({ waiting: { events: 0, parts: 0, bytes: 0, oldestAt: null, refused: 1 } }));
+    await home(services);
+    await expect.element(page.getByText('其余内容均已收到', { exact: true })).toBeVisible();
+  });
+
   it('tells what stands before the hub from no signal, and what to do', async () => {
     const services = new FakeServices();
     const waiting = { events: 1, parts: 0, bytes: 900, oldestAt: Date.now() };
@@ -84,6 +95,43 @@ describe("the ranger's home", () => {
     services.syncState.set(aSyncState({ needsYou }));
     await home(services);
     await expect.element(page.getByRole('alert').filter({ hasText: words })).toHaveTextContent('联系管理员');
+    await expectAccessible();
+  });
+
+  it.each([
+    ['hub-full', '指挥台服务器存储空间已满', '管理员'],
+    ['hub-fails', '指挥台服务器出了故障', '管理员'],
+    ['hub-busy', '指挥台服务器正忙', '不用您做什么'],
+    ['unknown-device', '指挥台服务器上没有本机的登记', '管理员'],
+    ['no-grant', '您在本机的授权已失效', '请指挥台续期'],
+  ] as const)(
+    'says in plain words what stands in the way at the hub, and what to do: %s',
+    async (obstacle, words, todo) => {
+      const services = new FakeServices();
+      const waiting = { events: 2, parts: 1, bytes: 900_000, oldestAt: Date.now() - hourMs };
+      services.syncState.set(aSyncState({ obstacle, waiting, retryAt: Date.now() + 240_000 }));
+      const shown = await home(services);
+      const told = page.getByRole('alert').filter({ hasText: words });
+      await expect.element(told).toHaveTextContent(todo);
+      expectWhole(told.element());
+      expectWhole(shown);
+      await expectAccessible();
+    },
+  );
+
+  it.each([
+    [{ obstacle: 'hub-full' }, '指挥台服务器存储空间已满'],
+    [{ needsYou: 'fork' }, '本机记录与指挥台的记录对不上'],
+    [{ obstacle: 'hub-full', connection: 'offline' }, '请到有信号的地方'],
+    [{ obstacle: 'no-grant' }, '请到有信号的地方'],
+    [{ needsYou: 'hub-older' }, '请到有信号的地方'],
+  ] as const)('says after a day why it is so: %o', async (changes, words) => {
+    const services = new FakeServices();
+    const waiting = { events: 2, parts: 1, bytes: 900_000, oldestAt: Date.now() - 25 * hourMs };
+    services.syncState.set(aSyncState({ ...changes, waiting }));
+    await home(services);
+    const banner = page.getByRole('alert').filter({ hasText: '有记录超过 24 小时没有送达。' });
+    await expect.element(banner).toHaveTextContent(words);
     await expectAccessible();
   });
 

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HulinDatabase } from '../../../src/app/storage/database.ts';
 import { OutboxStore } from '../../../src/app/storage/outbox-store.ts';
 import { releaseOriginals } from '../../../src/app/storage/release-originals.ts';
@@ -22,8 +22,10 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const hears = (toldAt: number, horizon: number | null, missing: readonly string[] = []) =>
-  outbox.settle({ head: { chain, seq: 1, epoch: 'e', toldAt, horizon }, missing }, []);
+const hears = (toldAt: number, horizon: number | null, missing: readonly string[] = [], { epoch, seq } = life) =>
+  outbox.settle({ head: { chain, seq, epoch, toldAt, horizon }, missing }, []);
+const life = { epoch: 'e', seq: 1 };
+const others = Array.from({ length: 100 }, (_, index) => String(index).padStart(64, '0'));
 const frees = () => releaseOriginals(database, chain);
 
 it('keeps a photo that came after the word of the hub it was noted by, though a backup reaches that word', async () => {
@@ -39,7 +41,6 @@ it('keeps a photo that came after the word of the hub it was noted by, though a 
 it('believes no list of missing parts that may go on', async () => {
   await hears(100, 50);
   await frees();
-  const others = Array.from({ length: 100 }, (_, index) => String(index).padStart(64, '0'));
   await hears(300, 400, others);
   await frees();
   await hears(500, 400, others);
@@ -54,4 +55,38 @@ it('begins anew when the hub misses it after all', async () => {
   await hears(310, 250, [photo]);
   expect(await database.parts.get(photo)).toMatchObject({ state: 'waiting' });
   expect(await database.parts.get(photo)).not.toHaveProperty('heldBy');
+});
+
+describe('when the hub was restored', () => {
+  const restored = { epoch: 'f', seq: 1 };
+
+  /** The hub had the photo by 300; it is restored from the backup of 200, which has the record alone. */
+  beforeEach(async () => {
+    await hears(100, 50);
+    await frees();
+    await hears(300, 200);
+    await frees();
+  });
+
+  it('believes nothing that it said in an earlier life', async () => {
+    await hears(400, 200, others, restored);
+    await frees();
+    await hears(600, 500, others, restored); // more than it can name at once: this photo may be among them
+    expect(await frees()).toBe(0);
+    await hears(700, 650, [], restored);
+    expect(await frees()).toBe(0);
+    await hears(900, 800, [], restored);
+    expect(await frees()).toBe(5);
+  });
+
+  it('takes no word about all it misses for one about a record that it has not', async () => {
+    for (const toldAt of [400, 600, 800]) {
+      await hears(toldAt, toldAt - 50, [], { ...restored, seq: 0 });
+      expect(await frees()).toBe(0);
+    }
+    await hears(850, 840, others, restored); // it has the record again, and names no more than a hundred
+    await frees();
+    await hears(900, 890, others, restored);
+    expect(await frees()).toBe(0);
+  });
 });

@@ -138,6 +138,27 @@ describe("the ranger's own records", () => {
     await expect.element(page.getByText(/手机时间 .+；实际在 .+ 至 .+ 之间/)).toBeVisible();
   });
 
+  it.each([
+    ['unknown-person', '该人员未获此设备授权', '请指挥台在本机上授权或续期'],
+    ['not-allowed', '该角色没有权限', '请指挥台在本机上授权或续期'],
+    ['device-revoked', '设备已吊销', '联系管理员重新登记'],
+    ['unknown-schema', '未知的记录格式', '更新服务器'],
+    ['invalid-body', '内容不符合格式', '重新记一条'],
+    ['already-recorded', '另一条链上已有此记录', '不用您做什么'],
+  ] as const)('says on its page why a record is held, and what to do: %s', async (heldBecause, because, todo) => {
+    await page.viewport(360, 740);
+    const services = new FakeServices();
+    const record = aRecord({ custody: 'held', heldBecause });
+    services.records.set([record]);
+    const shown = await show('hl-record-detail-page', { recordId: record.id }, services);
+    await expect.element(page.getByText(because, { exact: false })).toBeVisible();
+    await expect.element(page.getByText(todo, { exact: false })).toBeVisible();
+    expect(shown.scrollWidth).toBeLessThanOrEqual(shown.clientWidth);
+    await expectAccessible();
+    services.records.set([{ ...record, custody: 'received', review: 'released' }]);
+    await expect.poll(() => page.getByText(because, { exact: false }).elements()).toHaveLength(0);
+  });
+
   it('shows a name and the end of an ID in the list, the whole only in the record', async () => {
     const services = new FakeServices();
     services.records.set([aRecord()]);
