@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../src/protocol/bytes.ts';
+import { asRanger } from '../support/personas.ts';
 import { aJpeg, judged, type Phone, until } from '../support/phone.ts';
 import { PhoneScene } from '../support/phone-scene.ts';
 
@@ -202,6 +204,28 @@ describe('a part the hub cannot take now', () => {
     await phone.syncs();
     expect(await phone.database.parts.get(photo)).toMatchObject({ state: 'received' });
     expect(await until(phone.sync.state)).toMatchObject({ retryAt: null, obstacle: null });
+  });
+});
+
+describe('a large part that another device spoils at the hub', () => {
+  it.each([
+    ['as long as it is', photoBytes + 28],
+    ['longer than it is', photoBytes + 5_000],
+  ])('arrives all the same: with other bytes, %s, under a name said to be longer', async (_which, length) => {
+    const { phone, line } = await scene.enrolledPhone();
+    const rogue = await asRanger(scene.hub);
+    line.isDown = true;
+    await recordsPhoto(phone);
+    const photo = await partOf(phone, 'photo');
+    if (!photo) throw new Error('no photo');
+    const { sha256 } = photo;
+    const named = { sha256, bytes: 9_000_000, type: 'image/jpeg', role: 'photo' } as const;
+    await rogue.push([await rogue.record({ parts: [named] })]);
+    await rogue.patchPart(sha256, 0, new Uint8Array(length));
+    line.isDown = false;
+    await phone.syncs();
+    expect(await phone.database.parts.get(sha256)).toMatchObject({ state: 'received' });
+    expect(await sha256Hex((await scene.hub.parts.get(sha256)) ?? new Uint8Array())).toBe(sha256);
   });
 });
 

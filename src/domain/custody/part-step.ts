@@ -3,7 +3,7 @@ import { firstChunkBytes } from './size-chunk.ts';
 
 /** A part this small goes whole, in one request; and so does one that is no longer than a chunk on a line found good. */
 export const wholeBytes = 64 * 1024;
-/** A hub that keeps saying it has no more than before is left alone for this round. */
+/** A hub that so often has no more than before, or not all when nothing is left to send, has other bytes than ours: it gets ours whole. */
 const mostStalls = 4;
 
 /** Between two steps of bringing one part to the hub. */
@@ -76,11 +76,11 @@ export function stepPart(state: PartState, input: PartInput): PartMove {
   if (input.kind === 'later') return afterNothing(state, input);
   if (input.kind === 'checked') return { state, act: endedBy(input.isAsNamed ? (state.refusal ?? stalled) : spoilt) };
   if (input.complete || state.phase === 'whole') return { state, act: endedBy({ kind: 'sent' }) };
-  const isStalled = state.phase === 'chunk' && input.offset <= state.offset;
-  const stalls = state.stalls + (isStalled ? 1 : 0);
   const offset = Math.min(input.offset, state.bytes);
+  const isStalled = state.phase === 'chunk' && offset <= state.offset;
+  const stalls = state.stalls + (isStalled ? 1 : 0);
   const next: PartState = { ...state, phase: 'chunk', offset, stalls };
-  if (stalls >= mostStalls) return { state: next, act: endedBy(stalled) };
+  if (stalls >= mostStalls) return { state: { ...next, phase: 'whole' }, act: { kind: 'send-whole' } };
   return { state: next, act: { kind: 'send-chunk', offset, isFirst: false } };
 }
 

@@ -26,16 +26,20 @@ describe('a part on its way', () => {
     expect(stepPart(asked.state, later).act).toEqual({ kind: 'end', end: later });
   });
 
-  it('leaves a hub alone that four times has no more than before', () => {
-    let move = beginPart({ bytes: 300_000, hasBegun: false }, firstChunkBytes);
+  it.each([
+    ['has no more than before', 0],
+    ['has other bytes of it, and is sent none any more', 300_000],
+    ['has more than there is', 305_000],
+  ])('goes whole to a hub that four times %s, and then waits', (_how, offset) => {
+    let move = stepPart(beginPart({ bytes: 300_000, hasBegun: true }, firstChunkBytes).state, told(offset));
     for (let time = 1; time <= 3; time += 1) {
-      move = stepPart(move.state, told(0));
+      move = stepPart(move.state, told(offset));
       expect(move.act.kind).toBe('send-chunk');
     }
-    expect(stepPart(move.state, told(0)).act).toMatchObject({
-      kind: 'end',
-      end: { kind: 'later', because: 'problem' },
-    });
+    move = stepPart(move.state, told(offset));
+    expect(move.act).toEqual({ kind: 'send-whole' });
+    expect(stepPart(move.state, told(300_000, true)).act).toEqual({ kind: 'end', end: { kind: 'sent' } });
+    expect(stepPart(move.state, later).act).toEqual({ kind: 'end', end: later });
   });
 });
 
