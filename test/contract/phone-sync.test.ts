@@ -33,6 +33,7 @@ describe('a phone’s records on their way', () => {
     const [row] = await scene.hubRows(chain);
     expect(row?.raw).toBe((await phone.stores.chains.byId(id))?.raw);
     expect((await until(phone.sync.state, ({ running }) => !running)).waiting).toEqual({
+      refused: 0,
       events: 0,
       parts: 0,
       bytes: 0,

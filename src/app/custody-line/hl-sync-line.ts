@@ -55,6 +55,9 @@ export class HlSyncLine extends LitElement {
   /** The moment by the phone, to tell ages. */
   @property({ attribute: false }) nowAt = 0;
 
+  /** Made by hand: it stays empty until the late parts define it. */
+  readonly #needsYou = document.createElement('hl-needs-you');
+
   protected override render(): TemplateResult {
     const { state, isEnrolled } = this;
     if (this.refused)
@@ -66,7 +69,7 @@ export class HlSyncLine extends LitElement {
       );
     if (!state || isEnrolled === null) return this.#renderPending();
     const because = state.needsYou ?? state.obstacle ?? null;
-    return html`${because ? html`<hl-needs-you .because=${because}></hl-needs-you>` : null}
+    return html`${because ? Object.assign(this.#needsYou, { because }) : null}
       ${state.isCounted ? this.#renderCounted(state) : this.#renderPending()}`;
   }
 

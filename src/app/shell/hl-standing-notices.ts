@@ -52,11 +52,14 @@ export class HlStandingNotices extends LitElement {
     (enrolment) => enrolment.profile,
   );
 
+  /** Made by hand: it stays empty until the late parts define it. */
+  readonly #overdue = document.createElement('hl-overdue');
+
   protected override render(): TemplateResult {
     const banner = this.#packages.value?.banner;
     return html`${banner ? html`<hl-banner kind="note">${sayTerm(banner)}</hl-banner>` : null}
     ${this.#health.value?.refused ? this.#renderStorage() : null}
-    <hl-overdue .state=${this.#sync.value ?? null}></hl-overdue>
+    ${Object.assign(this.#overdue, { state: this.#sync.value ?? null })}
     ${this.#profile.value === null ? this.#renderNotEnrolled() : null}`;
   }
 
