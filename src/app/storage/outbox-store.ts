@@ -52,7 +52,9 @@ export class OutboxStore {
       const ofHeld = [...named.filter((part) => part !== undefined), ...(await this.#waitingOf(head))];
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
-        ...again.map(({ receivedBy: _by, heldBy: _held, ...part }): PartRow => ({ ...part, state: 'waiting' })),
+        ...again.map(
+          ({ receivedBy: _by, heldBy: _held, notedIn: _in, ...part }): PartRow => ({ ...part, state: 'waiting' }),
+        ),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);
     });

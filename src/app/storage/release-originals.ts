@@ -1,7 +1,7 @@
-import { mayRelease } from '../../domain/custody/may-release.ts';
+import { mayRelease, type Noted, noteHeld } from '../../domain/custody/may-release.ts';
 import type { HulinDatabase } from './database.ts';
 import { receiptsAt, receiptTables } from './receipt-blocks.ts';
-import type { HubHeadRow, PartRow } from './rows.ts';
+import type { EventRow } from './rows.ts';
 
 /**
  * Lets go of photos that the hub has and could lose no more; what is not covered yet is marked, to be looked at after the next backup.
@@ -18,9 +18,10 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
       if (part.role !== 'photo' || part.released) continue;
       const named = await events.where('id').equals(part.event).first();
       if (named?.chain !== chain) continue;
-      const marks = marksOf(part, head);
-      const isFree = mayRelease(await knownOf(database, { ...part, ...marks }), head.horizon);
-      await parts.update(part.sha256, { ...marks, ...(isFree && { released: true }) });
+      const { receivedBy: _by, heldBy: _held, notedIn: _in, ...unnoted } = part;
+      const noted = noteHeld(part, named.seq, head);
+      const isFree = mayRelease(await knownOf(database, named, noted), head);
+      await parts.put({ ...unnoted, ...noted, ...(isFree && { released: true }) });
       if (!isFree) continue;
       await partBytes.delete(part.sha256);
       freed += part.bytes;
@@ -29,27 +30,13 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
   });
 }
 
-/**
- * A head of before the photo came tells nothing of it: only the next one that names all it misses.
- *
- * | noted that it is received here | a later head named all it misses | → |
- * |--------------------------------|----------------------------------|---|
- * | no                             | –                                | note it, by the newest head |
- * | yes                            | no                               | wait |
- * | yes                            | yes                              | the hub had it by then |
- */
-function marksOf({ receivedBy, heldBy }: PartRow, { toldAt, namedAllAt = 0 }: HubHeadRow): Partial<PartRow> {
-  if (receivedBy === undefined) return { receivedBy: toldAt };
-  return heldBy === undefined && namedAllAt > receivedBy ? { heldBy: namedAllAt } : {};
-}
-
-async function knownOf(database: HulinDatabase, { event, heldBy }: PartRow) {
-  const named = await database.events.where('id').equals(event).first();
-  const [receipt] = named ? await receiptsAt(database, [[named.chain, named.seq]]) : [];
-  const isOurs = receipt?.hash === named?.hash;
+async function knownOf(database: HulinDatabase, { chain, seq, hash }: EventRow, { heldBy }: Noted) {
+  const [receipt] = await receiptsAt(database, [[chain, seq]]);
+  const isOurs = receipt?.hash === hash;
   return {
+    seq,
     verifiedAt: isOurs ? (receipt?.verifiedAt ?? null) : null,
     receiptAt: isOurs ? (receipt?.time ?? null) : null,
-    receivedBy: heldBy ?? null,
+    heldBy: heldBy ?? null,
   };
 }

@@ -141,6 +141,8 @@ export interface PartRow {
   readonly receivedBy?: number;
   /** By this hub time the hub had it: a later word that names every part it misses did not name this one. */
   readonly heldBy?: number;
+  /** The hub's epoch in which both were said; absent: an older build noted them, and they count for nothing. */
+  readonly notedIn?: string;
   /** Its bytes are here no more: the hub has them, and a backup of the hub. */
   readonly released?: boolean;
   /** Its bytes here no longer hash to its name, or are gone, and the hub has not got it: it is not sent again. */

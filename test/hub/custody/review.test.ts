@@ -174,9 +174,10 @@ describe('of two copies of one record that the hub holds', () => {
     const next = await closes(ranger.chain);
     const second = await anew(first, next);
     expect((await ranger.push([second], next)).results).toMatchObject([{ outcome: 'held' }]);
-    await hub.database.query("insert into person (id, name, created_at) values ($1, '周替班', 0) on conflict do nothing", [
-      vicar,
-    ]);
+    await hub.database.query(
+      "insert into person (id, name, created_at) values ($1, '周替班', 0) on conflict do nothing",
+      [vicar],
+    );
     await hub.database.query(
       "insert into device_grant (id, device, person, role, area, from_at) values (gen_random_uuid(), $1, $2, 'ranger', '*', 0)",
       [ranger.device, vicar],
