@@ -179,7 +179,9 @@ const revoke: Action = (world, chance) => {
   if (phone) world.hub.revoke(phone.key, chance.is(0.5));
 };
 
-const makeRoom: Action = ({ phones }) => phones.forEach((phone) => phone.makeRoom());
+const makeRoom: Action = ({ phones }) => {
+  for (const phone of phones) phone.makeRoom();
+};
 
 /** An officer looks at what is held: mostly he uses it. */
 const review: Action = (world, chance) => {

@@ -212,6 +212,11 @@ function unnoted({ receivedBy: _by, heldBy: _held, notedIn: _in, ...part }: Phon
   return part;
 }
 
+function knownOf({ seq, hash }: EventRow, receipt: ReceiptRow | undefined) {
+  const own = receipt?.hash === hash ? receipt : null;
+  return { seq, receiptAt: own?.time ?? null, verifiedAt: own?.isVerified ? own.time : null };
+}
+
 /** One transaction: space is short, and photos that the hub can lose no more go. */
 export function letGo(steps: Steps, db: PhoneDb): PhoneDb {
   const { hubHead: word, events, receipts } = db;
@@ -221,9 +226,7 @@ export function letGo(steps: Steps, db: PhoneDb): PhoneDb {
     const event = events[part.seq - 1];
     if (part.state !== 'received' || part.isReleased || !event?.parts.includes(name)) continue;
     const noted = steps.noteHeld(part, event.seq, word);
-    const receipt = receipts.get(event.seq);
-    const own = receipt?.hash === event.hash ? receipt : null;
-    const known = { seq: event.seq, receiptAt: own?.time ?? null, verifiedAt: own?.isVerified ? own.time : null };
+    const known = knownOf(event, receipts.get(event.seq));
     const isFree = steps.mayRelease({ ...known, heldBy: noted.heldBy ?? null }, word);
     parts.set(name, { ...unnoted(part), ...noted, ...(isFree && { isReleased: true, content: '' }) });
   }
