@@ -1,11 +1,10 @@
 import type { Chance } from './chance.ts';
 import { draftOf } from './drafts.ts';
+import { type Action, gatewayActions } from './gateway-actions.ts';
+import { heldIn } from './hub-reviews.ts';
 import { altered, type Flight, forged, type Heard, portalPage } from './net.ts';
 import { unsent } from './phone-db.ts';
 import type { World } from './world.ts';
-
-/** One thing that may happen next. It does nothing when there is no occasion for it. */
-type Action = (world: World, chance: Chance) => void;
 
 const dayMs = 86_400_000;
 const clocksOff = [0, 0, 90_000, -5 * dayMs, 400 * dayMs, -56 * 365 * dayMs, 73 * 365 * dayMs];
@@ -103,6 +102,13 @@ const startRound: Action = (world, chance) => {
   if (phone) world.startRound(phone);
 };
 
+/** A phone has a good line for a while: whatever is on its way arrives. */
+const goodLine: Action = (world, chance) => {
+  const phone = chance.pick(world.phones);
+  if (phone) world.startRound(phone);
+  world.settle();
+};
+
 const killPhone: Action = (world, chance) => chance.pick(world.phones)?.kill();
 const fsync: Action = (world, chance) => chance.pick(world.phones)?.fsync();
 
@@ -141,12 +147,14 @@ const rot: Action = (world, chance) => {
   else if (world.history.rottedChains.size === 0) phone?.rot();
 };
 
-/** What waits is given to another phone to carry. */
+/** What waits is given to another phone to carry, or lies in a file that nobody brings for a long time. */
 const handOver: Action = (world, chance) => {
   const [from, to] = [chance.pick(world.phones), chance.pick(world.phones)];
   if (!from || !to || from.key === to.key) return;
   const { chain, closings, kids } = from.db;
-  to.carried = { chain, events: unsent(from.db), receipts: [], closings, kids };
+  const file = { chain, events: unsent(from.db), receipts: [], closings, kids };
+  if (chance.is(0.5)) to.carried = file;
+  else if (file.events.length > 0) world.shelf.push(file);
 };
 
 const killHub: Action = (world, chance) => {
@@ -158,7 +166,7 @@ const killHub: Action = (world, chance) => {
 const backUp: Action = (world) => world.hub.backUp(world.now);
 
 const restore: Action = (world, chance) => {
-  const backup = chance.pick(world.hub.backups);
+  const backup = chance.pick(world.hub.backups.filter(({ at }) => at >= world.hub.announced));
   if (!backup) return;
   const isByCommand = chance.is(0.6);
   world.hub.restore(backup, isByCommand);
@@ -171,12 +179,30 @@ const revoke: Action = (world, chance) => {
   if (phone) world.hub.revoke(phone.key, chance.is(0.5));
 };
 
+const makeRoom: Action = ({ phones }) => {
+  for (const phone of phones) phone.makeRoom();
+};
+
+/** An officer looks at what is held: mostly he uses it. */
+const review: Action = (world, chance) => {
+  const held = chance.pick(heldIn(world.hub.db));
+  const outcome = chance.is(0.8) ? 'released' : 'refused';
+  if (held) world.hub.review({ chain: held.chain, seq: held.event.seq, outcome, isByPerson: true }, world.now);
+};
+
+/** Somebody who shares a phone has a grant at last. */
+const grant: Action = (world, chance) => {
+  const phone = chance.pick(world.phones);
+  if (phone) world.hub.grant(phone.db.person, world.now);
+};
+
 const rotateKeys: Action = (world) => world.hub.rotateKeys();
 
-/** A supervisor ends a chain: mostly one that is stuck. */
+/** A supervisor ends a chain: mostly one that is stuck, or of which a file came because its phone is not to be had. */
 const closeChain: Action = (world, chance) => {
   const stuck = world.phones.filter(({ needsYou }) => needsYou !== null);
-  const phone = chance.pick(chance.is(0.8) ? stuck : world.phones);
+  const filed = world.phones.filter(({ chain }) => world.shelf.some((file) => file.chain === chain));
+  const phone = chance.pick(chance.is(0.6) ? stuck : chance.is(0.7) ? filed : world.phones);
   if (phone) world.hub.close(phone.chain);
 };
 
@@ -187,32 +213,6 @@ const erase: Action = (world, chance) => {
 };
 
 const announce: Action = (world, chance) => world.hub.announce(`alarm/${chance.below(4)}`, world.now);
-
-const record: Action = (world, chance) => {
-  const gateway = chance.pick(world.gateways);
-  gateway?.record(chance.next(), world.now);
-  if (chance.is(0.7)) gateway?.sync();
-};
-
-const publish: Action = (world, chance) => {
-  world.mqtt.push(...(chance.pick(world.gateways)?.window() ?? []));
-};
-
-const carryMqtt: Action = (world, chance) => {
-  const [flight] = world.mqtt.splice(chance.is(0.6) ? 0 : chance.below(world.mqtt.length), 1);
-  if (!flight || chance.is(0.1)) return;
-  if (chance.is(0.1)) world.mqtt.push(flight);
-  if (flight.to === 'hub') world.ingests[chance.below(2)]?.hear(flight);
-  else world.mqtt.push(...(world.gateways.find(({ id }) => id === flight.gateway)?.hear(flight.say) ?? []));
-};
-
-const storeMessages: Action = (world, chance) => chance.pick(world.ingests)?.store();
-const lookForHoles: Action = (world, chance) => chance.pick(world.ingests)?.look();
-const sayState: Action = (world, chance) => {
-  const gateway = chance.pick(world.gateways);
-  if (gateway) chance.pick(world.ingests)?.hearState(gateway.state);
-};
-const killGateway: Action = (world, chance) => chance.pick(world.gateways)?.kill();
 
 const weighted: readonly (readonly [Action, number])[] = [
   ...([
@@ -228,6 +228,7 @@ const weighted: readonly (readonly [Action, number])[] = [
     [finish, 13],
     [writeMany, 0.4],
     [startRound, 15],
+    [goodLine, 4],
     [killPhone, 2],
     [fsync, 2],
     [setClock, 2],
@@ -238,28 +239,23 @@ const weighted: readonly (readonly [Action, number])[] = [
     [changeScope, 0.7],
     [changeVersion, 1],
     [cloneProfile, 0.3],
-    [rot, 0.3],
-    [handOver, 1],
+    [rot, 0.5],
+    [handOver, 2],
   ] as const),
   ...([
     [killHub, 2],
-    [backUp, 2],
-    [restore, 0.9],
+    [makeRoom, 5],
+    [review, 3],
+    [grant, 0.6],
+    [backUp, 3],
+    [restore, 1.8],
     [revoke, 0.5],
     [announce, 4],
     [rotateKeys, 0.5],
-    [closeChain, 0.8],
+    [closeChain, 2.2],
     [erase, 1],
   ] as const),
-  ...([
-    [record, 4],
-    [publish, 4],
-    [carryMqtt, 10],
-    [storeMessages, 4],
-    [lookForHoles, 1],
-    [killGateway, 0.7],
-    [sayState, 0.7],
-  ] as const),
+  ...gatewayActions,
 ];
 const weight = weighted.reduce((sum, [, each]) => sum + each, 0);
 

@@ -16,7 +16,7 @@ export function draftOf(world: World, chance: Chance): Draft {
   world.ids += 1;
   const id = `event-${world.ids}`;
   if (chance.is(0.15)) return chance.is(0.5) ? caseStep(world, id, chance) : gateMode(world, id, chance);
-  const photos = chance.is(0.2) ? [`photo ${id}`.padEnd(1 + chance.below(30), '.')] : [];
+  const photos = chance.is(0.3) ? [`photo ${id}`.padEnd(1 + chance.below(30), '.')] : [];
   if (chance.is(0.1)) return { id, kind: 'violation', schema: 1, body: { act: 'none' }, photos };
   if (chance.is(0.1)) return { id, kind: 'of-a-newer-app', schema: 1, body: {}, photos };
   return { id, kind: 'violation', schema: 1, body: violation, photos };

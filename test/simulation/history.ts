@@ -41,12 +41,14 @@ export class History {
   readonly hiddenWrites: string[] = [];
   /** Acks that covered what was not stored. */
   readonly emptyAcks: string[] = [];
-  /** Round trips above what the bytes and ten round trips allow, in the quiet end. */
+  /** Round trips above what batches, chunks and ten more allow, in the quiet end. */
   readonly slowDrains: string[] = [];
   /** Chunks that repeated more of a part than the chunk before them. */
   readonly sentAgain: string[] = [];
   /** What was written anew on a successor, by the hash of what it repeats. */
   readonly anew = new Map<string, Pick<Saved, 'chain' | 'seq' | 'hash' | 'raw'>>();
+  /** What a carrier let go of, since the hub could lose it no more. */
+  readonly letGo: Pick<Saved, 'phone' | 'chain' | 'seq' | 'hash'>[] = [];
   /** Records whose erasing was ever ordered. */
   readonly erased = new Set<string>();
   readonly rottedIds = new Set<string>();

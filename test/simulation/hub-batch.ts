@@ -1,7 +1,10 @@
 import type { ChainLink } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
+import type { ReviewOutcome } from '../../src/domain/shared/codes.ts';
+import type { HeldReason } from '../../src/domain/shared/held-codes.ts';
 import type { HulinEvent } from '../../src/protocol/event.ts';
 import { type Change, type HubChain, type HubDb, type HubEvent, underId } from './hub-db.ts';
+import type { Request } from './net.ts';
 import { authorOf, hashOf, isSignedBy, type SignedText, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
@@ -22,6 +25,20 @@ export function readItem(chain: string, sent: Sent): Item {
   if (!isSignedBy(authorOf(chain), 'event', sent)) return null;
   const event = JSON.parse(sent.raw) as HulinEvent;
   return event.chain === chain ? { seq: event.seq, prev: event.prev, hash: hashOf(sent.raw), event, sent } : null;
+}
+
+/** A push between its first statement and its commit, in one hub process. */
+export interface Transaction {
+  readonly process: number;
+  /** When it began: its receipts say so. */
+  readonly at: number;
+  readonly request: Request;
+  readonly chain: string;
+  readonly after: HubChain;
+  readonly drafts: readonly ChangeDraft[];
+  readonly refused: readonly string[];
+  readonly results: readonly PushResult[];
+  numbers: readonly number[] | null;
 }
 
 /** What the hub is at this moment. */
@@ -61,13 +78,14 @@ export class Entering {
 
   #append(item: NonNullable<Item>): PushResult {
     const { now, db, recorded } = this.#around;
-    const because = this.#steps.whyHeld(item, stateOf(item.event.person, this.#chain), now);
+    const state = { ...this.#chain, isClosed: this.#chain.successor !== null };
     const holders = underId(db, item.event.id).map(({ device }) => device);
-    const isTwice =
-      this.#steps.isTakenElsewhere(authorOf(item.event.chain), holders) ||
-      this.#steps.isRecordedAlready(item.event, recorded);
-    const outcome = because === null && !isTwice ? 'stored' : 'held';
-    const event = this.#sign(item, outcome);
+    const isTaken = this.#steps.isTakenElsewhere(authorOf(item.event.chain), holders);
+    const held = isTaken ? 'already-recorded' : this.#steps.whyHeld(item, authorIn(db, item.event.person, state), now);
+    const isTwice = this.#steps.isRecordedAlready(item.event, recorded);
+    const because = held ?? (isTwice ? 'already-recorded' : null);
+    const outcome = because === null ? 'stored' : 'held';
+    const event = this.#sign(item, outcome, because);
     this.accepted.push(event);
     return { outcome, seq: item.seq, hash: item.hash, receipt: event.receipt };
   }
@@ -77,7 +95,8 @@ export class Entering {
     return known?.receipt ?? null;
   }
 
-  #sign({ seq, hash, prev, event, sent }: NonNullable<Item>, outcome: HubEvent['outcome']): HubEvent {
+  #sign(item: NonNullable<Item>, outcome: HubEvent['outcome'], because: HeldReason | null = null): HubEvent {
+    const { seq, hash, prev, event, sent } = item;
     const { now, epoch, kid, db } = this.#around;
     const text = JSON.stringify({ chain: event.chain, seq, hash, outcome, time: now, epoch });
     const receipt = signAs(kid, 'receipt', text);
@@ -94,21 +113,45 @@ export class Entering {
       seen: event.at.seen,
       receivedAt: now,
       outcome,
+      because,
       receipt,
       wraps,
     };
   }
 }
 
-function stateOf(person: string, { isRevoked, successor }: HubChain) {
-  return { isRevoked, isClosed: successor !== null, grants: [{ person, role: 'commander', fromAt: 0, toAt: null }] };
+/** Who writes, as far as the hub knows him. */
+export function authorIn(
+  { granted }: HubDb,
+  person: string,
+  { isRevoked, isClosed }: { readonly isRevoked: boolean; readonly isClosed: boolean },
+) {
+  const grants = granted.has(person) ? [{ person, role: 'commander', fromAt: 0, toAt: null }] : [];
+  return { isRevoked, isClosed, grants };
 }
 
 export type ChangeDraft = Omit<Change, 'n' | 'at'>;
 
+/** With these rows in the change table. */
+export function withChanges(db: HubDb, at: number, drafts: readonly ChangeDraft[], numbers: readonly number[]): HubDb {
+  if (drafts.length === 0) return db;
+  const fresh = drafts.map((draft, index): Change => ({ ...draft, at, n: numbers[index] ?? 0 }));
+  return { ...db, changes: [...db.changes, ...fresh], newest: Math.max(db.newest, ...numbers) };
+}
+
 /** An event that came; and that it is erased, when an order stood. */
 export function changesOf({ erased }: HubDb, chain: string, event: HubEvent): ChangeDraft[] {
   const own: ChangeDraft = { key: `event/${chain}/${event.seq}`, chain, audience: 'desk', body: event };
-  const { id } = event;
-  return erased.has(id) ? [own, { key: `erasure/${id}`, chain, audience: 'desk', body: id }] : [own];
+  const { id, because } = event;
+  const held = because === null ? [] : [heldChange(chain, event, null)];
+  return [
+    own,
+    ...held,
+    ...(erased.has(id) ? [{ key: `erasure/${id}`, chain, audience: 'desk', body: id } as const] : []),
+  ];
+}
+
+/** An event that is held, and what was decided; its own device is told as well. */
+export function heldChange(chain: string, { seq, because }: HubEvent, review: ReviewOutcome | null): ChangeDraft {
+  return { key: `held/${chain}/${seq}`, chain, audience: 'desk', body: { because, review } };
 }

@@ -1,6 +1,6 @@
 import type { ToldSuccessor } from '../../src/domain/custody/succeed-chain.ts';
 import { emptyChain, type HubDb, withChain } from './hub-db.ts';
-import { isSignedBy, type SignedText } from './stand-in.ts';
+import { authorOf, isSignedBy, type SignedText } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
 /** The chain takes no more that counts, and another is open for its device. */
@@ -9,6 +9,12 @@ export function closed(db: HubDb, chain: string, successor: string): HubDb {
   if (!standing) return db;
   const { isRevoked } = standing;
   return withChain(withChain(db, chain, { ...standing, successor }), successor, { ...emptyChain, isRevoked });
+}
+
+/** It may push, for what it brings is held; it reads nothing. */
+export function revoked(before: HubDb, author: string, isRevoked: boolean): HubDb {
+  const own = [...before.chains].filter(([name]) => authorOf(name) === author);
+  return own.reduce((db, [name, chain]) => withChain(db, name, { ...chain, isRevoked }), before);
 }
 
 /** After a device showed the hub's own word for closings. It knows no key that the identity did not certify: its certificates go along. */

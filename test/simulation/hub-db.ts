@@ -2,7 +2,10 @@ import { type CaseFile, emptyCase } from '../../src/domain/casework/case-file.ts
 import type { UnderId } from '../../src/domain/custody/erase-record.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { Recorded } from '../../src/domain/custody/succeed-chain.ts';
+import { type Copy, isUsed } from '../../src/domain/custody/uses-another.ts';
 import { emptyGate, type GateFile } from '../../src/domain/gate/gate-file.ts';
+import type { ReviewOutcome } from '../../src/domain/shared/codes.ts';
+import type { HeldReason } from '../../src/domain/shared/held-codes.ts';
 import { authorOf, type SignedText } from './stand-in.ts';
 
 /** One event as the hub holds it, with its receipt. */
@@ -15,6 +18,7 @@ export interface HubEvent extends SignedText {
   readonly seen: number | null;
   readonly receivedAt: number;
   readonly outcome: 'stored' | 'held' | 'fork';
+  readonly because: HeldReason | null;
   readonly receipt: SignedText;
   /** Whoever has one can open the record's parts; none when it was erased. */
   readonly wraps: readonly string[];
@@ -60,6 +64,12 @@ export interface HubDb {
   readonly parts: ReadonlyMap<string, string>;
   readonly quarantine: ReadonlySet<string>;
   readonly gateways: ReadonlyMap<string, HubGateway>;
+  /** What was decided about events that were held, by `placeOf`. */
+  readonly reviews: ReadonlyMap<string, ReviewOutcome>;
+  /** People with a grant on their device. */
+  readonly granted: ReadonlySet<string>;
+  /** Up to here everything is in a backup, as this database knows. */
+  readonly horizon: number | null;
   /** Orders of erasing, by the record's id. */
   readonly erased: ReadonlyMap<string, string>;
   /** The one case of the simulation, which every desk moves on. */
@@ -87,6 +97,7 @@ export function emptyHub(chains: readonly string[], gateways: readonly string[])
     file: emptyCase('violation'),
     gate: emptyGate('gate'),
     ...{ epoch: 1, changes: [], newest: 0, parts: new Map(), quarantine: new Set(), erased: new Map() },
+    ...{ reviews: new Map(), granted: new Set(chains), horizon: null },
     chains: new Map(chains.map((name) => [name, emptyChain])),
     gateways: new Map(gateways.map((name) => [name, gateway])),
   };
@@ -112,19 +123,50 @@ export function holds(db: HubDb, name: string, seq: number, hash: string): boole
   return chain?.events[seq - 1]?.hash === hash || (chain?.forks.has(hash) ?? false);
 }
 
-/** What an event that was written anew is looked for in. */
-export function recordedIn({ chains }: HubDb): Recorded {
-  const all = [...chains.values()].flatMap(({ events }) => events);
-  const used = all.filter(({ outcome }) => outcome === 'stored');
-  return { hashes: new Set(all.map(({ hash }) => hash)), usedIds: new Set(used.map(({ id }) => id)) };
+/** Names one event among those in chains. */
+export function placeOf(chain: string, seq: number): string {
+  return `${chain}/${seq}`;
 }
 
-/** All that stands under an id, whose device it is of and whether it is used. */
-export function underId({ chains }: HubDb, id: string): UnderId[] {
-  return [...chains].flatMap(([chain, { events }]) =>
-    events.flatMap((event) =>
-      event.id === id ? [{ device: authorOf(chain), isClaim: event.outcome === 'stored' }] : [],
-    ),
+interface Named extends Copy {
+  readonly event: HubEvent;
+  readonly device: string;
+}
+
+/** All that stands under an id in chains. `chain`: of the device that asks. */
+export function copiesOf({ chains, reviews }: HubDb, id: string, chain: string): Named[] {
+  return [...chains].flatMap(([name, { events }]) =>
+    events.flatMap((event) => {
+      const { outcome } = event;
+      if (event.id !== id || outcome === 'fork') return [];
+      const review = reviews.get(placeOf(name, event.seq)) ?? null;
+      const device = authorOf(name);
+      return [{ event, device, outcome, review, isOwn: device === authorOf(chain) }];
+    }),
+  );
+}
+
+/** What events of these ids that were written anew are looked for in. */
+export function recordedIn(db: HubDb, chain: string, ids: readonly string[]): Recorded {
+  if (ids.length === 0) return { hashes: new Set(), copies: new Map() };
+  const hashes = [...db.chains.values()].flatMap(({ events }) => events.map(({ hash }) => hash));
+  const copies = ids.map((id) => [id, copiesOf(db, id, chain).filter(({ isOwn }) => isOwn)] as const);
+  return { hashes: new Set(hashes), copies: new Map(copies) };
+}
+
+/** All that stands under an id, whose device it is of and whether it has a claim to it. */
+export function underId(db: HubDb, id: string): UnderId[] {
+  return copiesOf(db, id, '').map((copy) => {
+    return { device: copy.device, isClaim: isUsed(copy) || copy.event.because !== 'already-recorded' };
+  });
+}
+
+/** Events of all chains that the hub uses: as they came, or since they were released. */
+export function usedEvents({ chains, reviews }: HubDb): HubEvent[] {
+  return [...chains].flatMap(([name, { events }]) =>
+    events.filter(({ seq, outcome }) => {
+      return outcome === 'stored' || reviews.get(placeOf(name, seq)) === 'released';
+    }),
   );
 }
 

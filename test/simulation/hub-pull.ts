@@ -1,5 +1,5 @@
 import { readCursor, writeCursor } from '../../src/hub/custody/pull-cursor.ts';
-import type { HubDb } from './hub-db.ts';
+import { type HubDb, missingParts } from './hub-db.ts';
 import type { Request } from './net.ts';
 import { authorOf, hashOf } from './stand-in.ts';
 import type { Steps } from './steps.ts';
@@ -38,6 +38,16 @@ export function readPage(steps: Steps, db: HubDb, request: Request) {
     return { cursor: writeCursor(next, sealOf), restarted: opening.restarted, more, changes: page };
   };
   return { isRestored: opening.isRestored, told };
+}
+
+/** What the hub says of a chain; null: it does not know it. */
+export function headOf(db: HubDb, name: string, now: number) {
+  const chain = db.chains.get(name);
+  if (!chain) return null;
+  const { head, successor } = chain;
+  const erased = chain.events.flatMap(({ id }) => (db.erased.has(id) ? [id] : []));
+  const around = { epoch: epochText(db), time: now, missing: missingParts(db, name), horizon: db.horizon, erased };
+  return { chain: name, head, ...around, ...(successor === null ? {} : { successor }), nonce: String(now) };
 }
 
 /** What the change table has under a number, in sixteen digits. */

@@ -1,12 +1,18 @@
 import { movedOn } from './case-steps.ts';
 import type { History } from './history.ts';
-import { type ChangeDraft, changesOf, Entering, type PushResult, readItem, type Sent } from './hub-batch.ts';
-import { closed, recalled } from './hub-closings.ts';
+import {
+  type ChangeDraft,
+  changesOf,
+  Entering,
+  readItem,
+  type Sent,
+  type Transaction,
+  withChanges,
+} from './hub-batch.ts';
+import { closed, recalled, revoked } from './hub-closings.ts';
 import {
   type Backup,
-  type Change,
   emptyHub,
-  type HubChain,
   type HubDb,
   type HubGateway,
   holds,
@@ -16,26 +22,14 @@ import {
   withoutKeys,
 } from './hub-db.ts';
 import { takePart } from './hub-parts.ts';
-import { epochText, readPage } from './hub-pull.ts';
+import { epochText, headOf, readPage } from './hub-pull.ts';
+import { type Decision, heldIn, reviewed } from './hub-reviews.ts';
 import { type Heard, isGenuine, type Request } from './net.ts';
 import { authorOf, certify, hubKidOf, signAs } from './stand-in.ts';
 import type { Steps } from './steps.ts';
 
-/** A push between its first statement and its commit, in one hub process. */
-export interface Transaction {
-  readonly process: number;
-  readonly request: Request;
-  readonly chain: string;
-  readonly after: HubChain;
-  readonly drafts: readonly ChangeDraft[];
-  readonly refused: readonly string[];
-  readonly results: readonly PushResult[];
-  numbers: readonly number[] | null;
-}
-
 /** After so long a nonce is worth nothing. */
 const nonceMs = 10 * 60_000;
-const nothing = { hashes: new Set<string>(), usedIds: new Set<string>() };
 
 /** One store and the processes on it. A killed process leaves its transactions undone; what is committed stays. */
 export class Hub {
@@ -44,6 +38,8 @@ export class Hub {
   readonly backups: Backup[] = [];
   /** How often it was restored from a backup. */
   life = 0;
+  /** The newest horizon it ever told anybody: nobody restores what is older. */
+  announced = 0;
   readonly #steps: Steps;
   readonly #history: History;
   #sequence = 0;
@@ -97,7 +93,7 @@ export class Hub {
     const before = this.db.chains.get(chain)?.events.length ?? 0;
     const db = { ...withChain(this.db, chain, after), ...movedOn(this.#steps, this.db, after.events.slice(before)) };
     const quarantine = refused.length > 0 ? new Set([...db.quarantine, ...refused]) : db.quarantine;
-    this.db = this.#withChanges({ ...db, quarantine }, now, drafts, numbers);
+    this.db = withChanges({ ...db, quarantine }, now, drafts, numbers);
     for (const { hash } of results)
       if (this.hasHeld(chain, 0, hash) || after.events.some((one) => one.hash === hash)) this.#everHeld.add(hash);
     this.#history.pushed({ request, results, life: this.life, rows: after.events.length - before });
@@ -120,6 +116,8 @@ export class Hub {
 
   backUp(at: number): void {
     this.backups.push({ db: this.db, sequence: this.#sequence, at, kids: this.#kids });
+    const horizon = Math.min(at, ...this.open.map((one) => one.at - 1)); // what is not committed is in no snapshot
+    this.db = { ...this.db, horizon };
   }
 
   /** Another signing key from now on; the old ones stay certified. */
@@ -180,11 +178,24 @@ export class Hub {
   }
 
   revoke(author: string, isRevoked: boolean): void {
-    for (const [name, chain] of this.db.chains)
-      if (authorOf(name) === author) this.db = withChain(this.db, name, { ...chain, isRevoked });
+    this.db = revoked(this.db, author, isRevoked);
   }
 
-  /** It may push, for what it brings is held; it reads nothing. */
+  /** Somebody decides about an event that is held; nobody pushes meanwhile. */
+  review(decision: Decision, now: number): void {
+    if (!this.#mayNumber() || this.open.length > 0) return;
+    const after = reviewed(this.#steps, this.db, decision);
+    if (after) this.db = this.#announced(after.db, now, after.draft);
+  }
+
+  /** A person has a grant from now on: the hub looks again at what was held for want of it. */
+  grant(person: string, now: number): void {
+    this.db = { ...this.db, granted: new Set([...this.db.granted, person]) };
+    for (const { chain, event } of heldIn(this.db))
+      if (event.because === 'unknown-person')
+        this.review({ chain, seq: event.seq, outcome: 'released', isByPerson: false }, now);
+  }
+
   isRevoked(author: string): boolean {
     return [...this.db.chains].some(([name, { isRevoked }]) => isRevoked && authorOf(name) === author);
   }
@@ -197,7 +208,7 @@ export class Hub {
 
   #announced(db: HubDb, now: number, draft: ChangeDraft): HubDb {
     this.#sequence += 1;
-    return this.#withChanges(db, now, [draft], [this.#sequence]);
+    return withChanges(db, now, [draft], [this.#sequence]);
   }
 
   /** A device, or whoever carries for it, shows this hub's own word for closings it does not know. */
@@ -217,21 +228,11 @@ export class Hub {
     return this.#steps.mayNumber(this.open.filter((one) => one !== transaction && one.numbers !== null).length);
   }
 
-  #withChanges(db: HubDb, at: number, drafts: readonly ChangeDraft[], numbers: readonly number[]): HubDb {
-    if (drafts.length === 0) return db;
-    const fresh = drafts.map((draft, index): Change => ({ ...draft, at, n: numbers[index] ?? 0 }));
-    const newest = Math.max(db.newest, ...numbers);
-    return { ...db, changes: [...db.changes, ...fresh], newest };
-  }
-
   #head(request: Request, now: number): Heard {
-    const chain = this.db.chains.get(request.chain);
-    if (!chain) return { line: 'problem', status: 404, code: 'not-found' };
-    const horizon = this.backups.at(-1)?.at ?? null;
-    const missing = missingParts(this.db, request.chain);
-    const told = { chain: request.chain, head: chain.head, epoch: epochText(this.db), time: now, missing, horizon };
-    const { successor } = chain;
-    return this.#signed(request, { ...told, ...(successor === null ? {} : { successor }), nonce: String(now) });
+    const told = headOf(this.db, request.chain, now);
+    if (!told) return { line: 'problem', status: 404, code: 'not-found' };
+    this.announced = Math.max(this.announced, told.horizon ?? 0);
+    return this.#signed(request, told);
   }
 
   #part(request: Request, now: number): Heard {
@@ -260,8 +261,8 @@ export class Hub {
       forked: new Set(chain.forks.keys()),
     };
     const { verdicts, head } = this.#steps.judgeBatch(known, items);
-    const isRepeating = items.some((item) => item?.event.succeeds);
-    const recorded = isRepeating ? recordedIn(this.db) : nothing;
+    const anew = items.flatMap((item) => (item?.event.succeeds ? [item.event.id] : []));
+    const recorded = recordedIn(this.db, request.chain, anew);
     const around = { epoch: epochText(this.db), now, kid: this.#kid, db: this.db, recorded };
     const batch = new Entering(this.#steps, chain, around);
     const results = items.map((item, index) => batch.take(item, verdicts[index]?.kind ?? 'unreadable'));
@@ -272,7 +273,7 @@ export class Hub {
     const refused = items.flatMap((item, index) => (item === null ? [`${request.digest}/${index}`] : []));
     const drafts = batch.accepted.flatMap((event) => changesOf(this.db, request.chain, event));
     const after = { ...chain, head, events: [...chain.events, ...batch.accepted], forks: batch.forks };
-    return { process, request, chain: request.chain, after, drafts, refused, results, numbers: null };
+    return { process, at: now, request, chain: request.chain, after, drafts, refused, results, numbers: null };
   }
 
   #session({ by }: Request): Heard {

@@ -1,4 +1,5 @@
 import { lostClaims } from './case-steps.ts';
+import { usedEvents } from './hub-db.ts';
 import type { Ending } from './quiet-end.ts';
 import { authorOf, hashOf, isSignedBy } from './stand-in.ts';
 import type { World } from './world.ts';
@@ -10,7 +11,7 @@ type Faults = readonly string[];
 export const invariants = {
   I1: ({ history }) => history.lostByKills,
   I2: ({ history }) => history.shownTooSoon,
-  I3: (_world, { missing, partless, uncarried }) => [...missing, ...partless, ...uncarried],
+  I3: (_world, { missing, partless, uncarried, doubled }) => [...missing, ...partless, ...uncarried, ...doubled],
   I4: (world) => [...world.hub.db.chains].flatMap(([name, chain]) => chainFaults(name, chain.events)),
   I5: ({ history }) => history.otherReceipts,
   I6: ({ history }) => history.delayed,
@@ -29,7 +30,7 @@ export const invariants = {
     world.phones.flatMap(({ name, db, key }) => (isRotted(world, key) ? [] : chainFaults(name, db.events))),
   I15: ({ history }, { missing }) => missing.filter((one) => history.changedVersions.has(one.split(':')[0] ?? '')),
   I16: ({ hub: { db } }) => {
-    const used = [...db.chains.values()].flatMap(({ events }) => events.filter(({ outcome }) => outcome === 'stored'));
+    const used = usedEvents(db);
     return [...lostClaims(db.file, used), ...lostClaims(db.gate, used)];
   },
   I17: (world) => [...world.history.emptyAcks, ...lostMessages(world)],

@@ -102,6 +102,8 @@ export const peerMistakes: readonly Mistake[] = [
   { name: 'PUBACK before commit', breaks: 'I17', plant: { acksOnArrival: () => true } },
 ];
 
+const asItCame = <C extends { readonly review: unknown }>(copy: C) => ({ ...copy, review: null });
+
 const believingAnyKey: Partial<Steps> = {
   whyNotBelieved: (heard) => productSteps.whyNotBelieved({ ...heard, isKeyKnown: true }),
 };
@@ -257,6 +259,31 @@ export const furtherMistakes: readonly Mistake[] = [
     name: 'verified without having come back',
     breaks: 'I2',
     plant: { tellCustody: (known) => (known.isHeld ? 'verified' : productSteps.tellCustody(known)) },
+  },
+  { name: 'a photo let go as soon as the hub has it', breaks: 'I8', plant: { mayRelease: () => true } },
+  {
+    name: 'a photo let go by words of another life of the hub',
+    breaks: 'I8',
+    plant: {
+      noteHeld: (noted, _seq, word) => productSteps.noteHeld({ ...noted, notedIn: word.epoch }, 0, word),
+      mayRelease: (kept, word) => productSteps.mayRelease({ ...kept, seq: 0 }, { ...word, namedAllAt: word.toldAt }),
+    },
+  },
+  {
+    name: 'what is carried let go as soon as it is delivered',
+    breaks: 'I8',
+    plant: { mayLetGo: ({ receiptAt }) => receiptAt.every((at) => at !== null) },
+  },
+  {
+    name: 'released copies not counted',
+    breaks: 'I3',
+    plant: {
+      usesAnother: (copies, isByPerson) => productSteps.usesAnother(copies.map(asItCame), isByPerson),
+      isRecordedAlready: (event, { hashes, copies }) => {
+        const came = [...copies].map(([id, all]) => [id, all.map(asItCame)] as const);
+        return productSteps.isRecordedAlready(event, { hashes, copies: new Map(came) });
+      },
+    },
   },
   { name: 'one event at a time', breaks: 'I19', plant: { countForPush: (pending) => Math.min(1, pending.length) } },
 ];

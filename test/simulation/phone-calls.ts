@@ -15,9 +15,8 @@ const ownNonces: readonly Kind[] = ['head', 'pull', 'progress', 'keys', 'recall'
 export class PhoneCalls {
   /** What is on its way; an answer to anything else is heard by nobody. */
   call: Request | null = null;
-  /** Requests made so far, and those of them that pushed. */
+  /** Requests made so far. */
   trips = 0;
-  pushTrips = 0;
   /** True time that the last answer took. */
   tookMs = 0;
   readonly phone: Phone;
@@ -75,7 +74,6 @@ export class PhoneCalls {
   /** Answers the digest of what was asked. */
   #ask(kind: Kind, chain: string, nonce: string, body: string, next: Waiting): string {
     this.trips += 1;
-    if (kind === 'head' || kind === 'push') this.pushTrips += 1;
     const { key: by, hasSession, name } = this.phone;
     const own = ownNonces.includes(kind) ? `${nonce} ${name} ${this.around.now()} ${this.trips}` : nonce;
     const request = makeRequest({ kind, chain, by, nonce: own, body, hasSession });

@@ -1,9 +1,10 @@
 import type { PageTells, StandingCursor } from '../../src/domain/custody/apply-page.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import type { LearnedClock } from '../../src/domain/custody/learn-clock.ts';
+import type { Noted } from '../../src/domain/custody/may-release.ts';
 import type { HubHead, PushKeep } from '../../src/domain/custody/push-step.ts';
 import type { KnownPart } from '../../src/domain/custody/settle-parts.ts';
-import type { CustodyStatus } from '../../src/domain/shared/codes.ts';
+import type { CustodyStatus, ReviewOutcome } from '../../src/domain/shared/codes.ts';
 import { hashOf, hubKidOf, type SignedText } from './stand-in.ts';
 import type { Known, Steps } from './steps.ts';
 
@@ -28,13 +29,15 @@ export interface ReceiptRow {
   readonly isVerified: boolean;
 }
 
-export interface PhonePart extends KnownPart {
+export interface PhonePart extends KnownPart, Noted {
   /** Of its event in the chain; 0: it stands on a chain that was closed. */
   readonly seq: number;
   readonly content: string;
   readonly hasBegun: boolean;
   /** Its bytes went bad here: it is not sent again. */
   readonly isSpoilt?: boolean;
+  /** This phone let go of its bytes. */
+  readonly isReleased?: boolean;
 }
 
 export interface PulledRow {
@@ -47,7 +50,7 @@ export interface PulledRow {
 export interface PhoneDb {
   readonly chain: string;
   readonly events: readonly EventRow[];
-  readonly hubHead: HubHead | null;
+  readonly hubHead: (HubHead & { readonly namedAllAt?: number }) | null;
   readonly receipts: ReadonlyMap<number, ReceiptRow>;
   readonly parts: ReadonlyMap<string, PhonePart>;
   readonly pulled: ReadonlyMap<string, PulledRow>;
@@ -109,7 +112,9 @@ export function keepPush(steps: Steps, db: PhoneDb, { head, missing, receipts }:
   const named = missing.map((sha256) => kept.parts.get(sha256)).filter((part) => part?.state === 'received');
   const ofHeld = [...named.filter((part) => part !== undefined), ...waitingParts(kept, head.seq)];
   const { again, arrived } = steps.settleParts(ofHeld, missing);
-  return { ...kept, hubHead: head, parts: withStates(kept.parts, again, arrived) };
+  const namedAllAt = steps.mayBeCut(missing) ? db.hubHead?.namedAllAt : head.toldAt;
+  const hubHead = namedAllAt === undefined ? head : { ...head, namedAllAt };
+  return { ...kept, hubHead, parts: withStates(kept.parts, again, arrived) };
 }
 
 export function waitingParts({ parts }: PhoneDb, heldUpTo: number): PhonePart[] {
@@ -168,10 +173,16 @@ export function adopt(
 
 /** Where each event is, as its author is told. */
 export function told(steps: Steps, db: PhoneDb): CustodyStatus[] {
-  return db.events.map(({ seq, parts }) => {
+  return db.events.map(({ chain, seq, parts }) => {
     const receipt = db.receipts.get(seq) ?? null;
     const hasAllParts = parts.every((sha256) => db.parts.get(sha256)?.state !== 'waiting');
-    return steps.tellCustody({ receipt, review: null, isHeld: seq <= (db.hubHead?.seq ?? 0), hasAllParts });
+    const held = db.pulled.get(`held/${chain}/${seq}`)?.body as { readonly review: ReviewOutcome | null } | undefined;
+    return steps.tellCustody({
+      receipt,
+      review: held?.review ?? null,
+      isHeld: seq <= (db.hubHead?.seq ?? 0),
+      hasAllParts,
+    });
   });
 }
 
@@ -192,9 +203,34 @@ function withStates(
 ): PhoneDb['parts'] {
   if (again.length + arrived.length === 0) return parts;
   const all = new Map(parts);
-  for (const part of again) all.set(part.sha256, { ...part, state: 'waiting' });
+  for (const part of again) all.set(part.sha256, { ...unnoted(part), state: 'waiting' });
   for (const part of arrived) all.set(part.sha256, { ...part, state: 'received' });
   return all;
+}
+
+function unnoted({ receivedBy: _by, heldBy: _held, notedIn: _in, ...part }: PhonePart): PhonePart {
+  return part;
+}
+
+function knownOf({ seq, hash }: EventRow, receipt: ReceiptRow | undefined) {
+  const own = receipt?.hash === hash ? receipt : null;
+  return { seq, receiptAt: own?.time ?? null, verifiedAt: own?.isVerified ? own.time : null };
+}
+
+/** One transaction: space is short, and photos that the hub can lose no more go. */
+export function letGo(steps: Steps, db: PhoneDb): PhoneDb {
+  const { hubHead: word, events, receipts } = db;
+  if (!word || word.horizon === null) return db;
+  const parts = new Map(db.parts);
+  for (const [name, part] of parts) {
+    const event = events[part.seq - 1];
+    if (part.state !== 'received' || part.isReleased || !event?.parts.includes(name)) continue;
+    const noted = steps.noteHeld(part, event.seq, word);
+    const known = knownOf(event, receipts.get(event.seq));
+    const isFree = steps.mayRelease({ ...known, heldBy: noted.heldBy ?? null }, word);
+    parts.set(name, { ...unnoted(part), ...noted, ...(isFree && { isReleased: true, content: '' }) });
+  }
+  return { ...db, parts };
 }
 
 /**

@@ -73,10 +73,14 @@ function behind(parts: PhoneDb['parts']): PhoneDb['parts'] {
 /** The keys of erased records are gone from every row here. */
 export function withoutKeys(db: PhoneDb, erased: ReadonlySet<string>): PhoneDb {
   const forget = (row: EventRow): EventRow => (erased.has(row.id) ? { ...row, wraps: [] } : row);
-  const pulled = new Map(db.pulled);
-  for (const [key, row] of pulled) {
-    const event = key.startsWith('event/') ? (row.body as HubEvent) : null;
-    if (event && erased.has(event.id)) pulled.set(key, { ...row, body: { ...event, wraps: [] } });
-  }
-  return { ...db, events: db.events.map(forget), legacy: db.legacy.map(forget), pulled };
+  const forgetIn = (rows: PhoneDb['pulled']) => {
+    const kept = new Map(rows);
+    for (const [key, row] of kept) {
+      const event = key.startsWith('event/') ? (row.body as HubEvent) : null;
+      if (event && erased.has(event.id)) kept.set(key, { ...row, body: { ...event, wraps: [] } });
+    }
+    return kept;
+  };
+  const [pulled, shadow] = [forgetIn(db.pulled), forgetIn(db.shadow)];
+  return { ...db, events: db.events.map(forget), legacy: db.legacy.map(forget), pulled, shadow };
 }

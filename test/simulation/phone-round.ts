@@ -13,7 +13,11 @@ import { adoptOwn, pull } from './phone-pull.ts';
 
 const done = { kind: 'done' } as const;
 
-type HeadSays = HubTells & { readonly horizon: number | null; readonly successor?: string };
+type HeadSays = HubTells & {
+  readonly horizon: number | null;
+  readonly successor?: string;
+  readonly erased: readonly string[];
+};
 
 /** One round of one phone: does what `stepRound` and `stepPush` say, with the simulated disk and net. */
 export class PhoneRound {
@@ -58,8 +62,9 @@ export class PhoneRound {
     return this.#calls.call;
   }
 
-  get pushTrips(): number {
-    return this.#calls.pushTrips;
+  /** Requests made so far. */
+  get trips(): number {
+    return this.#calls.trips;
   }
 
   hear(heard: Heard): void {
@@ -84,7 +89,7 @@ export class PhoneRound {
       case 'send-parts': {
         const waiting = steps.partsInOrder(
           waitingParts(this.#phone.db, (act.head ?? this.#phone.db.hubHead)?.seq ?? 0).filter(
-            ({ isSpoilt }) => !isSpoilt,
+            ({ isSpoilt, isReleased }) => !isSpoilt && !isReleased,
           ),
         );
         return sendParts(this.#calls, waiting, act.nonce, done, (end) => this.#tell({ kind: 'parts-sent', end }));
@@ -191,7 +196,7 @@ export class PhoneRound {
     const { carried } = this.#phone;
     if (!carried) return this.#tell({ kind: 'carried', end: done });
     this.#calls.ask('head', carried.chain, 'own nonce', '', (heard) => {
-      const says = this.#calls.believe<HubTells & { horizon: number | null }>(heard, 'horizon');
+      const says = this.#calls.believe<HeadSays>(heard, 'horizon');
       if ('because' in says) {
         if (says.code !== 'not-found' || hasRecalled) return this.#tell({ kind: 'carried', end: says });
         const { closings, kids } = carried;
@@ -202,8 +207,10 @@ export class PhoneRound {
       const lost = this.#around.steps.lostReceipts(carried.receipts, head, carried.askedIn ?? null);
       const receipts = carried.receipts.filter((receipt) => !lost.includes(receipt));
       const given = new Set(receipts.map(({ hash }) => hash));
-      this.#phone.carried = { ...carried, receipts, askedIn: says.epoch };
-      const waiting = carried.events.filter(({ hash }) => !given.has(hash));
+      const { horizon, erased } = says;
+      const events = carried.events.map((row) => (erased.includes(row.id) ? { ...row, wraps: [] } : row));
+      this.#phone.carried = { ...carried, events, receipts, horizon, askedIn: says.epoch };
+      const waiting = events.filter(({ hash }) => !given.has(hash));
       this.#pushCarried(carried.chain, waiting, says);
     });
   }

@@ -9,6 +9,7 @@ import {
   type EventRow,
   emptyPhone,
   headOf,
+  letGo,
   type PhoneDb,
   putEvent,
   type ReceiptRow,
@@ -44,6 +45,7 @@ export interface Carried {
   readonly events: readonly EventRow[];
   readonly receipts: readonly ReceiptRow[];
   readonly askedIn?: string;
+  readonly horizon?: number | null;
   /** The hub's word for each closing of the author's chains. */
   readonly closings: readonly SignedText[];
   readonly kids: ReadonlySet<string>;
@@ -144,6 +146,19 @@ export class Phone {
     this.write(withoutKeys(db, erased));
   }
 
+  /** Space is short: photos go that the hub can lose no more, and what was carried and delivered. */
+  makeRoom(): void {
+    const { steps, history } = this.#around;
+    this.write(letGo(steps, this.db));
+    if (!this.carried) return;
+    const { chain, events, receipts, horizon = null } = this.carried;
+    const timeOf = new Map(receipts.map(({ hash, time }) => [hash, time]));
+    const receiptAt = events.map(({ hash }) => timeOf.get(hash) ?? null);
+    if (events.length === 0 || !steps.mayLetGo({ receiptAt, partsBy: [] }, horizon)) return;
+    for (const { seq, hash } of events) history.letGo.push({ phone: this.name, chain, seq, hash });
+    this.carried = null;
+  }
+
   /** Its chain was closed. */
   goOver(closing: Closing, hasPulled: boolean): void {
     const { steps, history } = this.#around;
@@ -213,16 +228,18 @@ export class Phone {
 
   /** One character of a waiting part goes bad on disk. */
   rotPart(): void {
-    const part = [...this.db.parts.values()].find(({ state }) => state === 'waiting');
-    if (part) this.write({ ...this.db, parts: new Map(this.db.parts).set(part.sha256, { ...part, content: 'bad' }) });
-    if (part) this.#around.history.rottenParts.add(part.sha256);
+    const part = [...this.db.parts.values()].find(({ state, isReleased }) => state === 'waiting' && !isReleased);
+    if (!part) return;
+    const content = `!${part.content.slice(1)}`;
+    this.write({ ...this.db, parts: new Map(this.db.parts).set(part.sha256, { ...part, content }) });
+    this.#around.history.rottenParts.add(part.sha256);
   }
 
   /** One character of a waiting event goes bad on disk. */
   rot(): boolean {
     const at = this.db.events.length - 1;
     const event = this.db.events[at];
-    if (!event || (this.db.hubHead?.seq ?? 0) > at) return false;
+    if (!event || (this.db.hubHead?.seq ?? 0) > at || this.db.receipts.get(event.seq)?.isVerified) return false;
     const bad = { ...event, raw: event.raw.replace('"v":1', '"v":2') };
     this.write({ ...this.db, events: [...this.db.events.slice(0, at), bad] });
     this.#around.history.rottedChains.add(this.key);

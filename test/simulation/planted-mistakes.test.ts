@@ -34,13 +34,13 @@ describe('a planted mistake', () => {
   });
 
   it('does not end the sweep: what breaks later is told as well', () => {
-    const [early, late] = ['wipe on user switch', 'a cut part begun anew'].map(
+    const [early, late] = ['wipe on user switch', 'the last to set a gate wins'].map(
       (name) => [...peerMistakes, ...furtherMistakes].find((one) => one.name === name)?.plant,
     );
     const found = findBreaches([1, 2, 3, 4, 5, 6, 7, 8], 200, { ...productSteps, ...early, ...late });
     const firstOf = (name: Invariant) => found.find(({ breach }) => breach.invariants.includes(name))?.seed ?? 0;
     expect(firstOf('I13')).toBeGreaterThan(0);
-    expect(firstOf('I11')).toBeGreaterThan(firstOf('I13'));
+    expect(firstOf('I16')).toBeGreaterThan(firstOf('I13'));
     const names = found.flatMap(({ breach }) => breach.invariants);
     expect(new Set(names).size).toBe(names.length);
   });

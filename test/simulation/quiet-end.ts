@@ -1,6 +1,9 @@
 import type { Saved } from './history.ts';
+import { usedEvents } from './hub-db.ts';
+import { mostPageRows } from './hub-pull.ts';
+import { heldIn } from './hub-reviews.ts';
 import { fullLimits, type Phone } from './phone.ts';
-import { hashAt, unsent } from './phone-db.ts';
+import { hashAt, type PhonePart, unsent, waitingParts } from './phone-db.ts';
 import { authorOf } from './stand-in.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +15,8 @@ export interface Ending {
   readonly partless: readonly string[];
   /** What somebody carries for another, whose own phone may be gone, and could have brought to the hub in one session but did not. */
   readonly uncarried: readonly string[];
+  /** Records of which the hub uses two copies, after an officer has tried to use whatever is held. */
+  readonly doubled: readonly string[];
 }
 
 /** The faults are over: what is open is finished, every device has a session, then one more to see what the others did. */
@@ -23,9 +28,12 @@ export function endQuietly(world: World): Ending {
     phone.round = null;
     while (phone.appending.length > 0) phone.finish(0);
   }
+  useAllHeld(world);
+  for (const phone of world.phones) phone.makeRoom();
   const carriers = world.phones.filter(({ carried }) => carried !== null && carried.events.length > 0);
   for (const phone of carriers) drain(world, phone);
-  if (carriers.length > 0) restoreNewest(world); // what was delivered only now may be lost again
+  if (carriers.length > 0 || hasLetGo(world)) restoreNewest(world); // what was delivered only now may be lost again
+  const letGo = lostOfLetGo(world);
   const uncarried = carriers.flatMap((phone) => carriedInVain(world, phone));
   for (const phone of world.phones) drain(world, phone);
   closeStuck(world);
@@ -39,9 +47,47 @@ export function endQuietly(world: World): Ending {
     missing.push(...missingEvents(world, []));
     partless.push(...missingParts(world, []));
   }
+  bringFiles(world);
+  useAllHeld(world);
   for (const phone of [...world.phones, ...world.phones]) drain(world, phone); // what others pushed, and what that led to
   drainGateways(world);
-  return { missing, partless, uncarried };
+  return { missing, partless, uncarried: [...letGo, ...uncarried], doubled: usedTwice(world) };
+}
+
+/** As an officer may who wants nothing left over. */
+function useAllHeld({ hub, now }: World): void {
+  for (const { chain, event } of heldIn(hub.db))
+    hub.review({ chain, seq: event.seq, outcome: 'released', isByPerson: true }, now);
+}
+
+/** After everybody has a grant, and what was held for want of one is used. */
+function bringFiles(world: World): void {
+  for (const { db } of world.phones) world.hub.grant(db.person, world.now);
+  useAllHeld(world);
+  for (const file of world.shelf) {
+    const [courier] = world.phones;
+    if (!courier) return;
+    courier.carried = file;
+    drain(world, courier);
+  }
+}
+
+function usedTwice({ hub: { db } }: World): string[] {
+  const ids = usedEvents(db).map(({ id }) => id);
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => `${id} is used twice`);
+}
+
+function hasLetGo({ history, phones }: World): boolean {
+  const isReleased = ({ db }: Phone) => [...db.parts.values()].some((part) => part.isReleased);
+  return history.letGo.length > 0 || phones.some(isReleased);
+}
+
+/** A disk image put back is known for another life only once a cursor gives it away: what is backed up before that, nobody can tell apart. */
+function lostOfLetGo({ hub, history }: World): string[] {
+  if (history.unnoticedRestores > 0) return [];
+  return history.letGo
+    .filter(({ chain, seq, hash }) => !hub.hasHeld(chain, seq, hash))
+    .map(({ phone, chain, seq }) => `${phone}: let go of ${chain} ${seq}, which the hub has not`);
 }
 
 function restoreNewest({ hub, history }: World): void {
@@ -65,9 +111,9 @@ function carriedInVain(world: World, phone: Phone): string[] {
     .map(({ seq }) => `${phone.name}: carries ${carried.chain} ${seq}`);
 }
 
-/** One session on a perfect line: how many round trips it takes until nothing waits. */
+/** One session on a perfect line: how many round trips it takes, whatever they are for, until neither events nor parts wait. */
 function drain(world: World, phone: Phone): void {
-  const waiting = unsent(phone.db).length;
+  const due = dueOf(world, phone);
   world.startRound(phone);
   const round = phone.round;
   let trips: number | null = null;
@@ -78,11 +124,34 @@ function drain(world: World, phone: Phone): void {
       const taken = world.arrive(flight.request, 0);
       if (typeof taken === 'object') world.conclude(taken, true);
     }
-    if (trips === null && unsent(phone.db).length === 0) trips = round?.pushTrips ?? 0;
+    if (trips === null && hasSentAll(phone)) trips = round?.trips ?? 0;
   }
-  const allowed = 10 + 2 * Math.ceil(waiting / fullLimits.events);
-  if (phone.needsYou === null && !waitsForReader(world, phone) && (trips ?? Infinity) > allowed)
-    world.history.slowDrains.push(`${phone.name}: ${waiting} events took ${trips ?? 'no end of'} round trips`);
+  if (phone.needsYou === null && !waitsForReader(world, phone) && (trips ?? Infinity) > 10 + 2 * due)
+    world.history.slowDrains.push(`${phone.name}: what ${due} trips bring took ${trips ?? 'no end of'}`);
+}
+
+/** Round trips that bring what the hub lacks, whatever the phone believes: full batches, chunks as long as the line was found to carry; pages when the hub has more of its chain, or closed it. */
+function dueOf({ hub }: World, phone: Phone): number {
+  const { events, parts } = phone.db;
+  const standing = hub.db.chains.get(phone.chain);
+  const held = standing?.head.seq ?? 0;
+  const lacking = Math.max(unsent(phone.db).length, events.length - held);
+  const batches = Math.ceil(lacking / fullLimits.events);
+  const chunks = [...parts.values()]
+    .filter(({ sha256, state }) => state === 'waiting' || !hub.db.parts.has(sha256))
+    .map(({ bytes }) => Math.ceil(bytes / phone.chunkBytes));
+  const isToRead = held > events.length || (standing?.successor ?? null) !== null;
+  const pages = isToRead ? Math.ceil(hub.db.changes.length / mostPageRows) : 0;
+  return chunks.reduce((sum, each) => sum + each, batches + pages);
+}
+
+function hasSentAll(phone: Phone): boolean {
+  return unsent(phone.db).length === 0 && partsLeft(phone).length === 0;
+}
+
+/** But for those whose bytes went bad, and those that were let go: there is nothing to send of them. */
+function partsLeft({ db }: Phone): PhonePart[] {
+  return waitingParts(db, Infinity).filter(({ isSpoilt, isReleased }) => !isSpoilt && !isReleased);
 }
 
 /**
@@ -121,11 +190,8 @@ function missingEvents(world: World, waiting: readonly Phone[]): string[] {
   return history.saved.flatMap((saved) => {
     const { phone, id, seq } = saved;
     if (needing.has(phone) || waiting.some(({ name }) => name === phone) || history.rottedIds.has(id)) return [];
-    const copies = copiesOf(world, id);
-    const versions = versionsOf(world, saved);
-    const isThere = versions.some((one) => isHeld(world, one));
-    const isUsedTwice = copies.filter(({ outcome }) => outcome === 'stored').length > 1;
-    return isThere && !isUsedTwice ? [] : [`${phone}: ${id} (seq ${seq}), ${copies.length} copies`];
+    const isThere = versionsOf(world, saved).some((one) => isHeld(world, one));
+    return isThere ? [] : [`${phone}: ${id} (seq ${seq}), ${copiesOf(world, id).length} copies`];
   });
 }
 

@@ -18,6 +18,6 @@ export const statements = {
   I16: 'of conflicting values none disappears',
   I17: 'what the hub acknowledged of telemetry is stored, and everything journaled arrives',
   I18: 'personal plaintext is nowhere at rest but under seal, and what was erased opens nowhere, else everywhere',
-  I19: 'on a good line nothing waits after two round trips per batch and ten more',
+  I19: 'on a good line neither events nor parts wait after two round trips per batch, chunk and page, and ten more',
   I20: 'of a cloned profile that parted, the fork is told and both versions are kept',
 } as const;

@@ -2,18 +2,19 @@ import { applyCommand } from '../../src/domain/casework/apply-command.ts';
 import { linksToAdopt, replacedByAdopting } from '../../src/domain/custody/adopt-links.ts';
 import { judgePage } from '../../src/domain/custody/apply-page.ts';
 import { believeResults, whyNotBelieved } from '../../src/domain/custody/believe-answer.ts';
-import { linkableUpTo, lostReceipts, nextCarried } from '../../src/domain/custody/carry-events.ts';
+import { linkableUpTo, lostReceipts, mayLetGo, nextCarried } from '../../src/domain/custody/carry-events.ts';
 import { erasuresToOrder, lostErasures, orderFor } from '../../src/domain/custody/erase-record.ts';
 import { judgeAppend } from '../../src/domain/custody/judge-append.ts';
 import { judgeBatch } from '../../src/domain/custody/judge-batch.ts';
 import type { ChainHead } from '../../src/domain/custody/judge-link.ts';
 import { learnClock, weighSkew } from '../../src/domain/custody/learn-clock.ts';
+import { mayRelease, noteHeld } from '../../src/domain/custody/may-release.ts';
 import { closePage, openPage } from '../../src/domain/custody/open-page.ts';
 import { beginPart, judgeChunk, stepPart } from '../../src/domain/custody/part-step.ts';
 import { countForPush } from '../../src/domain/custody/plan-push.ts';
 import { beginPush, stepPush } from '../../src/domain/custody/push-step.ts';
 import { beginRound, stepRound, whyAgain } from '../../src/domain/custody/round-step.ts';
-import { partsInOrder, settleParts } from '../../src/domain/custody/settle-parts.ts';
+import { mayBeCut, partsInOrder, settleParts } from '../../src/domain/custody/settle-parts.ts';
 import { sizeChunk } from '../../src/domain/custody/size-chunk.ts';
 import { beginPages, sizePage } from '../../src/domain/custody/size-page.ts';
 import {
@@ -28,6 +29,7 @@ import {
   textAnew,
 } from '../../src/domain/custody/succeed-chain.ts';
 import { tellCustody } from '../../src/domain/custody/tell-custody.ts';
+import { usesAnother } from '../../src/domain/custody/uses-another.ts';
 import { takeGateSaid } from '../../src/domain/gate/gate-file.ts';
 import { judgeMessage } from '../../src/domain/telemetry/judge-message.ts';
 import { endOfRun, holeAfter } from '../../src/domain/telemetry/message-run.ts';
@@ -59,9 +61,11 @@ const product = {
     maySucceed,
     textAnew,
     isRecordedAlready,
+    usesAnother,
     isTakenElsewhere,
     takeClosingBack,
   },
+  ...{ mayBeCut, noteHeld, mayRelease, mayLetGo },
   ...{ beginPart, stepPart, sizeChunk, judgeChunk, beginPages, sizePage },
   ...{ orderFor: orderFor<string>, lostErasures: lostErasures<Known>, erasuresToOrder: erasuresToOrder<Known> },
   ...{ judgePage, learnClock, weighSkew, tellCustody },
@@ -104,6 +108,7 @@ const surroundings = {
 };
 
 /** Not the product's own. */
+export type StandIn = keyof typeof surroundings;
 export const standInNames: readonly string[] = Object.keys(surroundings);
 export const productSteps = { ...product, ...surroundings };
 export type Steps = typeof productSteps;

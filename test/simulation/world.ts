@@ -1,8 +1,9 @@
 import { Gateway, Ingest, type MqttFlight } from './gateway.ts';
 import { History } from './history.ts';
-import { Hub, type Transaction } from './hub.ts';
+import { Hub } from './hub.ts';
+import type { Transaction } from './hub-batch.ts';
 import type { Flight, Heard, Request } from './net.ts';
-import { Phone, type Surroundings } from './phone.ts';
+import { type Carried, Phone, type Surroundings } from './phone.ts';
 import { isSameButBegun, type PhoneDb } from './phone-db.ts';
 import { PhoneRound } from './phone-round.ts';
 import { isSignedBy } from './stand-in.ts';
@@ -20,6 +21,8 @@ export class World {
   readonly ingests: Ingest[];
   readonly flights: Flight[] = [];
   readonly mqtt: MqttFlight[] = [];
+  /** Files of what waited on some phone, which are brought when all else is over. */
+  readonly shelf: Carried[] = [];
   /** Answers that were given, to be played back. */
   readonly given: Heard[] = [];
   /** The true time; the hub's clock shows it. */

@@ -1,6 +1,5 @@
 import Dexie from 'dexie';
 import * as v from 'valibot';
-import { namedAll } from '../../domain/custody/may-release.ts';
 import { mayBeCut, partsInOrder, settleParts } from '../../domain/custody/settle-parts.ts';
 import { receiptSchema } from '../../protocol/custody.ts';
 import type { Live } from '../live.ts';
@@ -46,7 +45,10 @@ export class OutboxStore {
     const { hubHeads, parts, events, clock } = this.#database;
     const tables = [hubHeads, ...refusalTables(this.#database), parts, events, clock];
     return this.#database.transaction('rw', tables, async () => {
-      await hubHeads.put({ ...head, ...namedAll(head, await hubHeads.get(head.chain), mayBeCut(missing)) });
+      const before = await hubHeads.get(head.chain);
+      const earlier = before?.epoch === head.epoch ? before.namedAllAt : undefined;
+      const namedAllAt = mayBeCut(missing) ? earlier : head.toldAt;
+      await hubHeads.put(namedAllAt === undefined ? head : { ...head, namedAllAt });
       await keepTime(clock, signedTime(head.toldAt));
       await this.#keep(receipts);
       const named = (await parts.bulkGet([...missing])).filter((part) => part?.state === 'received');
@@ -54,7 +56,7 @@ export class OutboxStore {
       const { again, arrived } = settleParts(ofHeld, missing);
       await parts.bulkPut([
         ...again.map(
-          ({ receivedBy: _by, heldBy: _held, heldIn: _in, ...part }): PartRow => ({ ...part, state: 'waiting' }),
+          ({ receivedBy: _by, heldBy: _held, notedIn: _in, ...part }): PartRow => ({ ...part, state: 'waiting' }),
         ),
         ...arrived.map((part): PartRow => ({ ...part, state: 'received' })),
       ]);

@@ -1,7 +1,7 @@
-import { markHeld, mayRelease } from '../../domain/custody/may-release.ts';
+import { mayRelease, type Noted, noteHeld } from '../../domain/custody/may-release.ts';
 import type { HulinDatabase } from './database.ts';
 import { receiptsAt, receiptTables } from './receipt-blocks.ts';
-import type { EventRow, HubHeadRow, PartRow } from './rows.ts';
+import type { EventRow } from './rows.ts';
 
 /**
  * Lets go of photos that the hub has and could lose no more; what is not covered yet is marked, to be looked at after the next backup.
@@ -18,9 +18,10 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
       if (part.role !== 'photo' || part.released) continue;
       const named = await events.where('id').equals(part.event).first();
       if (named?.chain !== chain) continue;
-      const marks = markHeld(part, named.seq, head);
-      const isFree = mayRelease(await knownOf(database, named, { ...part, ...marks }, head), head.horizon);
-      await parts.update(part.sha256, { ...marks, ...(isFree && { released: true }) });
+      const { receivedBy: _by, heldBy: _held, notedIn: _in, ...unnoted } = part;
+      const noted = noteHeld(part, named.seq, head);
+      const isFree = mayRelease(await knownOf(database, named, noted), head);
+      await parts.put({ ...unnoted, ...noted, ...(isFree && { released: true }) });
       if (!isFree) continue;
       await partBytes.delete(part.sha256);
       freed += part.bytes;
@@ -29,13 +30,13 @@ export function releaseOriginals(database: HulinDatabase, chain: string): Promis
   });
 }
 
-async function knownOf(database: HulinDatabase, named: EventRow, { heldBy, heldIn }: PartRow, head: HubHeadRow) {
-  const [receipt] = await receiptsAt(database, [[named.chain, named.seq]]);
-  const isOurs = receipt?.hash === named.hash;
+async function knownOf(database: HulinDatabase, { chain, seq, hash }: EventRow, { heldBy }: Noted) {
+  const [receipt] = await receiptsAt(database, [[chain, seq]]);
+  const isOurs = receipt?.hash === hash;
   return {
-    isOfThisLife: heldIn === head.epoch && named.seq <= head.seq,
+    seq,
     verifiedAt: isOurs ? (receipt?.verifiedAt ?? null) : null,
     receiptAt: isOurs ? (receipt?.time ?? null) : null,
-    receivedBy: heldBy ?? null,
+    heldBy: heldBy ?? null,
   };
 }

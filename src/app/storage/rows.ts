@@ -98,8 +98,6 @@ export interface HubHeadRow {
   readonly horizon: number | null;
   /** The newest of its words that named every part the hub missed; absent: none yet. */
   readonly namedAllAt?: number;
-  /** In which epoch that was; absent: an older app took it down, and it counts no more. */
-  readonly namedAllIn?: string;
 }
 
 /** The hub's receipt for one event; `verifiedAt` once the event came back in a pull with the same hash. */
@@ -143,8 +141,8 @@ export interface PartRow {
   readonly receivedBy?: number;
   /** By this hub time the hub had it: a later word that names every part it misses did not name this one. */
   readonly heldBy?: number;
-  /** In which of the hub's epochs it said so; absent: an older app took it down, and it counts no more. */
-  readonly heldIn?: string;
+  /** The hub's epoch in which both were said; absent: an older build noted them, and they count for nothing. */
+  readonly notedIn?: string;
   /** Its bytes are here no more: the hub has them, and a backup of the hub. */
   readonly released?: boolean;
   /** Its bytes here no longer hash to its name, or are gone, and the hub has not got it: it is not sent again. */

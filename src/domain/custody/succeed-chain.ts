@@ -2,6 +2,7 @@ import { compareHeads } from './compare-heads.ts';
 import type { ChainHead } from './judge-link.ts';
 import type { Later } from './push-step.ts';
 import type { RoundState } from './round-step.ts';
+import { type Copy, usesAnother } from './uses-another.ts';
 
 /** One event of a chain that was closed, as far as its going over needs to know. */
 export interface LegacyEvent {
@@ -90,18 +91,19 @@ export function maySucceed({ standing, read, isOpenHere }: SuccessionMoment): bo
   return isOpenHere && standing === read;
 }
 
-/** What the hub has already: hashes of its events, and the ids of those it uses of the same device. */
+/** What the hub has already: hashes of its events, and by id, in small letters, the copies of the same device. */
 export interface Recorded {
   readonly hashes: ReadonlySet<string>;
-  readonly usedIds: ReadonlySet<string>;
+  readonly copies: ReadonlyMap<string, readonly Copy[]>;
 }
 
 /** Whether an event written anew is held: the hub has what it repeats, or uses another copy of it. Nothing is used twice. */
 export function isRecordedAlready(
   { id, succeeds }: { readonly id: string; readonly succeeds?: { readonly hash: string } | undefined },
-  { hashes, usedIds }: Recorded,
+  { hashes, copies }: Recorded,
 ): boolean {
-  return succeeds !== undefined && (hashes.has(succeeds.hash) || usedIds.has(id));
+  if (succeeds === undefined) return false;
+  return hashes.has(succeeds.hash) || usesAnother(copies.get(id.toLowerCase()) ?? [], false);
 }
 
 /**

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import { usesAnother } from '../../domain/custody/uses-another.ts';
 import type { ReviewOutcome } from '../../domain/shared/codes.ts';
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import { bodySchemas, eventSchema } from '../../protocol/event.ts';
 import type { Database, HubClock, Queryable } from '../ports.ts';
 import { appendHubEvent } from './append-hub-event.ts';
 import { grantsOfChain } from './chain-store.ts';
+import { copiesOf } from './copies-of.ts';
 import type { HubSigner } from './hub-signer.ts';
 import type { Projection } from './projection.ts';
 import { lockProjections } from './projections.ts';
@@ -54,8 +56,11 @@ const selectHeld = `select e.*, r.outcome as reviewed from event e
  */
 export async function reviewHeld(tools: ReviewTools, decision: ReviewDecision): Promise<ReviewEnd> {
   return tools.database.transaction(async (tx) => {
-    // As a push locks: the device's chain, then what its event changes, and the hub's own chain last.
-    await tx.query('select 1 as locked from chain where id = $1 for update', [decision.chain]);
+    // As a push locks: the device's chains, for a copy may stand on any of them, then what its event changes, and the hub's own chain last.
+    await tx.query(
+      'select 1 as locked from chain where device = (select device from chain where id = $1) order by id for update',
+      [decision.chain],
+    );
     const [row] = await tx.query<HeldEventRow>(`${selectHeld} and e.chain = $1 and e.seq = $2`, [
       ...[decision.chain, decision.seq],
     ]);
@@ -160,20 +165,16 @@ async function project(tx: Queryable, row: HeldEventRow, person: string | null):
 
 /**
  * The device may have written it anew on the chain that followed. Another device may have taken its id first, knowing it from what it
- * carried: a person may see whose it is, and use both.
+ * carried.
  */
 async function recordedElsewhere(
   tx: Queryable,
   { chain, id, hash }: HeldEventRow,
   person: string | null,
 ): Promise<HeldReason | null> {
-  const others = await tx.query<{ isOwn: boolean }>(
-    `select c.device is not distinct from (select device from chain where id = $3) as "isOwn"
-       from event e join chain c on c.id = e.chain where e.id = $1 and e.hash <> $2 and e.outcome = 'stored'`,
-    [id, hash, chain],
-  );
-  const inTheWay = person === null ? others : others.filter(({ isOwn }) => isOwn);
-  return inTheWay.length > 0 ? 'already-recorded' : null;
+  const copies = await copiesOf(tx, [id], chain);
+  const others = copies.get(id)?.filter((copy) => copy.hash !== hash) ?? [];
+  return usesAnother(others, person !== null) ? 'already-recorded' : null;
 }
 
 async function write(

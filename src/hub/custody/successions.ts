@@ -2,6 +2,7 @@ import { isRecordedAlready, type Recorded } from '../../domain/custody/succeed-c
 import type { HeldReason } from '../../domain/shared/held-codes.ts';
 import type { HulinEvent } from '../../protocol/event.ts';
 import type { Queryable } from '../ports.ts';
+import { copiesOf } from './copies-of.ts';
 import type { Projection } from './projection.ts';
 import type { ChangeDraft } from './record-change.ts';
 
@@ -15,16 +16,15 @@ export class Successions implements Projection {
 
   static async lock(tx: Queryable, events: readonly HulinEvent[]): Promise<Successions> {
     const anew = events.filter(({ succeeds }) => succeeds !== undefined);
-    if (anew.length === 0) return new Successions({ hashes: new Set(), usedIds: new Set() });
-    const rows = await tx.query<{ id: string; hash: string; outcome: string }>(
-      `select e.id, e.hash, e.outcome from event e join chain c on c.id = e.chain
-        where e.hash = any($1::text[])
-           or (e.id = any($2::uuid[]) and c.device in (select device from chain where id = any($3::uuid[])))`,
-      [anew.map(({ succeeds }) => succeeds?.hash ?? ''), anew.map(({ id }) => id), anew.map(({ chain }) => chain)],
-    );
-    const own = new Set(rows.map(({ hash }) => hash));
-    const used = rows.filter(({ outcome }) => outcome === 'stored').map(({ id }) => id);
-    return new Successions({ hashes: own, usedIds: new Set(used) });
+    const [first] = anew;
+    if (!first) return new Successions({ hashes: new Set(), copies: new Map() });
+    const originals = await tx.query<{ hash: string }>('select hash from event where hash = any($1::text[])', [
+      anew.map(({ succeeds }) => succeeds?.hash ?? ''),
+    ]);
+    const ids = anew.map(({ id }) => id);
+    const copies = await copiesOf(tx, ids, first.chain); // a batch is of one chain
+    const own = [...copies].map(([id, all]) => [id, all.filter(({ isOwn }) => isOwn)] as const);
+    return new Successions({ hashes: new Set(originals.map(({ hash }) => hash)), copies: new Map(own) });
   }
 
   whyHeld(event: HulinEvent): HeldReason | null {

@@ -22,9 +22,12 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const hears = (toldAt: number, horizon: number | null, missing: readonly string[] = [], { epoch, seq } = life) =>
-  outbox.settle({ head: { chain, seq, epoch, toldAt, horizon }, missing }, []);
-const life = { epoch: 'e', seq: 1 };
+const hears = (
+  toldAt: number,
+  horizon: number | null,
+  missing: readonly string[] = [],
+  { seq = 1, epoch = 'e' } = {},
+) => outbox.settle({ head: { chain, seq, epoch, toldAt, horizon }, missing }, []);
 const others = Array.from({ length: 100 }, (_, index) => String(index).padStart(64, '0'));
 const frees = () => releaseOriginals(database, chain);
 
@@ -89,4 +92,37 @@ describe('when the hub was restored', () => {
     await hears(900, 890, others, restored);
     expect(await frees()).toBe(0);
   });
+});
+
+it('keeps it while the hub’s newest word does not reach its record: the hub was restored, and backed up since', async () => {
+  await hears(100, 50);
+  await frees();
+  await hears(300, 200);
+  await frees();
+  await hears(500, 400, [], { seq: 0 });
+  expect(await frees()).toBe(0);
+  await hears(510, 400); // sent anew, after that backup
+  expect(await frees()).toBe(0);
+});
+
+it('goes by no word of another life of the hub: what was brought there since is in no backup of before', async () => {
+  await hears(100, 50);
+  await frees();
+  await hears(300, 200);
+  await frees();
+  await hears(500, 400, [], { epoch: 'f' });
+  expect(await frees()).toBe(0);
+  await hears(600, 400, [], { epoch: 'f' });
+  expect(await frees()).toBe(0);
+  await hears(800, 700, [], { epoch: 'f' });
+  expect(await frees()).toBe(5);
+});
+
+it('keeps it while the newest list of missing parts may go on', async () => {
+  await hears(100, 50);
+  await frees();
+  await hears(300, 200);
+  await frees();
+  await hears(500, 400, others);
+  expect(await frees()).toBe(0);
 });

@@ -77,9 +77,16 @@ describe('what a closed chain leaves to its successor', () => {
   });
 
   it('is used once', () => {
-    const recorded = { hashes: new Set(['a']), usedIds: new Set(['one']) };
+    const used = { outcome: 'held', review: 'released', isOwn: true } as const;
+    const unused = { outcome: 'held', review: 'refused', isOwn: true } as const;
+    const copies = new Map([
+      ['one', [unused, used]],
+      ['two', [unused]],
+    ]);
+    const recorded = { hashes: new Set(['a']), copies };
     expect(isRecordedAlready({ id: 'other', succeeds: { hash: 'a' } }, recorded)).toBe(true);
-    expect(isRecordedAlready({ id: 'one', succeeds: { hash: 'b' } }, recorded)).toBe(true);
+    expect(isRecordedAlready({ id: 'ONE', succeeds: { hash: 'b' } }, recorded)).toBe(true);
+    expect(isRecordedAlready({ id: 'two', succeeds: { hash: 'b' } }, recorded)).toBe(false);
     expect(isRecordedAlready({ id: 'other', succeeds: { hash: 'b' } }, recorded)).toBe(false);
     expect(isRecordedAlready({ id: 'one' }, recorded)).toBe(false);
   });

@@ -49,6 +49,31 @@ describe('ingest', () => {
     client.end(true);
   });
 
+  it('says no /ack before the commit is through', async () => {
+    const held = 4242;
+    await field.database.query(`create function wait_in_commit() returns trigger language plpgsql as
+      $$ begin perform pg_advisory_xact_lock(${held}); return null; end $$`);
+    await field.database.query(`create constraint trigger waits after insert on message
+      deferrable initially deferred for each row execute function wait_in_commit()`);
+    await field.ingest();
+    const { client, heard } = await aLine('gw-a');
+    const acks = () => heard.filter(({ topic }) => topic.endsWith('/ack')).map(({ content }) => content);
+    const waiting = () =>
+      field.database.query(
+        `select 1 as one from pg_locks where locktype = 'advisory' and objid = ${held} and not granted
+            and database = (select oid from pg_database where datname = current_database())`,
+      );
+    await field.database.transaction(async (tx) => {
+      await tx.query(`select pg_advisory_xact_lock(${held})`);
+      await client.publishAsync('hulin/v1/gw-a/tel', aSmokeMessage({}), { qos: 1 });
+      await eventually(waiting, ({ length }) => length > 0);
+      await client.subscribeAsync('hulin/v1/gw-a/ack', { qos: 1 }); // answered after whatever was said before
+      expect(acks()).toEqual([]);
+    });
+    expect(await eventually(acks, ({ length }) => length > 0)).toEqual([{ boot: 1, upTo: 1 }]);
+    client.end(true);
+  });
+
   it('gives the same rows for any order and repetition of the same messages', async () => {
     const messages = Array.from({ length: 12 }, (_, index) =>
       aSmokeMessage({ seq: index + 1, smoke: (index % 5) / 12, at: 1_790_000_000 + ((index * 7) % 12) }),
