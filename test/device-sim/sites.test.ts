@@ -118,7 +118,7 @@ describe('flaky-link', () => {
         return cuts() >= 1 && site.gateway.connected && site.gateway.journal.ackedUpTo(1) > 20;
       },
       (isEnough) => isEnough,
-      60_000,
+      150_000,
     );
     stop();
     expect(site.gateway.journal.ackedUpTo(1)).toBeLessThanOrEqual(upTo);

@@ -25,7 +25,7 @@ journey('a phone without signal says of a million vertices what the hub says', a
   await ranger.standAt({ lon: 122, lat: 37.2 });
   await ranger.opens();
   await expect(ranger.verdictCard).toBeVisible();
-  await expect.poll(() => prepareJudging(ranger.page)).toEqual([sha256]);
+  await expect.poll(() => prepareJudging(ranger.page), { timeout: 120_000 }).toEqual([sha256]);
   const now: Now = { kind: 'known', at: Date.parse('2026-12-15T10:00:00+08:00'), skewMs: 0 };
   const fixes = fixesAmong(forests, 300, 11);
   const said = await judgesInPage(ranger.page, twelve, fixes, now);

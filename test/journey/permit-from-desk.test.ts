@@ -5,13 +5,12 @@ import type { Ranger } from './support/ranger.ts';
 import { journey } from './support/stage.ts';
 
 const place = fivePlaces.deepInForest;
-const inSeason = Date.parse('2026-12-15T10:00:00+08:00');
 const number = '威环林批〔2026〕31号';
 
 journey(
   'a permit issued at the desk permits on a ranger’s phone without signal, until it is withdrawn',
   async ({ stage }) => {
-    const { hub, shiftMs } = await stage.hubAt(inSeason, Date.parse('2026-09-01T00:00:00+08:00'));
+    const { hub, shiftMs } = await stage.hubInSeason();
     const ranger = await stage.ranger(hub, { clock: { shiftMs }, at: place });
     const { page: desk } = await stage.command(hub);
     await ranger.readsVerdict('banned', 'in-zone');
@@ -30,6 +29,7 @@ journey(
       await lookAt(desk, 'desk-permit-too-low');
       await desk.getByLabel('批准级别').selectOption({ label: '县级' });
       await lookAt(desk, 'desk-permit-form');
+      await expect(desk.getByText('草稿已存')).toBeVisible();
       await desk.reload();
       await desk.getByRole('button', { name: `继续填写：${number}` }).click();
       await expect(desk.getByLabel('文号', { exact: true })).toHaveValue(number);

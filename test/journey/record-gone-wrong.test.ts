@@ -108,8 +108,9 @@ journey.describe('a record that meets trouble', () => {
   });
 
   journey('needs no position, but a browser that keeps something', async ({ stage }) => {
-    const hub = await stage.hub();
-    const keepsNothing = await stage.newcomer(hub, { refuses: 'storage', at: fivePlaces.deepInForest });
+    const { hub, shiftMs } = await stage.hubInSeason();
+    const clock = { shiftMs };
+    const keepsNothing = await stage.newcomer(hub, { refuses: 'storage', at: fivePlaces.deepInForest, clock });
     await keepsNothing.opens('/');
     await expect(keepsNothing.page.getByText('此浏览器无法保存数据，不能记录。')).toBeVisible();
     await keepsNothing.readsVerdict('banned', 'in-zone');
@@ -120,7 +121,7 @@ journey.describe('a record that meets trouble', () => {
     await expect(keepsNothing.page.getByRole('heading', { name: '此浏览器无法保存数据' })).toBeVisible();
     await keepsNothing.phone.close();
 
-    const ranger = await stage.ranger(hub, { refuses: 'location' });
+    const ranger = await stage.ranger(hub, { refuses: 'location', clock });
     await ranger.readsVerdict('unsure', 'no-fix');
     await expect(ranger.page.getByText('没有定位权限。')).toBeVisible();
     await ranger.records({ act: 'warming-fire' });

@@ -11,7 +11,7 @@ const site = 'gw-likou';
 const [north, south] = ['lk-smoke-01', 'lk-smoke-03'];
 const nameOf = (id: string) => stations.find((station) => station.id === id)?.name.zh ?? id;
 /** So that nobody waits long for a silence. */
-const heartbeatMs = 4000;
+const heartbeatMs = 8000;
 
 /** Sensors behind one gateway: each is measured twice a second, with or without smoke, and all are silent while it is off. */
 class Ridge {
@@ -72,7 +72,7 @@ journey.describe('two hubs on one broker and one database', () => {
     await ridge.switchOff();
     process.kill(first.pid(), 'SIGSTOP');
     const silences = "select count(*) as n from alarm where rule = 'silence'";
-    await sleep(3 * heartbeatMs);
+    await sleep(2.5 * heartbeatMs);
     const meanwhile = [await many(silences), await shared.leaders()];
     await first.kill('SIGKILL'); // before anything may fail: what stands still ends by nothing else
     expect(meanwhile).toEqual([0, [leader]]);

@@ -183,7 +183,7 @@ function updatesShell(page: Page): Promise<boolean> {
       () => true,
       () => false,
     );
-    for (let waited = 0; !registration.waiting && waited < (found ? 300 : 0); waited += 1)
+    for (let waited = 0; !registration.waiting && waited < (found ? 1_200 : 0); waited += 1)
       await new Promise((resolve) => setTimeout(resolve, 100));
     return registration.waiting !== null;
   });

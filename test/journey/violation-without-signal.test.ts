@@ -16,9 +16,9 @@ journey.describe('a ranger without signal', () => {
   journey(
     'records a violation that reaches command once the signal is back, after the battery fell out',
     async ({ stage }) => {
-      const hub = await stage.hub();
+      const { hub, shiftMs } = await stage.hubInSeason();
       const command = await stage.command(hub);
-      const ranger = await stage.ranger(hub, { at: fivePlaces.deepInForest });
+      const ranger = await stage.ranger(hub, { clock: { shiftMs }, at: fivePlaces.deepInForest });
       await ranger.readsVerdict('banned', 'in-zone');
       await ranger.loseSignal();
       const chosen = await aPicture(ranger.page, '山脚下的烟');
@@ -32,6 +32,7 @@ journey.describe('a ranger without signal', () => {
       await ranger.restartsPhone();
       await ranger.seesCustody('saved');
       await ranger.findSignal();
+      await noticesSignal(ranger);
       await ranger.seesCustody('verified');
 
       await command.sees('crop-burning');
@@ -72,6 +73,11 @@ journey.describe('a ranger without signal', () => {
     },
   );
 });
+
+/** As a phone does when there is a line again: a browser whose proxy was away hears of nothing. */
+async function noticesSignal({ page }: Ranger): Promise<void> {
+  await page.evaluate(() => void dispatchEvent(new Event('online')));
+}
 
 async function setsPin(ranger: Ranger, pin: string): Promise<void> {
   await ranger.goes('我的');

@@ -57,7 +57,7 @@ describe('sharing positions', () => {
     const { sharing, fixes, onDuty, waiting } = aSharing('ranger');
     await until(sharing.state, ({ on }) => on);
     fixes.set(at(1_000));
-    await vi.waitFor(() => expect(waiting()).toBe(1), 4_000);
+    await vi.waitFor(() => expect(waiting()).toBe(1), 20_000);
     onDuty.set(null);
     fixes.set(at(100_000));
     await settled();
@@ -65,7 +65,7 @@ describe('sharing positions', () => {
     expect((await phone.stores.positions.waiting(99)).map(({ takenAt }) => takenAt)).toEqual([1_000]);
     onDuty.set(profileOf('ranger'));
     fixes.set(at(200_000));
-    await vi.waitFor(() => expect(waiting()).toBe(2), 4_000);
+    await vi.waitFor(() => expect(waiting()).toBe(2), 20_000);
   });
 
   it('stops when told to, forgets what waits, and stays off after a restart', async () => {

@@ -13,6 +13,7 @@ import { type Ingest, type IngestOptions, startIngest } from '../../../src/hub/m
 import { RefusedShelf } from '../../../src/hub/mqtt/refused-shelf.ts';
 import type { Database } from '../../../src/hub/ports.ts';
 import { generateDeviceKey, signText, thumbprint, toPublicJwk } from '../../../src/protocol/signed.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/hub-database.ts';
 
 export const secret = 'a secret of the field';
@@ -48,7 +49,7 @@ export class Field {
     const fresh = await freshDatabase();
     const field = new Field(fresh, await aSigner(), await mkdtemp(join(tmpdir(), 'hulin-field-')));
     await populate(fresh.database);
-    await field.startBroker(0);
+    await field.startBroker(await freePort()); // it comes back on the same one
     return field;
   }
 

@@ -126,7 +126,11 @@ describe('the live channel', () => {
       () => ranger.connected,
       (up) => !up,
     );
-    expect([commander.connected, broker.connections]).toEqual([true, 1]);
+    await eventually(
+      () => broker.connections,
+      (count) => count === 1,
+    );
+    expect(commander.connected).toBe(true);
   });
 });
 

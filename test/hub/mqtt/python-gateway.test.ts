@@ -92,7 +92,7 @@ describe.skipIf(!python && process.env.CI !== 'true')('the gateway in Python tha
     const { port } = field.broker;
     await ingest.stop();
     await field.broker.close();
-    await new Promise((resolve) => setTimeout(resolve, 1500)); // paho notices within a second
+    await new Promise((resolve) => setTimeout(resolve, 4_000)); // paho notices within a second of processor time
     first.measure(0.3, 0.2);
     await eventually(journal, ([all, waiting]) => all === 5 && waiting === 2);
     first.kill();

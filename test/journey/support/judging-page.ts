@@ -11,6 +11,9 @@ interface JudgingWindow {
   journeyPackages: ActivePackages;
 }
 
+/** Built once. */
+let code: Promise<string> | undefined;
+
 /** Milliseconds: of one act at one place, and of all acts at one place. */
 export interface JudgingTimes {
   readonly acts: number[];
@@ -19,7 +22,8 @@ export interface JudgingTimes {
 
 /** Makes the app's own judging function, and the packages the open app has opened, ready in its page. Answers the manifests it judges by. */
 export async function prepareJudging(page: Page): Promise<string[]> {
-  await page.evaluate(await judgingCode());
+  code ??= judgingCode();
+  await page.evaluate(await code);
   return page.evaluate(async () => {
     const home = document.querySelector('hl-app')?.shadowRoot?.querySelector('hl-home-page');
     const { packages } = home as unknown as { readonly packages: Packages };

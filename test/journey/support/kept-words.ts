@@ -97,13 +97,22 @@ export function filesThatHold(folder: string, words: readonly string[]): string[
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return paths.flatMap((path) => {
     const full = join(folder, path);
-    const stat = statSync(full, { throwIfNoEntry: false });
-    if (!stat?.isFile()) return [];
-    const bytes = readFileSync(full);
+    const bytes = readIfThere(full);
+    if (!bytes) return [];
     return forms
       .filter(({ text }) => bytes.includes(text, 0, 'latin1'))
       .map(({ word, form }) => `${path}: ${word} (${form})`);
   });
+}
+
+/** Null for what is no file, or none any more: a database at work removes some of its own. */
+function readIfThere(path: string): Buffer | null {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : null;
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw problem;
+  }
 }
 
 /** Which of the words can be read in a text, in any form. */

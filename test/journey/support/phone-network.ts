@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { freePort } from '../../support/free-port.ts';
 
 const portalPage = '<!doctype html><title>Wi-Fi</title><p>请先登录 Wi-Fi</p>';
 
@@ -22,6 +24,7 @@ export class PhoneNetwork {
   readonly #hub: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
+  /** While there is no signal, nobody else is given it by chance. */
   #port = 0;
   #losingAnswerTo: string | null = null;
   #captures: ((path: string) => boolean) | null = null;
@@ -66,8 +69,8 @@ export class PhoneNetwork {
 
   async findSignal(): Promise<void> {
     if (this.#server.listening) return;
-    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port ||= await freePort();
+    await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
   }
 
   /** The hub hears the next request to this path and answers it, but nobody hears the answer. */

@@ -270,19 +270,20 @@ export class Ranger {
     await this.goes('首页');
     const button = this.page.getByRole('button', { name: '立即尝试' });
     const gone = this.page.getByText('全部记录已收到');
-    await expect(button.or(gone)).toBeVisible();
-    if (await button.isVisible()) await Promise.race([button.click(), gone.waitFor()]);
+    await expect(async () => {
+      if (!(await gone.isVisible())) await button.click({ timeout: 5_000 });
+    }).toPass({ timeout: 60_000 });
   }
 
   /** By the bar at the bottom. */
   async goes(where: '首页' | '记录' | '我的'): Promise<void> {
     const back = this.page.getByRole('link', { name: '返回' });
+    const bar = this.page.getByRole('navigation', { name: '主要页面' });
     // A page that closes by itself takes its way back along.
-    if (await back.isVisible()) await back.click({ timeout: 5_000 }).catch(() => undefined);
-    await this.page
-      .getByRole('navigation', { name: '主要页面' })
-      .getByRole('link', { name: where, exact: true })
-      .click();
+    await expect(async () => {
+      if (await back.isVisible()) await back.click({ timeout: 5_000 });
+      await bar.getByRole('link', { name: where, exact: true }).click({ timeout: 5_000 });
+    }).toPass({ timeout: 60_000 });
   }
 
   /** The rows of the list of records. */

@@ -28,6 +28,11 @@ export class Stage {
     return { hub: await this.hub({ tampered: true, env }), shiftMs };
   }
 
+  /** The same on a day of the fire season in which the demonstration's notice is in force. */
+  hubInSeason(): Promise<{ hub: HubProcess; shiftMs: number }> {
+    return this.hubAt(Date.parse('2026-12-15T10:00:00+08:00'), Date.parse('2026-09-01T00:00:00+08:00'));
+  }
+
   /** A hub that serves whatever build is published meanwhile. */
   async hubOfBuilds(): Promise<{ hub: HubProcess; app: StagedApp }> {
     await buildOnce();
