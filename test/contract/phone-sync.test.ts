@@ -160,6 +160,25 @@ describe('a phone’s records on their way', () => {
     expect(puts2[0]).toBe(`PUT /api/v1/parts/${fields?.sha256}`);
   });
 
+  it('goes again at once when the signal came back while a round still waited on the dead line', async () => {
+    const { phone: first, line } = await scene.enrolledPhone();
+    first.sync.stop();
+    const hanging: (() => void)[] = [];
+    let isDead = true;
+    const fetch: typeof line.fetch = (path, init) => {
+      if (!isDead) return line.fetch(path, init);
+      return new Promise((_, reject) => hanging.push(() => reject(new TypeError('no line'))));
+    };
+    const phone = scene.open({ fetch, profile: first.profile });
+    phone.sync.tryNow();
+    await expect.poll(() => hanging.length).toBeGreaterThan(0);
+    isDead = false;
+    phone.sync.tryNow(); // as when the browser says that it is online
+    for (const breaks of hanging) breaks();
+    await phone.sync.settled();
+    expect(await until(phone.sync.state)).toMatchObject({ connection: 'online', retryAt: null });
+  });
+
   it('saves and sends by whatever clock, and is bracketed by the hub’s', async () => {
     for (const wall of [Date.parse('1970-01-01T00:00:01Z'), Date.parse('2100-01-01T00:00:00Z')]) {
       const { phone, chain } = await scene.enrolledPhone('ranger', { wallNow: () => wall });

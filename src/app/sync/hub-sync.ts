@@ -58,6 +58,8 @@ export class HubSync implements Sync {
     needsYou: null,
   });
   #wanted = nothing;
+  /** Whether somebody asked for a round at once while one was under way. */
+  #isAskedMeanwhile = false;
   #running: Promise<void> | null = null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -115,6 +117,7 @@ export class HubSync implements Sync {
     if (this.#stopping.signal.aborted) return;
     this.#wanted = union(this.#wanted, wanted);
     const isBackingOff = this.#failures > 0 && this.#doing.value.retryAt !== null;
+    if (this.#running && manner === 'now') this.#isAskedMeanwhile = true;
     if (this.#running || (manner === 'polite' && isBackingOff)) return;
     this.#running = this.#runAll().finally(() => {
       this.#running = null;
@@ -129,8 +132,10 @@ export class HubSync implements Sync {
     while (isAny(this.#wanted) && !this.#stopping.signal.aborted) {
       const wanted = this.#wanted;
       this.#wanted = nothing;
+      this.#isAskedMeanwhile = false;
       if (await this.#runOnce(wanted)) continue;
       this.#wanted = union(this.#wanted, wanted);
+      if (this.#isAskedMeanwhile) continue; // the signal may have come back while that round still waited for the old one
       delayMs = backoffMs(this.#failures, this.#deps.random());
       break;
     }
