@@ -16,6 +16,10 @@ export async function copiesOf(db: Queryable, ids: readonly string[], chain: str
     [ids, chain],
   );
   const copies = new Map<string, CopyRow[]>();
-  for (const row of rows) copies.set(row.id, [...(copies.get(row.id) ?? []), row]);
+  for (const row of rows) {
+    const others = copies.get(row.id);
+    if (others) others.push(row);
+    else copies.set(row.id, [row]);
+  }
   return copies;
 }
