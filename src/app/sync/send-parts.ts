@@ -35,6 +35,8 @@ export interface PartToSend {
 
 /** As many requests as a browser makes to one place at a time. */
 const mostAtOnce = 6;
+/** What a line carries in the time of one chunk may be more than a chunk may be long. */
+const mostBytesAtOnce = mostAtOnce * maxChunkBytes;
 
 /**
  * Sends parts by the hash of their ciphertext: small ones whole, others in chunks sized to the line. Where a cut part goes on, the
@@ -47,6 +49,8 @@ export class PartSender {
   readonly #hub: HubConnection;
   readonly #now: () => number;
   #chunkBytes = firstChunkBytes;
+  /** As many bytes as may be on their way at once: a cut costs no more. */
+  #bytesAtOnce = firstChunkBytes;
   readonly #spoilt = new Set<string>();
   /** Those the hub did not take, and how it said so: until they are to be tried again. */
   readonly #putOff = new Map<string, Later>();
@@ -65,7 +69,7 @@ export class PartSender {
 
   /**
    * Sends these in their order; of what was put off it only says why. One refused part delays no other. Several are on their way at once on a line found good, but never more
-   * bytes than one chunk: a cut costs no more.
+   * bytes than it carries in the time of one chunk, and of each no more than one chunk.
    */
   async send(parts: readonly PartToSend[], firstNonce: string, signal: AbortSignal): Promise<PartEnd> {
     const nonce = { value: firstNonce };
@@ -95,7 +99,7 @@ export class PartSender {
   #hasRoom(bytes: number, underWay: readonly number[]): boolean {
     if (underWay.length === 0) return true;
     const all = underWay.reduce((sum, one) => sum + one, bytes);
-    return this.#isLineGood && underWay.length < mostAtOnce && all <= this.#chunkBytes;
+    return this.#isLineGood && underWay.length < mostAtOnce && all <= this.#bytesAtOnce;
   }
 
   /** It carried the first chunk in less than the time a chunk should take. */
@@ -171,6 +175,7 @@ export class PartSender {
   #learnLine(bytes: number | null, startedAt: number): void {
     const sent = bytes === null ? ('cut' as const) : { bytes, elapsedMs: this.#now() - startedAt };
     this.#chunkBytes = sizeChunk(this.#chunkBytes, sent, maxChunkBytes);
+    this.#bytesAtOnce = sizeChunk(this.#bytesAtOnce, sent, mostBytesAtOnce);
   }
 
   async #askProgress(sha256: string, signal: AbortSignal): Promise<SignedAnswer<PartProgress>> {

@@ -1,7 +1,7 @@
 import { judgeChunk } from '../../domain/custody/part-step.ts';
 import type { Queryable } from '../ports.ts';
 import { advisoryLocks } from '../store/advisory-locks.ts';
-import { completePartBytes, type PartTools, recordPart } from './accept-part.ts';
+import { completePartBytes, type PartTools, recordParts } from './accept-part.ts';
 
 /** How far a part has come: the first `offset` of its `bytes`. `complete`: all of them, checked and on disk. */
 export interface PartSoFar {
@@ -52,7 +52,7 @@ export async function acceptChunk(
       await tools.parts.discard(sha256);
       return { kind: 'hash-mismatch', bytes };
     }
-    await recordPart(tx, tools.clock.now(), sha256, end);
+    await recordParts(tx, tools.clock.now(), [{ sha256, bytes: end }]);
     return { kind: 'kept', ...wholeWith(end) };
   });
 }

@@ -1,7 +1,7 @@
 import { type PartAnswer, partAnswerSchema } from '../../protocol/custody.ts';
 import { maxPhotoBytes, sealOverheadBytes } from '../../protocol/event.ts';
 import { sha256Schema } from '../../protocol/signed.ts';
-import { acceptPart, completePartBytes, isPartNamed } from '../custody/accept-part.ts';
+import { completePartBytes, isPartNamed, PartQueue } from '../custody/accept-part.ts';
 import { sha256Natively } from '../keys/native-signing.ts';
 import type { HubTools } from './hub-tools.ts';
 import { Refusal } from './refusal.ts';
@@ -10,6 +10,7 @@ import { signedAnswer } from './signed-answer.ts';
 
 /** Sealed attachments by the SHA-256 of their bytes. Putting one twice is as good as once. */
 export function partRoutes({ database, parts, keys, clock, metrics }: HubTools): Route[] {
+  const queue = new PartQueue({ database, parts, clock });
   const put = route({
     method: 'PUT',
     path: '/api/v1/parts/{sha256}',
@@ -24,7 +25,7 @@ export function partRoutes({ database, parts, keys, clock, metrics }: HubTools):
       if (!(await isPartNamed(database, sha256))) throw new Refusal('part-not-named', 'push the event first');
       if (sha256Natively(bytes) !== sha256)
         throw new Refusal('hash-mismatch', `body: ${bytes.length} bytes hash to another name`);
-      await acceptPart({ database, parts, clock }, sha256, bytes);
+      await queue.accept(sha256, bytes);
       metrics.count('hulin_parts_total', 'Parts put.');
       metrics.count('hulin_part_bytes_total', 'Bytes of parts put.', {}, bytes.length);
       const time = clock.now();

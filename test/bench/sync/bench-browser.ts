@@ -1,16 +1,21 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { DevTools } from './dev-tools.ts';
 import type { SystemPage } from './system-page.ts';
 
-/** A headless Chromium on a profile of its own, straight on the line: nothing stands between page and server. */
+/**
+ * A headless Chromium on a profile of its own, straight on the line: nothing stands between page and server. Whoever drives it asks it to
+ * run code and nothing else: a test driver that watches the network has every byte of a request told to it, which takes longer than sending it.
+ */
 export class BenchBrowser {
   readonly #code: string;
   readonly #folder: string;
-  #context: BrowserContext | null = null;
-  #page: Page | null = null;
+  #process: ChildProcess | null = null;
+  #tools: DevTools | null = null;
 
   private constructor(code: string, folder: string) {
     this.#code = code;
@@ -23,15 +28,15 @@ export class BenchBrowser {
 
   /** Opens the browser on a blank page of the system's own origin, with the system's code in it. */
   async open(url: string): Promise<this> {
-    this.#context = await chromium.launchPersistentContext(this.#folder, {
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-component-update', '--disable-sync'],
+    const quiet = ['--no-first-run', '--disable-dev-shm-usage', '--disable-component-update', '--disable-sync'];
+    const args = ['--headless=new', '--no-sandbox', ...quiet, '--remote-debugging-port=0'];
+    this.#process = spawn('/usr/bin/chromium', [...args, `--user-data-dir=${this.#folder}`, 'about:blank'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const page = this.#context.pages()[0] ?? (await this.#context.newPage());
-    await page.goto(url);
-    await page.evaluate(makeStrict);
-    await page.evaluate(this.#code);
-    this.#page = page;
+    this.#tools = await DevTools.of(this.#process);
+    await this.#tools.goTo(url);
+    await this.#tools.run(`(${makeStrict.toString()})()`);
+    await this.#tools.run(`${this.#code}\n;undefined`);
     return this;
   }
 
@@ -40,31 +45,33 @@ export class BenchBrowser {
     name: N,
     ...args: Parameters<NonNullable<SystemPage[N]>>
   ): Promise<Awaited<ReturnType<NonNullable<SystemPage[N]>>>> {
-    if (!this.#page) throw new Error('the browser is not open');
-    const answer = await this.#page.evaluate(
-      async ([wanted, given]) => {
-        const { benchPage } = globalThis as unknown as { benchPage: Record<string, (...all: unknown[]) => unknown> };
-        return benchPage[wanted]?.(...given);
-      },
-      [name as string, args as unknown[]] as const,
-    );
+    const answer = await this.#page.run(`benchPage[${JSON.stringify(name)}]?.(...${JSON.stringify(args)})`);
     return answer as Awaited<ReturnType<NonNullable<SystemPage[N]>>>;
   }
 
   /** Write transactions that the system began itself as strict, and those that had to be made so. */
-  strictness(): Promise<{ byItself: number; madeSo: number }> {
-    if (!this.#page) throw new Error('the browser is not open');
-    return this.#page.evaluate(() => (globalThis as unknown as Counted).benchStrictness);
+  async strictness(): Promise<{ byItself: number; madeSo: number }> {
+    return (await this.#page.run('benchStrictness')) as Counted['benchStrictness'];
   }
 
+  /** As a user closes it: what is on its way to the disk gets there. */
   async close(): Promise<void> {
-    await this.#context?.close();
-    this.#context = null;
+    const browser = this.#process;
+    if (!browser) return;
+    const ended = once(browser, 'exit');
+    await this.#tools?.closeBrowser();
+    await ended;
+    [this.#process, this.#tools] = [null, null];
   }
 
   async dispose(): Promise<void> {
     await this.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  get #page(): DevTools {
+    if (!this.#tools) throw new Error('the browser is not open');
+    return this.#tools;
   }
 }
 
